@@ -1,0 +1,120 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// The unpacked OpenVINO wheel: beside a shipped program ($ORIGIN/../lib), or in this folder's vendor/ while developing.
+let openVINORunPath: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib:\(Context.packageDirectory)/vendor/openvino/libs"],
+        .when(platforms: [.linux])),
+    .unsafeFlags(
+        ["-Xlinker", "-rpath", "-Xlinker", "\(Context.packageDirectory)/vendor/openvino/libs"],
+        .when(platforms: [.macOS])),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let algorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+
+let package = Package(
+    name: "imagesearch",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "imagesearch", targets: ["imagesearch"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C: module maps and shims.
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(name: "COpenVINO", pkgConfig: "openvino_c"),
+        .target(name: "CPixels", dependencies: ["CVips"]),
+
+        // The core.
+        .target(name: "ImageSearch", dependencies: [log, algorithms]),
+
+        // Adapters.
+        .target(
+            name: "ImageSources",
+            dependencies: [
+                "ImageSearch", log, crypto, httpClient, nioCore, nioHTTP1,
+                .product(name: "XMLCoder", package: "XMLCoder"),
+            ]),
+        .target(name: "ModelHub", dependencies: ["ImageSearch", log, crypto, httpClient, nioCore, nioHTTP1]),
+        .target(name: "VipsDecoding", dependencies: ["ImageSearch", "CPixels"]),
+        .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "COpenVINO", log]),
+        .target(name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log]),
+
+        // Front ends.
+        .target(
+            name: "SearchHTTP",
+            dependencies: ["ImageSearch", log, hummingbird, httpTypes, nioCore],
+            resources: [.embedInCode("Web")]),
+        .target(
+            name: "SearchCLI",
+            dependencies: [
+                "ImageSearch", "ImageSources", "ModelHub", "VipsDecoding", "CLIPEmbedding", "PostgresStore",
+                "SearchHTTP", log, httpClient,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(name: "imagesearch", dependencies: ["SearchCLI"], linkerSettings: openVINORunPath),
+
+        // Tests.
+        .target(name: "ImageSearchTesting", dependencies: ["ImageSearch"]),
+        .testTarget(name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting"]),
+        .testTarget(
+            name: "ImageSourcesTests",
+            dependencies: [
+                "ImageSources", "ImageSearch", "ImageSearchTesting", httpClient, log, crypto, nioCore, nioHTTP1,
+            ]),
+        .testTarget(
+            name: "ModelHubTests",
+            dependencies: ["ModelHub", "ImageSearch", httpClient, log, crypto, nioCore, nioHTTP1, nioPosix]),
+        .testTarget(name: "VipsDecodingTests", dependencies: ["VipsDecoding", "ImageSearch"]),
+        .testTarget(
+            name: "CLIPEmbeddingTests",
+            dependencies: ["CLIPEmbedding", "ImageSearch", "ImageSearchTesting"],
+            linkerSettings: openVINORunPath),
+        .testTarget(
+            name: "PostgresStoreTests", dependencies: ["PostgresStore", "ImageSearch", "ImageSearchTesting", log]),
+        .testTarget(
+            name: "SearchHTTPTests",
+            dependencies: [
+                "SearchHTTP", "ImageSearch", "ImageSearchTesting", log, hummingbird, httpTypes, nioCore,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        .testTarget(
+            name: "SearchCLITests", dependencies: ["SearchCLI", "ImageSearch", "ImageSearchTesting"],
+            linkerSettings: openVINORunPath),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["imagesearch", "ImageSearch"], linkerSettings: openVINORunPath),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where ![.system, .plugin].contains(target.type) && target.name != "CPixels" {
+    var settings = target.swiftSettings ?? []
+    settings += [
+        .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+        .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+        .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    ]
+    target.swiftSettings = settings
+}

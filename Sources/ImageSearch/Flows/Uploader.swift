@@ -1,0 +1,36 @@
+/// Takes in one picture: decode -> embed -> keep -> store, all done when it returns.
+public struct Uploader: Sendable {
+    private let decoder: any ImageDecoder
+    private let embedder: any Embedder
+    private let store: any VectorStore
+    private let uploads: any UploadStore
+    private let hasher: any ContentHasher
+
+    /// Joins the steps.
+    public init(
+        decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore, uploads: any UploadStore,
+        hasher: any ContentHasher
+    ) {
+        self.decoder = decoder
+        self.embedder = embedder
+        self.store = store
+        self.uploads = uploads
+        self.hasher = hasher
+    }
+
+    /// Embeds a picture, keeps its bytes, and stores it so that searches find it.
+    ///
+    /// The bytes are kept before the row is written: a crash between the two leaves a file that the next indexing
+    /// of the uploads finds, never a row without its file.
+    /// - Throws: ``PictureError`` when the bytes cannot be taken as a picture; nothing is kept then.
+    public func upload(_ bytes: [UInt8]) async throws -> Picture {
+        let content = hasher.hash(bytes)
+        let decoded = try await decoder.decode(bytes, to: embedder.geometry)
+        let embedding = try await embedder.embed(decoded.pixels)
+        let file = try await uploads.keep(bytes, content: content, format: decoded.format)
+        let picture = Picture(
+            id: PictureID(file.location, hasher: hasher), file: file, content: content, embedding: embedding)
+        try await store.save([picture])
+        return picture
+    }
+}

@@ -1,0 +1,38 @@
+/// What is wrong with one picture; it costs that picture, never the work around it.
+public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The kinds of faults, as a summary groups them.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        private let text: String
+        private init(_ text: String) { self.text = text }
+        /// The reason in words, for summaries: "not a picture".
+        public var description: String { text }
+
+        /// The bytes are of no format that is read.
+        public static let notAPicture = Code("not a picture")
+        /// The format is known, the data is broken or cut off.
+        public static let damaged = Code("damaged")
+        /// More bytes than the limit allows.
+        public static let tooManyBytes = Code("file too large")
+        /// More pixels than the limit allows, by the header.
+        public static let tooManyPixels = Code("too many pixels")
+        /// The file could not be read.
+        public static let unreadable = Code("unreadable")
+        /// The file changed or went away while it was read.
+        public static let vanished = Code("gone while indexing")
+        /// The model gave no usable vector.
+        public static let noEmbedding = Code("no embedding")
+    }
+
+    /// The kind of fault.
+    public let code: Code
+    /// The fact and the value, safe to show: no path, no stack.
+    public let detail: String
+
+    /// Names a fault and its particulars.
+    public init(_ code: Code, _ detail: String) {
+        self.code = code
+        self.detail = detail
+    }
+
+    public var description: String { "\(code): \(detail)" }
+}

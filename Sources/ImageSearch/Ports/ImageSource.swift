@@ -1,0 +1,31 @@
+/// A place that pictures come from.
+public protocol ImageSource: Sendable {
+    /// The name that its pictures' locations carry.
+    var name: String { get }
+
+    /// Lists the pictures, one after another, in a stable order.
+    ///
+    /// A folder below that cannot be read is told through ``ListedFile/unreadable`` and passed over.
+    /// - Throws: ``SourceError`` when the source itself cannot be read.
+    func list() async throws -> AsyncThrowingStream<ListedFile, any Error>
+
+    /// The bytes of a listed picture.
+    ///
+    /// - Throws: ``PictureError``: `unreadable`, `vanished`, `tooManyBytes`; ``SourceError`` when the whole source is gone.
+    func read(_ file: PictureFile) async throws -> [UInt8]
+}
+
+/// One line of a source's listing.
+public enum ListedFile: Sendable, Equatable {
+    /// A file whose ending says that it is a picture.
+    case picture(PictureFile)
+    /// A folder or file that could not be looked at, with the reason.
+    case unreadable(path: String, reason: String)
+}
+
+/// A whole source that cannot be used, with what to do about it.
+public struct SourceError: Error, Sendable, Equatable, CustomStringConvertible {
+    public let description: String
+    /// Takes the line that the user reads: what is wrong, and what to do.
+    public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,7 @@
+/// Keeps the bytes of uploaded pictures.
+public protocol UploadStore: Sendable {
+    /// Writes the bytes under their content's name, atomically; the same content twice is one file.
+    ///
+    /// - Returns: the kept file, as a source would list it.
+    func keep(_ bytes: [UInt8], content: ContentHash, format: ImageFormat) async throws -> PictureFile
+}

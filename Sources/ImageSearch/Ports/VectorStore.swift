@@ -1,0 +1,74 @@
+/// Keeps pictures' vectors and finds the nearest ones.
+public protocol VectorStore: Sendable {
+    /// Records the model on first use, and refuses another one's vectors afterwards.
+    ///
+    /// - Throws: ``StoreError`` with code `otherModel`, naming both models and what to do.
+    func adopt(_ model: ModelIdentity) async throws
+
+    /// What is remembered of these pictures' files; a picture that is not stored has no entry.
+    func files(of ids: [PictureID]) async throws -> [PictureID: StoredFile]
+
+    /// The embeddings already made of these contents, wherever they lie.
+    func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding]
+
+    /// Inserts or replaces pictures in one transaction; a replaced one is no longer missing.
+    func save(_ pictures: [Picture]) async throws
+
+    /// Records a file's new size and date, its content being the same; it is no longer missing.
+    func refresh(_ files: [PictureID: PictureFile]) async throws
+
+    /// The keys of all pictures of a source that are not marked as missing.
+    func presentIDs(of source: String) async throws -> Set<PictureID>
+
+    /// Marks pictures whose files are gone: their vectors stay, searches pass them over.
+    func markMissing(_ ids: [PictureID]) async throws
+
+    /// Deletes the pictures of a source that are marked as missing, and tells how many they were.
+    func deleteMissing(of source: String) async throws -> Int
+
+    /// The pictures nearest to a query, nearest first.
+    ///
+    /// - Parameter limit: 1...1,000. Exactly so many come back whenever so many are stored.
+    func nearest(to query: Embedding, limit: Int) async throws -> [Match]
+
+    /// How many pictures can be found (those marked as missing are not counted).
+    func count() async throws -> Int
+}
+
+/// A store that cannot do what was asked.
+///
+/// `description` is safe to show to anyone; `debugDescription` adds what the database said.
+public struct StoreError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// The kinds of faults.
+    public struct Code: Sendable, Hashable {
+        private enum Kind { case unavailable, otherModel, unsuitableServer, alreadyInUse, full, failed }
+        private let kind: Kind
+
+        /// The database cannot be reached now; try again.
+        public static let unavailable = Code(kind: .unavailable)
+        /// The database holds another model's vectors.
+        public static let otherModel = Code(kind: .otherModel)
+        /// The server, its version or its extension does not serve.
+        public static let unsuitableServer = Code(kind: .unsuitableServer)
+        /// Another program uses the same data folder.
+        public static let alreadyInUse = Code(kind: .alreadyInUse)
+        /// No space is left.
+        public static let full = Code(kind: .full)
+        /// Anything else.
+        public static let failed = Code(kind: .failed)
+    }
+
+    public let code: Code
+    /// What is wrong and what to do, without path, SQL or secret.
+    public let description: String
+    /// What the database or the system said; for logs only.
+    public let cause: String
+
+    public init(_ code: Code, _ description: String, cause: String = "") {
+        self.code = code
+        self.description = description
+        self.cause = cause
+    }
+
+    public var debugDescription: String { cause.isEmpty ? description : "\(description) [\(cause)]" }
+}

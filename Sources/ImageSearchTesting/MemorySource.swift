@@ -1,0 +1,71 @@
+public import ImageSearch
+import Synchronization
+
+/// A source in memory, whose pictures a test adds, changes and takes away.
+public final class MemorySource: ImageSource {
+    private struct State {
+        var files: [String: (bytes: [UInt8], modified: Int64)] = [:]
+        var unreadable: Set<String> = []
+        var failure: SourceError?
+    }
+
+    public let name: String
+    private let state = Mutex(State())
+
+    /// Makes an empty source.
+    public init(name: String = "memory") { self.name = name }
+
+    /// Adds or replaces a file; `nil` takes it away.
+    public func set(_ path: String, _ bytes: [UInt8]?, modified: Int64 = 1) {
+        state.withLock { $0.files[path] = bytes.map { ($0, modified) } }
+    }
+
+    /// Makes reading one file fail.
+    public func makeUnreadable(_ path: String) { state.withLock { _ = $0.unreadable.insert(path) } }
+
+    /// Makes the whole source fail, or work again.
+    public func fail(with error: SourceError?) { state.withLock { $0.failure = error } }
+
+    public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
+        let files = try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            return state.files
+        }
+        return AsyncThrowingStream { stream in
+            for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+                let location = PictureLocation(source: name, path: path)
+                let listed = PictureFile(location: location, size: Int64(file.bytes.count), modified: file.modified)
+                stream.yield(.picture(listed))
+            }
+            stream.finish()
+        }
+    }
+
+    public func read(_ file: PictureFile) async throws -> [UInt8] {
+        try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            let path = file.location.path
+            if state.unreadable.contains(path) { throw PictureError(.unreadable, "permission denied") }
+            guard let bytes = state.files[path]?.bytes else { throw PictureError(.vanished, "it is gone") }
+            return bytes
+        }
+    }
+}
+
+/// Keeps uploads in memory.
+public final class MemoryUploadStore: UploadStore {
+    private let files = Mutex<[String: [UInt8]]>([:])
+
+    /// Makes an empty store.
+    public init() {}
+
+    /// The kept bytes by path.
+    public var kept: [String: [UInt8]] { files.withLock { $0 } }
+
+    public func keep(_ bytes: [UInt8], content: ContentHash, format: ImageFormat) async throws -> PictureFile {
+        let path = "\(content).\(format.fileExtension)"
+        files.withLock { $0[path] = bytes }
+        let location = PictureLocation(source: "uploads", path: path)
+        return PictureFile(location: location, size: Int64(bytes.count), modified: 1)
+    }
+}

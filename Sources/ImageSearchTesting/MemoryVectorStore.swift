@@ -1,0 +1,97 @@
+public import ImageSearch
+import Synchronization
+
+/// A store in memory with exact search; it passes the same contract as the real one.
+public final class MemoryVectorStore: VectorStore {
+    private struct Row {
+        var picture: Picture
+        var isMissing: Bool
+    }
+    private struct State {
+        var model: ModelIdentity?
+        var rows: [PictureID: Row] = [:]
+    }
+    private let state = Mutex(State())
+
+    /// Makes an empty store.
+    public init() {}
+
+    public func adopt(_ model: ModelIdentity) async throws {
+        try state.withLock { state in
+            if let known = state.model, known != model {
+                throw StoreError(.otherModel, "the database holds vectors of \(known.name), not of \(model.name)")
+            }
+            state.model = model
+        }
+    }
+
+    public func files(of ids: [PictureID]) async throws -> [PictureID: StoredFile] {
+        state.withLock { state in
+            var found: [PictureID: StoredFile] = [:]
+            for id in ids {
+                guard let row = state.rows[id] else { continue }
+                found[id] = StoredFile(
+                    size: row.picture.file.size, modified: row.picture.file.modified, content: row.picture.content,
+                    isMissing: row.isMissing)
+            }
+            return found
+        }
+    }
+
+    public func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] {
+        let wanted = Set(contents)
+        return state.withLock { state in
+            let known = state.rows.values.filter { wanted.contains($0.picture.content) }
+            return Dictionary(known.map { ($0.picture.content, $0.picture.embedding) }, uniquingKeysWith: { $1 })
+        }
+    }
+
+    public func save(_ pictures: [Picture]) async throws {
+        state.withLock { state in
+            for picture in pictures { state.rows[picture.id] = Row(picture: picture, isMissing: false) }
+        }
+    }
+
+    public func refresh(_ files: [PictureID: PictureFile]) async throws {
+        state.withLock { state in
+            for (id, file) in files {
+                state.rows[id]?.picture.file = file
+                state.rows[id]?.isMissing = false
+            }
+        }
+    }
+
+    public func presentIDs(of source: String) async throws -> Set<PictureID> {
+        state.withLock { state in
+            Set(state.rows.filter { $1.picture.file.location.source == source && !$1.isMissing }.keys)
+        }
+    }
+
+    public func markMissing(_ ids: [PictureID]) async throws {
+        state.withLock { state in
+            for id in ids { state.rows[id]?.isMissing = true }
+        }
+    }
+
+    public func deleteMissing(of source: String) async throws -> Int {
+        state.withLock { state in
+            let before = state.rows.count
+            state.rows = state.rows.filter { $1.picture.file.location.source != source || !$1.isMissing }
+            return before - state.rows.count
+        }
+    }
+
+    public func nearest(to query: Embedding, limit: Int) async throws -> [Match] {
+        let rows = state.withLock { $0.rows }
+        let matches = rows.filter { !$1.isMissing }.map { id, row in
+            Match(
+                id: id, location: row.picture.file.location,
+                distance: query.cosineDistance(to: row.picture.embedding))
+        }
+        return Array(matches.sorted { $0.distance < $1.distance }.prefix(limit))
+    }
+
+    public func count() async throws -> Int {
+        state.withLock { $0.rows.values.count { !$0.isMissing } }
+    }
+}
