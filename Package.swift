@@ -49,13 +49,16 @@ let package = Package(
         .target(name: "ImageSearch", dependencies: [log, algorithms]),
 
         // Adapters.
+        .target(name: "FileTransfer"),
         .target(
             name: "ImageSources",
             dependencies: [
-                "ImageSearch", log, crypto, httpClient, nioCore, nioHTTP1,
+                "ImageSearch", "FileTransfer", log, crypto, httpClient, nioCore, nioHTTP1,
                 .product(name: "XMLCoder", package: "XMLCoder"),
             ]),
-        .target(name: "ModelHub", dependencies: ["ImageSearch", log, crypto, httpClient, nioCore, nioHTTP1]),
+        .target(
+            name: "ModelHub",
+            dependencies: ["ImageSearch", "FileTransfer", log, crypto, httpClient, nioCore, nioHTTP1]),
         .target(name: "VipsDecoding", dependencies: ["ImageSearch", "CPixels"]),
         .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "COpenVINO", log]),
         .target(name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log]),
@@ -78,15 +81,17 @@ let package = Package(
 
         // Tests.
         .target(name: "ImageSearchTesting", dependencies: ["ImageSearch"]),
+        .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
         .testTarget(name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting"]),
         .testTarget(
             name: "ImageSourcesTests",
             dependencies: [
-                "ImageSources", "ImageSearch", "ImageSearchTesting", httpClient, log, crypto, nioCore, nioHTTP1,
+                "ImageSources", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log, crypto, nioCore,
+                nioHTTP1,
             ]),
         .testTarget(
             name: "ModelHubTests",
-            dependencies: ["ModelHub", "ImageSearch", httpClient, log, crypto, nioCore, nioHTTP1, nioPosix]),
+            dependencies: ["ModelHub", "ImageSearch", "HTTPTesting", httpClient, log, crypto, nioCore, nioHTTP1]),
         .testTarget(name: "VipsDecodingTests", dependencies: ["VipsDecoding", "ImageSearch"]),
         .testTarget(
             name: "CLIPEmbeddingTests",

@@ -1,0 +1,30 @@
+/// Writes files that are there whole or not at all, whatever happens meanwhile.
+public enum AtomicFile {
+    /// Writes a file in one go, in place of any file of that name, and makes its folder.
+    public static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
+        try makeFolder(folder(holding: path))
+        let part = temporaryPath(for: path)
+        do throws(SystemError) {
+            try fill(part, with: bytes)
+            try moveFile(part, to: path)
+        } catch {
+            try? removeFile(part)
+            throw error
+        }
+    }
+
+    /// A hidden name beside a file, that no other writer uses.
+    public static func temporaryPath(for path: String) -> String {
+        "\(folder(holding: path))/.\(String(UInt64.random(in: .min ... .max), radix: 36)).part"
+    }
+
+    private static func fill(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        let file = try OpenFile(writing: path)
+        var failure: SystemError?
+        bytes.withUnsafeBytes { buffer in
+            do throws(SystemError) { try file.write(buffer) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        try file.synchronize()
+    }
+}

@@ -1,0 +1,55 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Makes a folder and those above it, and has them reach the disk; one that is there already is left alone.
+public func makeFolder(_ path: String) throws(SystemError) {
+    if mkdir(path, 0o755) == 0 { return try synchronizeFolder(holding: path) }
+    let error = SystemError()
+    if try isFolder(path) { return }
+    guard error.isGone, path.contains("/") else { throw error }
+    try makeFolder(folder(holding: path))
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError() }
+    try synchronizeFolder(holding: path)
+}
+
+/// Whether a folder lies at a path, links followed.
+public func isFolder(_ path: String) throws(SystemError) -> Bool {
+    do throws(SystemError) {
+        return try FileStatus(of: path).kind == .folder
+    } catch  where error.isGone {
+        return false
+    }
+}
+
+/// Gives a finished file its name, in place of any file of that name, for good.
+public func moveFile(_ path: String, to target: String) throws(SystemError) {
+    guard rename(path, target) == 0 else { throw SystemError() }
+    try synchronizeFolder(holding: target)
+}
+
+/// Takes a file away; one that is not there is no fault.
+public func removeFile(_ path: String) throws(SystemError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw SystemError() }
+}
+
+/// The path without links, `.` and `..`.
+public func realPath(_ path: String) throws(SystemError) -> String {
+    guard let resolved = realpath(path, nil) else { throw SystemError() }
+    defer { free(resolved) }
+    return String(cString: resolved)
+}
+
+/// The path of the folder that a path lies in.
+public func folder(holding path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+private func synchronizeFolder(holding path: String) throws(SystemError) {
+    try OpenFile(folder: folder(holding: path)).synchronize()
+}

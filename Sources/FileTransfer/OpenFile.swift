@@ -1,0 +1,109 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// An open file, closed when the value goes away.
+public struct OpenFile: ~Copyable {
+    private let descriptor: Int32
+
+    /// Opens a file for reading.
+    ///
+    /// A link at the path's end is refused, and a pipe or device does not make the call wait.
+    public init(reading path: String) throws(SystemError) {
+        try self.init(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    }
+
+    /// Opens a file for writing at its end, and makes it when it is not there.
+    public init(appendingTo path: String) throws(SystemError) {
+        try self.init(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW)
+    }
+
+    /// Opens a file for writing, empty.
+    public init(writing path: String) throws(SystemError) {
+        try self.init(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+    }
+
+    /// Opens a folder, to have its entries reach the disk.
+    init(folder path: String) throws(SystemError) { try self.init(path, O_RDONLY | O_DIRECTORY) }
+
+    private init(_ path: String, _ flags: Int32) throws(SystemError) {
+        descriptor = open(path, flags | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw SystemError() }
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// What the file system tells of it.
+    public borrowing func status() throws(SystemError) -> FileStatus { try FileStatus(of: descriptor) }
+
+    /// Reads until so many bytes are there, or the file ends.
+    public borrowing func read(_ count: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(SystemError) { filled = try fill(UnsafeMutableRawBufferPointer(buffer)) } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    private borrowing func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            #if canImport(Darwin)
+                let count = Darwin.read(descriptor, rest.baseAddress, rest.count)
+            #elseif canImport(Musl)
+                let count = Musl.read(descriptor, rest.baseAddress, rest.count)
+            #else
+                let count = Glibc.read(descriptor, rest.baseAddress, rest.count)
+            #endif
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw SystemError() }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+
+    /// Writes all of the bytes.
+    public borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            #if canImport(Darwin)
+                let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
+            #elseif canImport(Musl)
+                let count = Musl.write(descriptor, rest.baseAddress, rest.count)
+            #else
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            #endif
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw SystemError() }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+    }
+
+    /// Waits until what was written is on the disk.
+    public borrowing func synchronize() throws(SystemError) {
+        guard fsync(descriptor) == 0 else { throw SystemError() }
+    }
+
+    /// Sets the date of the last change, in nanoseconds since 1970.
+    public borrowing func setModified(_ nanoseconds: Int64) throws(SystemError) {
+        let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let time = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
+        guard futimens(descriptor, [time, time]) == 0 else { throw SystemError() }
+    }
+
+    /// Waits until no other program holds the file, then holds it until this value goes away.
+    public borrowing func lock() throws(SystemError) {
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw SystemError() }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import FileTransfer
+import ImageSearch
+
+/// The folder that a source starts from, as it was when it was first looked at.
+struct FolderRoot: Sendable {
+    /// The path without links.
+    let path: String
+    private let identity: FileStatus.Identity
+    private let givenPath: String
+
+    /// Finds the folder.
+    init(_ givenPath: String) throws(SourceError) {
+        self.givenPath = givenPath
+        do throws(SystemError) {
+            path = try realPath(givenPath)
+            let status = try FileStatus(of: path)
+            guard status.kind == .folder else { throw SystemError.notAFolder }
+            identity = status.identity
+        } catch {
+            throw Self.unusable(givenPath, error)
+        }
+    }
+
+    /// The line to show when a folder cannot be used as a source.
+    static func unusable(_ path: String, _ error: SystemError) -> SourceError {
+        SourceError("cannot read the picture folder \(path) (\(error)): set IMAGES_DIR to a folder that can be read")
+    }
+
+    /// Fails when the folder went away or another one took its place, as when a disk is unplugged.
+    func verify() throws(SourceError) {
+        guard let status = try? FileStatus(of: path), status.identity == identity else {
+            throw SourceError("the picture folder \(givenPath) went away: is its disk or share still connected?")
+        }
+    }
+
+    /// The line to show when the folder cannot be listed.
+    func unusable(_ error: SystemError) -> SourceError { Self.unusable(givenPath, error) }
+
+    /// The path of something below.
+    func path(of relative: String) -> String { relative.isEmpty ? path : path + "/" + relative }
+
+    /// Whether a path without links lies within.
+    func contains(_ realPath: String) -> Bool { realPath.utf8.starts(with: (path == "/" ? "/" : path + "/").utf8) }
+}

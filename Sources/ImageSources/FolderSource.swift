@@ -1,0 +1,63 @@
+import FileTransfer
+public import ImageSearch
+import Synchronization
+
+/// The pictures in a folder and in the folders below it.
+///
+/// - Files are taken by their ending; hidden files and folders are passed over, as are those that systems leave behind.
+/// - A link to a file within the folder is a picture of its own. A link to a folder within is passed over: its pictures
+///   are found at their own place, and a circle cannot arise. A link that leads out of the folder is told as unreadable.
+/// - Names are kept byte for byte; one that is not valid UTF-8 is told as unreadable.
+public final class FolderSource: ImageSource {
+    /// How large a file may be when nothing is said: 64 MB.
+    public static let defaultMaxBytes = 64 << 20
+
+    /// The name that results show before a picture's path.
+    public let name: String
+    private let path: String
+    private let maxBytes: Int
+    private let root = Mutex<FolderRoot?>(nil)
+
+    /// Names a folder as a source; it is looked at when it is listed or read.
+    ///
+    /// - Parameters:
+    ///   - name: the name that results show before a picture's path.
+    ///   - root: the folder's path.
+    ///   - maxBytes: a larger file is not read.
+    public init(name: String, root: String, maxBytes: Int = FolderSource.defaultMaxBytes) {
+        self.name = name
+        path = root
+        self.maxBytes = maxBytes
+    }
+
+    /// Lists folder by folder, each in the order of its names' bytes; only what is asked for is looked at.
+    public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
+        let walk = try await blocking { [self] in
+            let root = try FolderRoot(path)
+            self.root.withLock { $0 = root }
+            return try SharedWalk(FolderWalk(of: root, source: name))
+        }
+        return AsyncThrowingStream { try await blocking { try walk.next() } }
+    }
+
+    /// The bytes of a listed picture, read in one go; a larger file than allowed is refused by its size.
+    public func read(_ file: PictureFile) async throws -> [UInt8] {
+        try await blocking { [self] in
+            let root = try self.root.withLock { known in
+                let root = try known ?? FolderRoot(path)
+                known = root
+                return root
+            }
+            return try root.read(file.location.path, maxBytes: maxBytes)
+        }
+    }
+}
+
+/// A walk that goes on wherever the listing is asked for its next element.
+private final class SharedWalk: Sendable {
+    private let walk: Mutex<FolderWalk>
+
+    init(_ walk: FolderWalk) { self.walk = Mutex(walk) }
+
+    func next() throws -> ListedFile? { try walk.withLock { try $0.next() } }
+}
