@@ -1,0 +1,73 @@
+import Synchronization
+
+/// What became of one new or changed file.
+enum Outcome: Sendable {
+    case embedded(Picture)
+    case reused(Picture)
+    case refreshed(PictureID, PictureFile)
+    case skipped(PictureLocation, PictureError)
+
+    var picture: Picture? {
+        switch self {
+        case .embedded(let picture), .reused(let picture): picture
+        case .refreshed, .skipped: nil
+        }
+    }
+
+    var refreshed: (PictureID, PictureFile)? {
+        guard case .refreshed(let id, let file) = self else { return nil }
+        return (id, file)
+    }
+}
+
+/// The state that the steps of one indexing run share: what was seen, counted and is being embedded.
+final class IndexRun: Sendable {
+    private struct State {
+        var summary = IndexSummary()
+        var seen: Set<PictureID> = []
+    }
+    private let state = Mutex(State())
+    private let onEvent: @Sendable (IndexEvent) -> Void
+    /// The embeddings of contents that are in work or not yet saved.
+    let embeddings = SharedEmbeddings()
+
+    init(onEvent: @escaping @Sendable (IndexEvent) -> Void) { self.onEvent = onEvent }
+
+    var summary: IndexSummary { state.withLock { $0.summary } }
+    var seen: Set<PictureID> { state.withLock { $0.seen } }
+
+    /// Changes the counts and tells of it.
+    func update(_ change: (inout IndexSummary) -> Void) {
+        let summary = state.withLock { state in
+            change(&state.summary)
+            return state.summary
+        }
+        onEvent(.progress(summary))
+    }
+
+    /// Counts a part of the listing, and returns its pictures.
+    func note(listed: [ListedFile]) -> [PictureFile] {
+        var files: [PictureFile] = []
+        for line in listed {
+            switch line {
+            case .picture(let file): files.append(file)
+            case .unreadable(let path, let reason):
+                onEvent(.unreadable(path: path, reason: reason))
+                update { $0.unreadable += 1 }
+            }
+        }
+        update { $0.found += files.count }
+        return files
+    }
+
+    func note(seen ids: [PictureID]) { state.withLock { $0.seen.formUnion(ids) } }
+
+    /// Counts a saved batch, and lets go of its embeddings: the store has them now.
+    func note(saved batch: [Outcome]) {
+        for case .skipped(let location, let error) in batch { onEvent(.skipped(location, error)) }
+        embeddings.forget(batch.compactMap { $0.picture?.content })
+        update { summary in
+            for outcome in batch { summary.count(outcome) }
+        }
+    }
+}

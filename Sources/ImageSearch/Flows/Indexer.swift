@@ -1,0 +1,155 @@
+import AsyncAlgorithms
+
+/// Brings the store up to date with a source: list -> read -> decode -> embed -> store.
+///
+/// What is unchanged by size and date is not opened, what is known by content is not embedded again. Each picture is
+/// taken through its steps by one of several workers, so that reading, decoding and embedding of different pictures
+/// overlap and no more than a picture a worker is in memory. It can be stopped at any moment: the next run goes on
+/// where the last saved batch ended.
+public struct Indexer: Sendable {
+    private let source: any ImageSource
+    private let decoder: any ImageDecoder
+    private let embedder: any Embedder
+    private let store: any VectorStore
+    private let hasher: any ContentHasher
+    private let workers: Int
+
+    /// Joins the steps.
+    ///
+    /// - Parameter workers: how many pictures are in work at once; twice the cores keep every core busy.
+    public init(
+        source: any ImageSource, decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore,
+        hasher: any ContentHasher, workers: Int
+    ) {
+        precondition(workers > 0)
+        self.source = source
+        self.decoder = decoder
+        self.embedder = embedder
+        self.store = store
+        self.hasher = hasher
+        self.workers = workers
+    }
+
+    /// Files looked up in the store at once.
+    private static let lookupBatch = 256
+    /// Pictures saved at once: few enough that a crash costs seconds of work, enough that saving is cheap.
+    private static let saveBatch = 64
+
+    /// Indexes the source once.
+    ///
+    /// - Parameter onEvent: is told of progress and of each file passed over, from any task.
+    /// - Throws: ``SourceError`` when the whole source cannot be read, ``StoreError`` when the store fails; what was
+    ///   saved until then stays saved.
+    public func run(onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }) async throws -> IndexSummary {
+        let run = IndexRun(onEvent: onEvent)
+        let candidates = AsyncChannel<Candidate>()
+        let outcomes = AsyncChannel<Outcome>()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { candidates.finish() }
+                try await scan(into: candidates, run)
+            }
+            group.addTask {
+                defer { outcomes.finish() }
+                try await work(on: candidates, into: outcomes, run)
+            }
+            group.addTask { try await save(outcomes, run) }
+            // Not waitForAll(), which would wait for the other steps before it throws.
+            for try await _ in group {}
+        }
+        try Task.checkCancellation()
+        try await markMissing(run)
+        return run.summary
+    }
+
+    // MARK: list
+
+    private func scan(into candidates: AsyncChannel<Candidate>, _ run: IndexRun) async throws {
+        for try await batch in try await source.list().chunks(ofCount: Self.lookupBatch) {
+            let files = run.note(listed: batch)
+            let ids = files.map { PictureID($0.location, hasher: hasher) }
+            run.note(seen: ids)
+            let known = try await store.files(of: ids)
+            var returned: [PictureID: PictureFile] = [:]
+            for (id, file) in zip(ids, files) {
+                guard let stored = known[id], stored.size == file.size, stored.modified == file.modified else {
+                    await candidates.send(Candidate(id: id, file: file, stored: known[id]))
+                    continue
+                }
+                if stored.isMissing { returned[id] = file }
+                run.update { $0.unchanged += 1 }
+            }
+            if !returned.isEmpty { try await store.refresh(returned) }
+        }
+        run.update { $0.isListed = true }
+    }
+
+    // MARK: read, decode, embed
+
+    private func work(
+        on candidates: AsyncChannel<Candidate>, into outcomes: AsyncChannel<Outcome>, _ run: IndexRun
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<workers {
+                group.addTask {
+                    for await candidate in candidates {
+                        await outcomes.send(try await outcome(of: candidate, run))
+                    }
+                }
+            }
+            for try await _ in group {}
+        }
+    }
+
+    /// Takes one file through its steps; a fault of the file is an outcome, a fault of the world is thrown.
+    private func outcome(of candidate: Candidate, _ run: IndexRun) async throws -> Outcome {
+        do {
+            let bytes = try await source.read(candidate.file)
+            let content = hasher.hash(bytes)
+            if candidate.stored?.content == content { return .refreshed(candidate.id, candidate.file) }
+            let (embedding, isNew) = try await run.embeddings.embedding(of: content) {
+                if let known = try await store.embeddings(of: [content])[content] { return (known, false) }
+                let decoded = try await decoder.decode(bytes, to: embedder.geometry)
+                return (try await embedder.embed(decoded.pixels), true)
+            }
+            let picture = Picture(id: candidate.id, file: candidate.file, content: content, embedding: embedding)
+            return isNew ? .embedded(picture) : .reused(picture)
+        } catch let error as PictureError {
+            return .skipped(candidate.file.location, error)
+        }
+    }
+
+    // MARK: store
+
+    private func save(_ outcomes: AsyncChannel<Outcome>, _ run: IndexRun) async throws {
+        // The buffer lets the workers go on while a batch is being written.
+        let batches = outcomes.buffer(policy: .bounded(Self.saveBatch))
+            .chunks(ofCount: Self.saveBatch, or: .repeating(every: .seconds(1)))
+        for await batch in batches {
+            let pictures = batch.compactMap(\.picture)
+            if !pictures.isEmpty { try await store.save(pictures) }
+            let refreshed = Dictionary(batch.compactMap(\.refreshed), uniquingKeysWith: { $1 })
+            if !refreshed.isEmpty { try await store.refresh(refreshed) }
+            run.note(saved: batch)
+        }
+    }
+
+    /// Marks what the listing no longer held, unless the listing was broken or suddenly empty.
+    private func markMissing(_ run: IndexRun) async throws {
+        let gone = try await store.presentIDs(of: source.name).subtracting(run.seen)
+        guard !gone.isEmpty else { return }
+        if run.seen.isEmpty || run.summary.unreadable > 0 {
+            run.update { $0.keptUnseen = gone.count }
+        } else {
+            try await store.markMissing(Array(gone))
+            run.update { $0.missing = gone.count }
+        }
+    }
+}
+
+/// A listed file that is new or changed.
+private struct Candidate: Sendable {
+    var id: PictureID
+    var file: PictureFile
+    var stored: StoredFile?
+}

@@ -1,0 +1,189 @@
+import ImageSearch
+import ImageSearchTesting
+import Synchronization
+import Testing
+
+@Suite struct IndexerTests {
+    let source = MemorySource()
+    let store = MemoryVectorStore()
+    let embedder = CountingEmbedder()
+
+    private func index(workers: Int = 4, onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }) async throws
+        -> IndexSummary
+    {
+        let indexer = Indexer(
+            source: source, decoder: FakeDecoder(), embedder: embedder, store: store, hasher: FakeHasher(),
+            workers: workers)
+        return try await indexer.run(onEvent: onEvent)
+    }
+
+    private func add(_ count: Int) {
+        for index in 0..<count {
+            let picture = FakeDecoder.picture(red: UInt8(index % 256), green: UInt8(index / 256), comment: "\(index)")
+            source.set("folder/\(index).png", picture)
+        }
+    }
+
+    @Test func `every picture is embedded and found`() async throws {
+        add(1000)
+        let summary = try await index()
+        #expect(summary.found == 1000)
+        #expect(summary.embedded == 1000)
+        #expect(summary.isListed)
+        #expect(try await store.count() == 1000)
+    }
+
+    @Test func `an unchanged picture is not opened again`() async throws {
+        add(10)
+        _ = try await index()
+        source.makeUnreadable("folder/3.png")
+        let summary = try await index()
+        #expect(summary.unchanged == 10)
+        #expect(summary.skipped.isEmpty)
+        #expect(embedder.count == 10)
+    }
+
+    @Test func `a touched picture keeps its vector`() async throws {
+        let picture = FakeDecoder.picture(red: 1)
+        source.set("a.png", picture)
+        _ = try await index()
+        source.set("a.png", picture, modified: 2)
+        let summary = try await index()
+        #expect(summary.reused == 1)
+        #expect(embedder.count == 1)
+        #expect(try await index().unchanged == 1)
+    }
+
+    @Test func `a changed picture is embedded anew`() async throws {
+        source.set("a.png", FakeDecoder.picture(red: 255))
+        _ = try await index()
+        source.set("a.png", FakeDecoder.picture(blue: 255), modified: 2)
+        #expect(try await index().embedded == 1)
+        let nearest = try await store.nearest(to: embedder.embed("blue"), limit: 1)
+        #expect(try #require(nearest.first).distance < 0.01)
+    }
+
+    @Test(arguments: [1, 8]) func `the same content is embedded once`(workers: Int) async throws {
+        for index in 0..<300 { source.set("\(index).png", FakeDecoder.picture(red: UInt8(index % 3))) }
+        let summary = try await index(workers: workers)
+        #expect(embedder.count == 3)
+        #expect(summary.embedded == 3)
+        #expect(summary.reused == 297)
+        #expect(try await store.count() == 300)
+    }
+
+    @Test func `a moved picture keeps its vector and its old place is no longer found`() async throws {
+        let picture = FakeDecoder.picture(red: 9)
+        source.set("old.png", picture)
+        _ = try await index()
+        source.set("old.png", nil)
+        source.set("new.png", picture)
+        let summary = try await index()
+        #expect(summary.reused == 1)
+        #expect(summary.missing == 1)
+        #expect(embedder.count == 1)
+        let found = try await store.nearest(to: embedder.embed("red"), limit: 10)
+        #expect(found.map(\.location.path) == ["new.png"])
+    }
+
+    @Test func `a picture that comes back is found again without being opened`() async throws {
+        add(2)
+        _ = try await index()
+        source.set("folder/0.png", nil)
+        #expect(try await index().missing == 1)
+        #expect(try await store.count() == 1)
+        add(1)
+        let summary = try await index()
+        #expect(summary.unchanged == 2)
+        #expect(try await store.count() == 2)
+    }
+
+    @Test func `a source that suddenly emptied loses nothing`() async throws {
+        add(5)
+        _ = try await index()
+        for index in 0..<5 { source.set("folder/\(index).png", nil) }
+        let summary = try await index()
+        #expect(summary.keptUnseen == 5)
+        #expect(summary.missing == 0)
+        #expect(try await store.count() == 5)
+    }
+
+    @Test func `a source that cannot be read loses nothing and says so`() async throws {
+        add(5)
+        _ = try await index()
+        source.fail(with: SourceError("the folder is gone"))
+        await #expect(throws: SourceError("the folder is gone")) { try await index() }
+        #expect(try await store.count() == 5)
+    }
+
+    @Test func `broken pictures cost themselves and are named`() async throws {
+        add(100)
+        source.set("text.png", Array("hello".utf8))
+        source.set("cut.png", Array("fake:1".utf8))
+        source.set("locked.png", FakeDecoder.picture())
+        source.makeUnreadable("locked.png")
+        let skipped = Mutex<[String: PictureError.Code]>([:])
+        let summary = try await index { event in
+            guard case .skipped(let location, let error) = event else { return }
+            skipped.withLock { $0[location.path] = error.code }
+        }
+        #expect(summary.embedded == 100)
+        #expect(summary.skipped == [.notAPicture: 1, .damaged: 1, .unreadable: 1])
+        #expect(summary.done == summary.found)
+        #expect(
+            skipped.withLock { $0 } == ["text.png": .notAPicture, "cut.png": .damaged, "locked.png": .unreadable])
+    }
+
+    @Test func `a run that was stopped is taken up where it ended`() async throws {
+        add(600)
+        let task = Task { try await index(workers: 2) }
+        while try await store.count() < 64 { await Task.yield() }
+        task.cancel()
+        await #expect(throws: (any Error).self) { try await task.value }
+        let saved = try await store.count()
+        let summary = try await index()
+        #expect(summary.unchanged == saved)
+        #expect(summary.unchanged + summary.embedded == 600)
+        #expect(try await store.count() == 600)
+    }
+
+    @Test func `a store that fails ends the run with its error`() async throws {
+        add(300)
+        let indexer = Indexer(
+            source: source, decoder: FakeDecoder(), embedder: embedder, store: FullStore(), hasher: FakeHasher(),
+            workers: 4)
+        let error = await #expect(throws: StoreError.self) { try await indexer.run() }
+        #expect(error?.code == .full)
+    }
+}
+
+/// Counts how many pictures were embedded.
+final class CountingEmbedder: Embedder {
+    private let fake = FakeEmbedder()
+    private let pictures = Mutex(0)
+    var count: Int { pictures.withLock { $0 } }
+    var model: ModelIdentity { fake.model }
+    var geometry: PixelGeometry { fake.geometry }
+
+    func embed(_ picture: Pixels) async throws -> Embedding {
+        pictures.withLock { $0 += 1 }
+        await Task.yield()
+        return try await fake.embed(picture)
+    }
+
+    func embed(_ text: String) async throws -> Embedding { try await fake.embed(text) }
+}
+
+/// Has no space left.
+private struct FullStore: VectorStore {
+    func adopt(_ model: ModelIdentity) async throws {}
+    func files(of ids: [PictureID]) async throws -> [PictureID: StoredFile] { [:] }
+    func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] { [:] }
+    func save(_ pictures: [Picture]) async throws { throw StoreError(.full, "no space is left") }
+    func refresh(_ files: [PictureID: PictureFile]) async throws {}
+    func presentIDs(of source: String) async throws -> Set<PictureID> { [] }
+    func markMissing(_ ids: [PictureID]) async throws {}
+    func deleteMissing(of source: String) async throws -> Int { 0 }
+    func nearest(to query: Embedding, limit: Int) async throws -> [Match] { [] }
+    func count() async throws -> Int { 0 }
+}

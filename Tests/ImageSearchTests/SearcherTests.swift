@@ -1,0 +1,45 @@
+import ImageSearch
+import ImageSearchTesting
+import Testing
+
+@Suite struct SearcherTests {
+    let store = MemoryVectorStore()
+    let uploads = MemoryUploadStore()
+    var searcher: Searcher { Searcher(decoder: FakeDecoder(), embedder: FakeEmbedder(), store: store) }
+    var uploader: Uploader {
+        Uploader(
+            decoder: FakeDecoder(), embedder: FakeEmbedder(), store: store, uploads: uploads, hasher: FakeHasher())
+    }
+
+    @Test func `an uploaded picture is found at once by words and by itself`() async throws {
+        let red = FakeDecoder.picture(red: 255)
+        let stored = try await uploader.upload(red)
+        _ = try await uploader.upload(FakeDecoder.picture(blue: 255))
+        #expect(try await searcher.search(text: "red").first?.id == stored.id)
+        let byItself = try #require(try await searcher.search(image: red, limit: 1).first)
+        #expect(byItself.id == stored.id)
+        #expect(byItself.distance < 0.0001)
+    }
+
+    @Test func `the same upload twice is one picture`() async throws {
+        let first = try await uploader.upload(FakeDecoder.picture(red: 7))
+        let second = try await uploader.upload(FakeDecoder.picture(red: 7))
+        #expect(first.id == second.id)
+        #expect(try await store.count() == 1)
+    }
+
+    @Test func `an upload that is no picture leaves nothing behind`() async throws {
+        let error = await #expect(throws: PictureError.self) { try await uploader.upload(Array("text".utf8)) }
+        #expect(error?.code == .notAPicture)
+        #expect(uploads.kept.isEmpty)
+        #expect(try await store.count() == 0)
+    }
+
+    @Test func `as many matches come back as were asked for`() async throws {
+        for level in 0..<20 { _ = try await uploader.upload(FakeDecoder.picture(red: UInt8(level))) }
+        #expect(try await searcher.search(text: "red").count == Searcher.defaultLimit)
+        #expect(try await searcher.search(text: "red", limit: 20).count == 20)
+        let distances = try await searcher.search(text: "red", limit: 20).map(\.distance)
+        #expect(distances == distances.sorted())
+    }
+}
