@@ -1,0 +1,24 @@
+import HTTPTypes
+import Hummingbird
+
+/// Lets pages of the chosen origins read the answers (CORS); all others get answers that their browser keeps from them.
+struct CrossOriginAccess: RouterMiddleware {
+    private let origins: Set<String>
+    private let cors = CORSMiddleware<BasicRequestContext>(
+        allowOrigin: .originBased, allowHeaders: [.accept, .contentType], allowMethods: [.get, .head, .post])
+
+    /// Takes the origins that are let in; `*` is any.
+    init(origins: Set<String>) { self.origins = origins }
+
+    func handle(
+        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        if let origin = request.headers[.origin], origins.contains("*") || origins.contains(origin) {
+            return try await cors.handle(request, context: context, next: next)
+        }
+        var response = try await next(request, context)
+        // A cache must not give one origin's answer to another.
+        response.headers[.vary] = "Origin"
+        return response
+    }
+}

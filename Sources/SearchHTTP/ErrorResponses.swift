@@ -1,0 +1,49 @@
+import Hummingbird
+import Logging
+
+/// Turns every error into an answer, and logs those that are the server's own fault.
+struct ErrorResponses: RouterMiddleware {
+    func handle(
+        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as ValidationError {
+            return error.response
+        } catch let error as ConnectionLost {
+            // Nobody is left to answer; the server knows best how to close.
+            throw error.cause
+        } catch {
+            let answer = ErrorStatus(error)
+            if answer.status.kind == .serverError {
+                context.logger.error("request failed", metadata: ["error": "\(String(reflecting: error))"])
+            }
+            return answer.response
+        }
+    }
+}
+
+/// Tells a wrong method (405, with those that are allowed) from a wrong path (404).
+struct AllowedMethods: RouterMiddleware {
+    private var methods: [String: [HTTPRequest.Method]] = [:]
+
+    /// Learns the methods of each path; the router answers HEAD wherever it answers GET.
+    init(_ endpoints: [Endpoint]) {
+        for endpoint in endpoints {
+            methods[endpoint.path, default: []] += endpoint.method == .get ? [.get, .head] : [endpoint.method]
+        }
+    }
+
+    func handle(
+        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            let path = "/" + request.uri.path.split(separator: "/").joined(separator: "/")
+            guard let allowed = methods[path] else { throw error }
+            let names = allowed.map(\.rawValue).joined(separator: ", ")
+            throw HTTPError(.methodNotAllowed, headers: [.allow: names])
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPTypes
+import Hummingbird
+import ImageSearch
+
+/// What an error is to a client: the one table from errors to statuses.
+///
+/// | error | status |
+/// | --- | --- |
+/// | bytes that are no picture | 415 |
+/// | too many bytes or pixels | 413 |
+/// | a damaged picture, or one that the model cannot embed | 422 |
+/// | a malformed form | 400 |
+/// | a store that cannot be reached or used now | 503, with Retry-After |
+/// | no space left | 507 |
+/// | anything else | 500, without a word on the cause |
+struct ErrorStatus: Sendable {
+    let status: HTTPResponse.Status
+    /// What the client reads; it holds no path, no SQL and no stack.
+    let detail: String
+    var headers: HTTPFields = [:]
+
+    /// Looks an error up.
+    init(_ error: any Error) {
+        switch error {
+        case let error as HTTPError:
+            self.init(error.status, error.body ?? error.status.reasonPhrase, headers: error.headers)
+        case let error as MultipartError: self.init(.badRequest, error.description)
+        case let error as PictureError: self.init(error)
+        case let error as StoreError: self.init(error)
+        case is CancellationError: self = .unavailable("The server is shutting down.")
+        default: self = .internalError
+        }
+    }
+
+    private init(_ status: HTTPResponse.Status, _ detail: String, headers: HTTPFields = [:]) {
+        self.status = status
+        self.detail = detail
+        self.headers = headers
+    }
+
+    private init(_ error: PictureError) {
+        switch error.code {
+        case .notAPicture: self.init(.unsupportedMediaType, error.description)
+        case .tooManyBytes, .tooManyPixels: self.init(.contentTooLarge, error.description)
+        case .damaged, .noEmbedding: self.init(.unprocessableContent, error.description)
+        default: self = .internalError
+        }
+    }
+
+    private init(_ error: StoreError) {
+        switch error.code {
+        case .unavailable, .otherModel, .unsuitableServer, .alreadyInUse: self = .unavailable(error.description)
+        case .full: self.init(.insufficientStorage, error.description)
+        default: self = .internalError
+        }
+    }
+
+    private static let internalError = Self(.internalServerError, HTTPResponse.Status.internalServerError.reasonPhrase)
+
+    private static func unavailable(_ detail: String) -> Self {
+        Self(.serviceUnavailable, detail, headers: [.retryAfter: "5"])
+    }
+
+    /// The error as it is sent.
+    var response: Response { Response(JSON(detail: .string(detail)), status: status, headers: headers) }
+}
+
+extension HTTPResponse.Status {
+    /// No space left to keep what was sent (RFC 4918, section 11.5).
+    static let insufficientStorage = Self(code: 507, reasonPhrase: "Insufficient Storage")
+}

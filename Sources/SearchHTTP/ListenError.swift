@@ -1,0 +1,27 @@
+import NIOCore
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// An address that cannot be listened on, with what to do about it.
+public struct ListenError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong and what to do.
+    public let description: String
+
+    /// Explains what running the application threw; `nil` when that was something else.
+    public init?(_ error: any Error, host: String, port: Int) {
+        guard let error = error as? IOError else { return nil }
+        switch error.errnoCode {
+        case EADDRINUSE:
+            description = "port \(port) is already in use: stop the program that listens there, or choose another port"
+        case EACCES: description = "port \(port) needs rights that this user lacks: choose a port above 1023"
+        case EADDRNOTAVAIL: description = "\(host) is not an address of this machine: choose another host"
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import NIOCore
+
+/// One field of a form.
+struct FormPart: Sendable, Equatable {
+    let name: String
+    /// The client's name for a file; a field without one is text.
+    let fileName: String?
+    /// The bytes, sharing the storage of the whole body.
+    let content: ByteBuffer
+}
+
+/// A form that breaks the rules of RFC 7578.
+struct MultipartError: Error, Equatable, CustomStringConvertible {
+    let description: String
+
+    static let missingBoundary = Self(description: "Missing boundary in multipart.")
+    static let invalid = Self(description: "Invalid multipart data.")
+    static let cutOff = Self(description: "Invalid multipart data: the closing boundary is missing.")
+    static let missingName = Self(description: "The Content-Disposition header field \"name\" must be provided.")
+    static let headersTooLarge = Self(description: "Invalid multipart data: the headers of a part are too large.")
+    static let tooManyParts = Self(
+        description: "Too many parts. Maximum number of parts is \(MultipartParser.maxParts).")
+}
+
+/// Splits the body of a `multipart/form-data` request into its parts (RFC 7578, RFC 2046).
+///
+/// It reads every byte a fixed number of times: a line end starts every delimiter and stands nowhere else in it, so a
+/// comparison that failed is never begun again within the bytes that it had matched.
+struct MultipartParser {
+    /// The most parts that a form may have.
+    static let maxParts = 100
+    /// The most bytes that the headers of a part may have.
+    static let maxHeaderBytes = 8 * 1024
+
+    private enum Delimiter { case next, last }
+
+    private let body: ByteBuffer
+    private let delimiter: [UInt8]
+    private var position: Int
+
+    private init(_ body: ByteBuffer, boundary: String) {
+        self.body = body
+        delimiter = Array("\r\n--\(boundary)".utf8)
+        position = body.readerIndex
+    }
+
+    /// The parts of a form, in their order.
+    static func parts(of body: ByteBuffer, boundary: String) throws(MultipartError) -> [FormPart] {
+        guard body.readableBytes > 0 else { return [] }
+        var parser = MultipartParser(body, boundary: boundary)
+        return try parser.parse()
+    }
+
+    private mutating func parse() throws(MultipartError) -> [FormPart] {
+        var parts: [FormPart] = []
+        var (_, found) = try skipToFirstDelimiter()
+        while found == .next {
+            guard parts.count < Self.maxParts else { throw .tooManyParts }
+            let disposition = try readHeaders()
+            let start = position
+            let end: Int
+            (end, found) = try skipToDelimiter(from: position)
+            guard let content = body.getSlice(at: start, length: end - start) else { throw .invalid }
+            parts.append(FormPart(name: disposition.name, fileName: disposition.fileName, content: content))
+        }
+        return parts
+    }
+
+    /// The first delimiter needs no line end before it when it opens the body.
+    private mutating func skipToFirstDelimiter() throws(MultipartError) -> (end: Int, Delimiter) {
+        if matches(delimiter.dropFirst(2), at: position),
+            let found = closeDelimiterLine(at: position + delimiter.count - 2)
+        {
+            return (position, found)
+        }
+        do {
+            return try skipToDelimiter(from: position)
+        } catch {
+            throw .invalid
+        }
+    }
+
+    /// Moves behind the next line that is a delimiter, and tells where what lies before it ends.
+    private mutating func skipToDelimiter(from start: Int) throws(MultipartError) -> (end: Int, Delimiter) {
+        var start = start
+        while let end = firstIndex(of: delimiter, from: start, limit: body.writerIndex) {
+            if let found = closeDelimiterLine(at: end + delimiter.count) { return (end, found) }
+            start = end + delimiter.count
+        }
+        throw .cutOff
+    }
+
+    /// Reads what may follow a boundary on its line.
+    ///
+    /// Anything else means that the line was content.
+    private mutating func closeDelimiterLine(at index: Int) -> Delimiter? {
+        if matches([UInt8(ascii: "-"), UInt8(ascii: "-")], at: index) {
+            position = index + 2
+            return .last
+        }
+        var index = index
+        while let byte = body.getInteger(at: index, as: UInt8.self), byte == 0x20 || byte == 0x09 { index += 1 }
+        guard matches([0x0D, 0x0A], at: index) else { return nil }
+        position = index + 2
+        return .next
+    }
+
+    private mutating func readHeaders() throws(MultipartError) -> ContentDisposition {
+        let limit = min(body.writerIndex, position + Self.maxHeaderBytes)
+        // A part without headers begins with the empty line, whose line end has just been read.
+        guard let end = firstIndex(of: [0x0D, 0x0A, 0x0D, 0x0A], from: position - 2, limit: limit) else {
+            throw limit == body.writerIndex ? .cutOff : .headersTooLarge
+        }
+        let lines = body.getString(at: position, length: max(0, end - position)) ?? ""
+        position = end + 4
+        return try ContentDisposition(headerLines: lines)
+    }
+
+    private func matches(_ bytes: some Collection<UInt8>, at index: Int) -> Bool {
+        index + bytes.count <= body.writerIndex
+            && body.withUnsafeReadableBytes {
+                $0[(index - body.readerIndex)...].prefix(bytes.count).elementsEqual(bytes)
+            }
+    }
+
+    private func firstIndex(of needle: [UInt8], from start: Int, limit: Int) -> Int? {
+        body.withUnsafeReadableBytes { bytes in
+            var index = start - body.readerIndex
+            let last = limit - body.readerIndex - needle.count
+            while index <= last {
+                if bytes[index] == needle[0], bytes[index..<(index + needle.count)].elementsEqual(needle) {
+                    return index + body.readerIndex
+                }
+                index += 1
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import Hummingbird
+import HummingbirdCore
+public import ImageSearch
+public import Logging
+import NIOCore
+
+/// The HTTP front end: search by words, search by picture, upload, health and documentation.
+///
+///     let api = SearchAPI(searcher: searcher, uploader: uploader) { _ = try await store.count() }
+///     let application = api.application(logger: logger) { port in print("listening on \(port)") }
+///     try await application.runService()
+///
+/// The program and the tests run the same application.
+public struct SearchAPI: Sendable {
+    /// Throws when requests cannot be answered well now, such as when the database cannot be reached.
+    public typealias ReadinessCheck = @Sendable () async throws -> Void
+
+    let searcher: Searcher
+    let uploader: Uploader
+    let configuration: SearchAPIConfiguration
+    let checkReadiness: ReadinessCheck
+    let forms: FormReader
+
+    /// Joins the front end to the core's flows.
+    ///
+    /// - Parameters:
+    ///   - searcher: answers the searches.
+    ///   - uploader: takes in the uploads.
+    ///   - configuration: limits, and who may call from a browser.
+    ///   - checkReadiness: asked by `/readyz`.
+    public init(
+        searcher: Searcher, uploader: Uploader, configuration: SearchAPIConfiguration = .init(),
+        checkReadiness: @escaping ReadinessCheck
+    ) {
+        self.searcher = searcher
+        self.uploader = uploader
+        self.configuration = configuration
+        self.checkReadiness = checkReadiness
+        forms = FormReader(configuration: configuration)
+    }
+
+    /// The server as a service: it listens when run, and stops gracefully with its service group.
+    ///
+    /// `run()` throws an error that ``ListenError`` explains when the address cannot be listened on.
+    /// - Parameters:
+    ///   - host: the address to listen on.
+    ///   - port: the port to listen on; 0 takes a free one.
+    ///   - logger: gets a line for each request.
+    ///   - onListening: called with the port once requests are taken.
+    /// - Returns: the service to run.
+    public func application(
+        host: String = "127.0.0.1", port: Int = 8000, logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router(),
+            server: .http1(configuration: configuration.channel),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { await onListening(port) }
+            },
+            logger: logger)
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let endpoints = endpoints
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestLog())
+        if !configuration.allowedOrigins.isEmpty {
+            router.add(middleware: CrossOriginAccess(origins: configuration.allowedOrigins))
+        }
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ErrorResponses())
+        router.add(middleware: AllowedMethods(endpoints))
+        for endpoint in endpoints {
+            router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.handler)
+        }
+        return router
+    }
+}

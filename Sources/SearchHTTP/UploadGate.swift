@@ -1,0 +1,53 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOHTTPTypes
+
+/// Watches what a connection sends, before the server sees it.
+///
+/// Two things that the server leaves to others:
+/// - A client that asks first (`Expect: 100-continue`, as curl does above 1 MB) is told to go on, unless its body would
+///   be refused anyway: then it hears the refusal at once and sends nothing.
+/// - The rest of a body that was already refused is passed over, so that a client which sends all before it listens
+///   still hears why; but not without end: after as many bytes again as are allowed, the connection is closed.
+final class UploadGate: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let maxBodyBytes: Int
+    private var received = 0
+
+    init(maxBodyBytes: Int) { self.maxBodyBytes = maxBodyBytes }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let request):
+            received = 0
+            if isWelcome(request) {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
+        case .body(let chunk):
+            received += chunk.readableBytes
+            guard received <= 2 * maxBodyBytes else { return context.close(promise: nil) }
+        case .end: break
+        }
+        context.fireChannelRead(data)
+    }
+
+    private func isWelcome(_ request: HTTPRequest) -> Bool {
+        guard request.headerFields[.expect]?.lowercased() == "100-continue" else { return false }
+        let declared = request.headerFields[.contentLength].flatMap { Int($0) }
+        return declared.map { $0 <= maxBodyBytes } ?? true
+    }
+}
+
+extension SearchAPIConfiguration {
+    /// How connections are set up.
+    var channel: HTTP1Channel.Configuration {
+        let maxBodyBytes = maxBodyBytes
+        return HTTP1Channel.Configuration(
+            additionalChannelHandlers: [UploadGate(maxBodyBytes: maxBodyBytes)], idleTimeout: TimeAmount(idleTimeout))
+    }
+}

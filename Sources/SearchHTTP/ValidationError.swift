@@ -1,0 +1,95 @@
+import Hummingbird
+
+/// One fault of a request, in the form that FastAPI and pydantic give it.
+struct ValidationFault: Error, Sendable {
+    /// Where a value was looked for: a parameter of the URL, or a field of the body.
+    enum Place: String { case query, body }
+
+    let type: String
+    let place: Place
+    let name: String
+    let message: String
+    let input: JSON
+    var context: JSON?
+
+    /// The value is not there.
+    static func missing(_ place: Place, _ name: String) -> Self {
+        Self(type: "missing", place: place, name: name, message: "Field required", input: .null)
+    }
+
+    /// The text is shorter than it must be.
+    static func tooShort(_ name: String, _ input: String) -> Self {
+        Self(
+            type: "string_too_short", place: .query, name: name, message: "String should have at least 1 character",
+            input: .string(input), context: ["min_length": .integer(1)])
+    }
+
+    /// The text is no whole number.
+    static func notAnInteger(_ name: String, _ input: String) -> Self {
+        Self(
+            type: "int_parsing", place: .query, name: name,
+            message: "Input should be a valid integer, unable to parse string as an integer", input: .string(input))
+    }
+
+    /// The number has more digits than are read.
+    static func tooManyDigits(_ name: String, _ input: String) -> Self {
+        Self(
+            type: "int_parsing_size", place: .query, name: name,
+            message: "Unable to parse input string as an integer, exceeded maximum size", input: .string(input))
+    }
+
+    /// The number is below the least that is allowed.
+    static func below(_ least: Int, _ name: String, _ input: String) -> Self {
+        Self(
+            type: "greater_than_equal", place: .query, name: name,
+            message: "Input should be greater than or equal to \(least)", input: .string(input),
+            context: ["ge": .integer(least)])
+    }
+
+    /// The number is above the greatest that is allowed.
+    static func above(_ greatest: Int, _ name: String, _ input: String) -> Self {
+        Self(
+            type: "less_than_equal", place: .query, name: name,
+            message: "Input should be less than or equal to \(greatest)", input: .string(input),
+            context: ["le": .integer(greatest)])
+    }
+
+    /// A field of text where a file belongs.
+    static func notAFile(_ name: String, _ input: String) -> Self {
+        Self(
+            type: "value_error", place: .body, name: name,
+            message: "Value error, Expected UploadFile, received: <class 'str'>", input: .string(input),
+            context: ["error": [:]])
+    }
+
+    fileprivate var json: JSON {
+        var members: [JSON.Member] = [
+            JSON.Member(name: "type", value: .string(type)),
+            JSON.Member(name: "loc", value: [.string(place.rawValue), .string(name)]),
+            JSON.Member(name: "msg", value: .string(message)),
+            JSON.Member(name: "input", value: input),
+        ]
+        if let context { members.append(JSON.Member(name: "ctx", value: context)) }
+        return .object(members)
+    }
+}
+
+/// All the faults of one request.
+struct ValidationError: Error, Sendable {
+    private(set) var faults: [ValidationFault] = []
+
+    /// Runs a check, and keeps its fault instead of throwing it, so that a client hears of all its faults at once.
+    mutating func check<Value>(_ read: () throws(ValidationFault) -> Value) -> Value? {
+        do {
+            return try read()
+        } catch {
+            faults.append(error)
+            return nil
+        }
+    }
+
+    /// 422 with the list of faults.
+    var response: Response {
+        Response(JSON(detail: .array(faults.map(\.json))), status: .unprocessableContent)
+    }
+}
