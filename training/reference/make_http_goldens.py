@@ -82,7 +82,7 @@ LIMITS = [
     "true", "null", "%D9%A5", "%EF%BC%95", "99999999999999999999", "-99999999999999999999", "5,0", "--5", "%2B-5", "5 5",
     "1000.0", "1001.0", "1_000.0", "%C2%A05", "%E3%80%805", "%1F5", "%1C5", "%0B5", "%0C5", "%C2%855", "%E2%80%8B5",
     "-", "-1.0", "0_1", "-_1", "00_1", "_0", "1_000", "9" * 30 + ".0", "%2B0", "-00", "5.0_0", "5.0.0", "5e0",
-    "0" * 40 + "7", "9" * 4300, "9" * 4301, "-1001",
+    "0" * 40 + "7", "9" * 4300, "9" * 4301, "-1001", "x" * 4301,
 ]
 UPLOADS = {
     "a picture": (FORM, form(PICTURE)),
@@ -131,11 +131,11 @@ UPLOADS = {
 
 def answer(client, name, method, target, headers=None, body=None):
     response = client.request(method, target, headers=headers or {}, content=body, follow_redirects=False)
-    try:
-        text = response.json()
-    except ValueError:
-        text = None
-    entry = {"name": name, "method": method, "target": target, "status": response.status_code, "answer": text}
+    entry = {"name": name, "method": method, "target": target, "status": response.status_code}
+    if response.status_code == 200:
+        entry["understood"] = response.json()
+    else:
+        entry["answer"] = response.text
     if "allow" in response.headers:
         entry["allow"] = response.headers["allow"]
     if headers:

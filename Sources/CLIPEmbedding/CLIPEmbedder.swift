@@ -1,0 +1,120 @@
+import Dispatch
+public import ImageSearch
+
+/// Embeds pictures and texts with a CLIP-like model through OpenVINO.
+///
+/// ```swift
+/// let package = try ModelPackage(folder: "models/ViT-B-32__openai")
+/// let embedder = try await CLIPEmbedder(package, name: "ViT-B-32__openai", hasher: hasher)
+/// let embedding = try await embedder.embed("a green tree")
+/// ```
+///
+/// It is ready when it is made: the towers are compiled and have run once, so that the first query is as fast as the
+/// others. It may be used from any number of tasks; as many requests run at once as the processor can use.
+public final class CLIPEmbedder: Embedder {
+    /// Which towers are loaded: each costs time and memory.
+    public enum Towers: Sendable {
+        /// Pictures and texts.
+        case both
+        /// Texts only, as one search on the command line needs it.
+        case textOnly
+        /// Pictures only.
+        case imageOnly
+    }
+
+    public let model: ModelIdentity
+    public let geometry: PixelGeometry
+    /// The arithmetic that is really used: never `auto`.
+    public let precision: Precision
+    private let package: ModelPackage
+    private let imageTower: ImageTower?
+    private let textTower: TextTower?
+
+    /// Loads a model.
+    ///
+    /// - Parameters:
+    ///   - package: the folder that was read.
+    ///   - name: what the user calls the model.
+    ///   - precision: the arithmetic; `auto` suits the processor and the model.
+    ///   - towers: which towers are loaded.
+    ///   - cacheFolder: where compiled towers are kept, so that the next start is several times faster.
+    ///   - hasher: computes the model's fingerprint.
+    public init(
+        _ package: ModelPackage, name: String, precision: Precision = .auto, towers: Towers = .both,
+        cacheFolder: String? = nil, hasher: some ContentHasher
+    ) async throws {
+        let loaded = try await LoadedTowers.load(package, precision, towers, cacheFolder: cacheFolder)
+        self.package = package
+        geometry = package.geometry
+        self.precision = loaded.precision
+        imageTower = loaded.image
+        textTower = loaded.text
+        model = ModelIdentity(
+            name: name, fingerprint: try package.files.fingerprint(hasher: hasher),
+            dimensions: try await loaded.warmUp(package))
+    }
+
+    public func embed(_ picture: Pixels) async throws -> Embedding {
+        guard let imageTower else { throw ModelError(.wrongInput, "the image model was not loaded") }
+        return try Embedding(normalizing: await imageTower.embed(picture))
+    }
+
+    public func embed(_ text: String) async throws -> Embedding {
+        guard let textTower else { throw ModelError(.wrongInput, "the text model was not loaded") }
+        return try Embedding(normalizing: await textTower.embed(package.tokens(of: text, limit: textTower.fixedLength)))
+    }
+}
+
+/// The towers of a model, compiled.
+private struct LoadedTowers: Sendable {
+    let precision: Precision
+    let image: ImageTower?
+    let text: TextTower?
+
+    /// Compiles the towers on a thread of its own, because that blocks for a second or more.
+    static func load(
+        _ package: ModelPackage, _ precision: Precision, _ towers: CLIPEmbedder.Towers, cacheFolder: String?
+    ) async throws -> LoadedTowers {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result { try LoadedTowers(package, precision, towers, cacheFolder: cacheFolder) })
+            }
+        }
+    }
+
+    private init(
+        _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, cacheFolder: String?
+    ) throws {
+        let files = package.files
+        let core = try Core()
+        let precision = try wanted.effective(allowed: package.precisions, capabilities: core.capabilities())
+        self.precision = precision
+        image =
+            towers == .textOnly
+            ? nil
+            : try ImageTower(
+                core.tower(files, files.imageModel, precision: precision, goal: .throughput, cacheFolder: cacheFolder),
+                package.preprocessing, file: files.imageModel)
+        text =
+            towers == .imageOnly
+            ? nil
+            : try TextTower(
+                core.tower(files, files.textModel, precision: precision, goal: .latency, cacheFolder: cacheFolder),
+                padID: package.text.padID, file: files.textModel)
+    }
+
+    /// Runs each tower once, and tells the number of components that they agree on.
+    func warmUp(_ package: ModelPackage) async throws -> Int {
+        let side = package.geometry.side
+        let grey = Pixels(width: side, height: side, rgb: Array(repeating: 128, count: 3 * side * side))
+        let ofImages = try await image?.embed(grey).count
+        let ofTexts = try await text?.embed(package.tokens(of: "a photo", limit: text?.fixedLength)).count
+        guard let dimensions = ofImages ?? ofTexts, dimensions == ofTexts ?? dimensions else {
+            throw ModelError(
+                .unsupported,
+                "the towers make embeddings of \(ofImages ?? 0) and \(ofTexts ?? 0) components: they are no pair")
+        }
+        return dimensions
+    }
+}

@@ -1,0 +1,34 @@
+public import ImageSearch
+
+/// A model as it lies in a folder: two towers, a tokenizer, and how to prepare pixels.
+///
+/// Two layouts are read: that of the Hugging Face organisation immich-app (`visual/`, `textual/`), and that of
+/// Xenova/clip-vit-base-patch32 (`onnx/`). Reading a package opens its small files only; ``CLIPEmbedder`` loads the towers.
+public struct ModelPackage: Sendable {
+    let files: PackageFiles
+    let preprocessing: PreprocessConfig
+    let tokenizer: Tokenizer
+    let text: TextConfig
+    /// The precisions that config.json lists under `precisions`; all serve when it lists none.
+    let precisions: [String]?
+
+    /// How the image tower wants its pictures brought to size.
+    public var geometry: PixelGeometry { preprocessing.geometry }
+
+    /// Reads the package in a folder.
+    public init(folder: String) throws(ModelError) {
+        files = try PackageFiles(folder: folder)
+        preprocessing = try PreprocessConfig(files.json(files.preprocessing), file: files.preprocessing)
+        tokenizer = try Tokenizer(files.json(files.tokenizer))
+        let config = try files.jsonIfPresent(files.config)
+        text = TextConfig(
+            config: config, tokenizerConfig: try files.jsonIfPresent(files.tokenizerConfig), tokenizer: tokenizer)
+        precisions = config?["precisions"]?.array?.compactMap(\.string)
+    }
+
+    /// The ids that the text tower takes for a text, at most as many as its context holds.
+    func tokens(of query: String, limit: Int? = nil) -> [Int32] {
+        tokenizer.ids(
+            of: text.isCanonicalized ? canonicalized(query) : query, limit: min(limit ?? .max, text.contextLength))
+    }
+}

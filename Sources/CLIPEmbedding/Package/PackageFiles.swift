@@ -1,0 +1,75 @@
+import Foundation
+
+/// A folder that holds a model, in one of the two layouts that are read.
+struct PackageFiles: Sendable {
+    let folder: String
+    /// Paths within the folder.
+    let imageModel, textModel, tokenizer, preprocessing: String
+    /// May be absent.
+    let tokenizerConfig, config: String
+
+    /// As in the Hugging Face organisation immich-app, which exports open_clip's models.
+    private init(openCLIP folder: String) {
+        self.folder = folder
+        imageModel = "visual/model.onnx"
+        textModel = "textual/model.onnx"
+        tokenizer = "textual/tokenizer.json"
+        preprocessing = "visual/preprocess_cfg.json"
+        tokenizerConfig = "textual/tokenizer_config.json"
+        config = "config.json"
+    }
+
+    /// As in Xenova/clip-vit-base-patch32, which exports those of transformers.
+    private init(transformers folder: String) {
+        self.folder = folder
+        imageModel = "onnx/vision_model.onnx"
+        textModel = "onnx/text_model.onnx"
+        tokenizer = "tokenizer.json"
+        preprocessing = "preprocessor_config.json"
+        tokenizerConfig = "tokenizer_config.json"
+        config = "config.json"
+    }
+
+    /// Finds out the layout, and that nothing is missing.
+    init(folder: String) throws(ModelError) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw ModelError(.missingFile, "there is no model folder \(folder): give the path of a model package")
+        }
+        let transformers = PackageFiles(transformers: folder)
+        self = transformers.exists(transformers.imageModel) ? transformers : PackageFiles(openCLIP: folder)
+        for file in [imageModel, textModel, tokenizer, preprocessing] where !exists(file) {
+            throw ModelError(
+                .missingFile,
+                """
+                the model folder \(folder) lacks \(file): a package holds visual/model.onnx, textual/model.onnx, \
+                textual/tokenizer.json and visual/preprocess_cfg.json, or onnx/vision_model.onnx, \
+                onnx/text_model.onnx, tokenizer.json and preprocessor_config.json; download it again
+                """)
+        }
+    }
+
+    func path(_ file: String) -> String { folder + "/" + file }
+
+    func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: path(file)) }
+
+    /// The bytes of a small file.
+    func read(_ file: String) throws(ModelError) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path(file)) else {
+            throw ModelError(.missingFile, "cannot read \(path(file)): see that the file exists and may be read")
+        }
+        return [UInt8](data)
+    }
+
+    func json(_ file: String) throws(ModelError) -> JSON {
+        let bytes = try read(file)
+        do throws(JSONError) {
+            return try JSONParser.parse(bytes)
+        } catch {
+            throw ModelError(.damagedFile, "\(path(file)) is not JSON (\(error)): download the model again")
+        }
+    }
+
+    /// A JSON file that a package may do without.
+    func jsonIfPresent(_ file: String) throws(ModelError) -> JSON? { exists(file) ? try json(file) : nil }
+}

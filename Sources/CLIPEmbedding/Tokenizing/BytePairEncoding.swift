@@ -1,0 +1,129 @@
+/// CLIP's algorithm: a word is its UTF-8 bytes, and neighbours are merged in the order in which training merged them.
+struct BytePairEncoding: SubwordModel {
+    private struct Merge {
+        let rank: Int32
+        let result: Int32
+    }
+    private let vocabulary: Vocabulary
+    private let merges: [UInt64: Merge]
+    /// The tokens of single bytes, within a word and as its last; `nil` where neither they nor an unknown token exist.
+    private let inner, last: [Int32?]
+
+    init(_ json: JSON) throws(ModelError) {
+        let vocabulary = try Vocabulary(json["vocab"])
+        let unknown = json["unk_token"]?.string.flatMap { vocabulary[$0] }
+        let suffix = json["end_of_word_suffix"]?.string ?? ""
+        guard json["continuing_subword_prefix"]?.string ?? "" == "", json["byte_fallback"]?.bool != true,
+            json["ignore_merges"]?.bool != true
+        else { throw .unsupportedTokenizer("model", "BPE with a prefix, byte fallback or ignored merges") }
+        let letters = Self.byteLetters()
+        inner = letters.map { vocabulary[$0] ?? unknown }
+        last = letters.map { vocabulary[$0 + suffix] ?? unknown }
+        merges = try Self.merges(json["merges"]?.array ?? [], vocabulary)
+        self.vocabulary = vocabulary
+    }
+
+    func id(of token: String) -> Int32? { vocabulary[token] }
+
+    /// The letters that stand for the 256 bytes in the vocabulary: a visible character for itself, for others U+0100 on.
+    private static func byteLetters() -> [String] {
+        var substitute: UInt32 = 0xFF
+        return (0..<256).map { (byte: UInt32) in
+            let isVisible = (0x21...0x7E).contains(byte) || (0xA1...0xAC).contains(byte) || (0xAE...0xFF).contains(byte)
+            if !isVisible { substitute += 1 }
+            return Unicode.Scalar(isVisible ? byte : substitute).map { String($0) } ?? ""
+        }
+    }
+
+    /// Merges stand as `["a", "b"]`, in older files as `"a b"`.
+    private static func merges(_ json: [JSON], _ vocabulary: Vocabulary) throws(ModelError) -> [UInt64: Merge] {
+        var merges: [UInt64: Merge] = [:]
+        merges.reserveCapacity(json.count)
+        for (rank, entry) in json.enumerated() {
+            let pair = entry.array?.compactMap(\.string) ?? entry.string?.split(separator: " ").map(String.init) ?? []
+            guard pair.count == 2, let left = vocabulary[pair[0]], let right = vocabulary[pair[1]],
+                let result = vocabulary[pair[0] + pair[1]]
+            else { throw ModelError(.damagedFile, "tokenizer.json merges tokens that are not in its vocabulary") }
+            merges[key(left, right)] = Merge(rank: Int32(rank), result: result)
+        }
+        return merges
+    }
+
+    private static func key(_ left: Int32, _ right: Int32) -> UInt64 {
+        UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
+    }
+
+    func encode(_ word: ArraySlice<Unicode.Scalar>, into ids: inout [Int32]) {
+        var symbols: [Int32] = []
+        for scalar in word {
+            for byte in UTF8.encode(scalar) ?? .init() { if let id = inner[Int(byte)] { symbols.append(id) } }
+        }
+        if let final = word.last.flatMap({ UTF8.encode($0)?.last }), !symbols.isEmpty, let id = last[Int(final)] {
+            symbols[symbols.count - 1] = id
+        }
+        mergeAll(&symbols)
+        ids.append(contentsOf: symbols)
+    }
+
+    /// Merges until no neighbours are left that training merged: always the pair with the lowest rank, of equals the leftmost.
+    ///
+    /// A heap of the pairs, and links over the gaps that merged symbols leave, keep a word of 10,000 letters cheap.
+    private func mergeAll(_ symbols: inout [Int32]) {
+        let end = symbols.count
+        guard end > 1 else { return }
+        var previous = Array(-1..<end - 1)
+        var next = Array(1...end)
+        var queue = MinimumHeap()
+        func enqueue(_ left: Int) {
+            guard left >= 0, next[left] < end, let merge = merges[Self.key(symbols[left], symbols[next[left]])] else {
+                return
+            }
+            queue.insert(UInt64(UInt32(bitPattern: merge.rank)) << 32 | UInt64(left))
+        }
+        for left in 0..<end - 1 { enqueue(left) }
+        while let entry = queue.popMinimum() {
+            let left = Int(entry & 0xFFFF_FFFF)
+            let right = next[left]
+            // The pair may have been merged into something else since.
+            guard symbols[left] >= 0, right < end, let merge = merges[Self.key(symbols[left], symbols[right])],
+                merge.rank == Int32(truncatingIfNeeded: entry >> 32)
+            else { continue }
+            symbols[left] = merge.result
+            symbols[right] = -1
+            next[left] = next[right]
+            if next[left] < end { previous[next[left]] = left }
+            enqueue(previous[left])
+            enqueue(left)
+        }
+        symbols.removeAll { $0 < 0 }
+    }
+}
+
+/// A binary heap: the smallest value comes out first.
+private struct MinimumHeap {
+    private var values: [UInt64] = []
+
+    mutating func insert(_ value: UInt64) {
+        var child = values.count
+        values.append(value)
+        while child > 0, values[(child - 1) / 2] > value {
+            values.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    mutating func popMinimum() -> UInt64? {
+        guard let minimum = values.first, let moved = values.popLast() else { return nil }
+        guard !values.isEmpty else { return minimum }
+        values[0] = moved
+        var parent = 0
+        while true {
+            let left = 2 * parent + 1
+            guard left < values.count else { return minimum }
+            let child = left + 1 < values.count && values[left + 1] < values[left] ? left + 1 : left
+            guard values[child] < values[parent] else { return minimum }
+            values.swapAt(parent, child)
+            parent = child
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import COpenVINO
+import ImageSearch
+import Synchronization
+
+/// Maps prepared pictures to raw embeddings.
+final class ImageTower: Sendable {
+    /// A request with the memory that its pixels are written to.
+    private final class Slot: Sendable {
+        let request: InferRequest
+        let tensor: Mutex<Tensor>
+
+        init(_ model: CompiledModel, side: Int) throws(OpenVINOError) {
+            request = try model.makeRequest()
+            let tensor = try Tensor(F32, shape: [1, 3, side, side])
+            try request.setInput(0, tensor)
+            self.tensor = Mutex(tensor)
+        }
+    }
+
+    private let model: CompiledModel
+    private let normalization: PixelNormalization
+    private let side: Int
+    private let output: Int
+    private let slots: RequestPool<Slot>
+
+    init(_ model: CompiledModel, _ config: PreprocessConfig, file: String) throws(ModelError) {
+        let side = config.geometry.side
+        guard let input = model.inputs.first, model.inputs.count == 1, input.type == F32, input.shape.count == 4,
+            zip(input.shape, [1, 3, side, side]).allSatisfy({ $0 == nil || $0 == $1 })
+        else {
+            let found = model.inputs.map { "\($0.name)\($0.shape.map { $0.map(String.init) ?? "?" })" }
+            throw ModelError(
+                .unsupported,
+                "\(file) does not take one picture of 3 x \(side) x \(side) floats but \(found): choose another model")
+        }
+        self.model = model
+        self.side = side
+        normalization = PixelNormalization(config)
+        output = try model.embeddingOutput(file)
+        do throws(OpenVINOError) {
+            var slots: [Slot] = []
+            for _ in 0..<model.requestCount { slots.append(try Slot(model, side: side)) }
+            self.slots = RequestPool(slots)
+        } catch {
+            throw ModelError(.inferenceFailed, "\(file) could not be made ready to run", cause: "\(error)")
+        }
+    }
+
+    /// The raw output for a picture.
+    func embed(_ pixels: Pixels) async throws -> [Float] {
+        guard pixels.width == side, pixels.height == side else {
+            throw ModelError(
+                .wrongInput, "expected a picture of \(side) x \(side), not \(pixels.width) x \(pixels.height)")
+        }
+        return try await slots.withElement { slot in
+            do throws(OpenVINOError) {
+                try slot.tensor.withLock { tensor throws(OpenVINOError) in
+                    try tensor.write(as: Float.self) { normalization.write(pixels, to: $0) }
+                }
+                try await slot.request.run()
+                return try slot.request.output(output).read(as: Float.self)
+            } catch {
+                throw ModelError(.inferenceFailed, "the image model failed to compute", cause: "\(error)")
+            }
+        }
+    }
+}
