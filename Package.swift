@@ -32,7 +32,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
@@ -52,7 +51,7 @@ let package = Package(
         .target(name: "ImageSearch", dependencies: [log, algorithms]),
 
         // Adapters.
-        .target(name: "FileTransfer"),
+        .target(name: "FileTransfer", dependencies: [httpClient, nioCore, nioHTTP1]),
         .target(
             name: "ImageSources",
             dependencies: [
@@ -77,8 +76,8 @@ let package = Package(
                 "ImageSearch", "ImageSources", "ModelHub", "VipsDecoding", "CLIPEmbedding", "PostgresStore",
                 "SearchHTTP", log, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(name: "imagesearch", dependencies: ["SearchCLI"], linkerSettings: openVINORunPath),
 
@@ -89,12 +88,15 @@ let package = Package(
         .testTarget(
             name: "ImageSourcesTests",
             dependencies: [
-                "ImageSources", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log, crypto, nioCore,
-                nioHTTP1,
+                "ImageSources", "FileTransfer", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log,
+                crypto, nioCore, nioHTTP1,
             ]),
         .testTarget(
             name: "ModelHubTests",
-            dependencies: ["ModelHub", "ImageSearch", "HTTPTesting", httpClient, log, crypto, nioCore, nioHTTP1]),
+            dependencies: [
+                "ModelHub", "FileTransfer", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log, crypto,
+                nioCore, nioHTTP1,
+            ]),
         .testTarget(name: "VipsDecodingTests", dependencies: ["VipsDecoding", "ImageSearch"]),
         .testTarget(
             name: "CLIPEmbeddingTests",
@@ -109,7 +111,11 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         .testTarget(
-            name: "SearchCLITests", dependencies: ["SearchCLI", "ImageSearch", "ImageSearchTesting"],
+            name: "SearchCLITests",
+            dependencies: [
+                "SearchCLI", "ImageSearch", "PostgresStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             linkerSettings: openVINORunPath),
         .testTarget(
             name: "EndToEndTests", dependencies: ["imagesearch", "ImageSearch"], linkerSettings: openVINORunPath),

@@ -20,11 +20,7 @@ public enum AtomicFile {
 
     private static func fill(_ path: String, with bytes: [UInt8]) throws(SystemError) {
         let file = try OpenFile(writing: path)
-        var failure: SystemError?
-        bytes.withUnsafeBytes { buffer in
-            do throws(SystemError) { try file.write(buffer) } catch { failure = error }
-        }
-        if let failure { throw failure }
+        try file.write(bytes)
         try file.synchronize()
     }
 }

@@ -26,9 +26,16 @@ public func isFolder(_ path: String) throws(SystemError) -> Bool {
     }
 }
 
+/// Gives a finished file its name, in place of any file of that name.
+///
+/// After a power cut the old name may be back; ``moveFile(_:to:)`` waits until it cannot.
+public func renameFile(_ path: String, to target: String) throws(SystemError) {
+    guard rename(path, target) == 0 else { throw SystemError() }
+}
+
 /// Gives a finished file its name, in place of any file of that name, for good.
 public func moveFile(_ path: String, to target: String) throws(SystemError) {
-    guard rename(path, target) == 0 else { throw SystemError() }
+    try renameFile(path, to: target)
     try synchronizeFolder(holding: target)
 }
 

@@ -7,7 +7,7 @@
 #endif
 
 /// An open file, closed when the value goes away.
-public struct OpenFile: ~Copyable {
+public struct OpenFile: ~Copyable, Sendable {
     private let descriptor: Int32
 
     /// Opens a file for reading.
@@ -88,6 +88,15 @@ public struct OpenFile: ~Copyable {
         }
     }
 
+    /// Writes all of the bytes.
+    public borrowing func write(_ bytes: [UInt8]) throws(SystemError) {
+        var failure: SystemError?
+        bytes.withUnsafeBytes { buffer in
+            do throws(SystemError) { try write(buffer) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
     /// Waits until what was written is on the disk.
     public borrowing func synchronize() throws(SystemError) {
         guard fsync(descriptor) == 0 else { throw SystemError() }
@@ -100,10 +109,10 @@ public struct OpenFile: ~Copyable {
         guard futimens(descriptor, [time, time]) == 0 else { throw SystemError() }
     }
 
-    /// Waits until no other program holds the file, then holds it until this value goes away.
-    public borrowing func lock() throws(SystemError) {
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw SystemError() }
-        }
+    /// Holds the file until this value goes away; `false` when another opening of it, in any program, is held.
+    public borrowing func tryLock() throws(SystemError) -> Bool {
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw SystemError() }
+        return false
     }
 }

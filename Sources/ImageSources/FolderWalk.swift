@@ -83,17 +83,22 @@ struct FolderWalk {
         levels.append(Level(path: path, entries: entries))
     }
 
+    /// Whether a name is hidden, or none that a person gave.
+    static func isPassedOver(_ name: String) -> Bool {
+        name.utf8.first == UInt8(ascii: ".") || passedOver.contains(name)
+    }
+
     private static func isWanted(_ entry: FolderEntry) -> Bool {
-        guard !entry.name.utf8.starts(with: ".".utf8), !passedOver.contains(entry.name) else { return false }
+        guard !isPassedOver(entry.name) else { return false }
         return switch entry.kind {
-        case .file: ImageFormat.isPicture(named: entry.name)
+        case .file: ImageFormat.ending(of: entry.name) != nil
         case .special: false
         case .folder, .link, nil: true
         }
     }
 
     private func picture(_ path: String, _ status: FileStatus) -> ListedFile? {
-        guard ImageFormat.isPicture(named: path) else { return nil }
+        guard ImageFormat.ending(of: path) != nil else { return nil }
         let location = PictureLocation(source: source, path: path)
         return .picture(PictureFile(location: location, size: status.size, modified: status.modified))
     }
@@ -104,9 +109,10 @@ struct FolderWalk {
 }
 
 extension ImageFormat {
-    /// Whether a name's ending says that it is a picture, in upper or lower case.
-    static func isPicture(named name: String) -> Bool {
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
-        return fileExtensions.contains(name[name.utf8.index(after: dot)...].lowercased())
+    /// The ending of a name, in lower case, when it says that it is a picture.
+    static func ending(of name: String) -> String? {
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+        let ending = name[name.utf8.index(after: dot)...].lowercased()
+        return fileExtensions.contains(ending) ? ending : nil
     }
 }

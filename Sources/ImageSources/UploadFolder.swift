@@ -37,7 +37,7 @@ public struct UploadFolder: UploadStore {
         }
     }
 
-    private static func storeError(_ error: SystemError) -> StoreError {
+    static func storeError(_ error: SystemError) -> StoreError {
         error.isFull
             ? StoreError(.full, "no space is left to keep uploaded pictures", cause: "\(error)")
             : StoreError(.failed, "the uploaded picture could not be kept", cause: "\(error)")

@@ -1,0 +1,62 @@
+public import AsyncHTTPClient
+import NIOCore
+
+/// Writes a body to a file as it arrives, in large pieces and off the cooperative pool.
+public final class FileWriter: Sendable {
+    private static let pieceSize = 1 << 20
+    private let file: OpenFile
+
+    /// Opens a file; what is in it stays when `appending`.
+    public static func open(_ path: String, appending: Bool = false) async throws -> FileWriter {
+        try await blocking {
+            FileWriter(appending ? try OpenFile(appendingTo: path) : try OpenFile(writing: path))
+        }
+    }
+
+    private init(_ file: consuming OpenFile) { self.file = file }
+
+    /// Writes all that arrives.
+    ///
+    /// - Parameters:
+    ///   - body: the answer's body.
+    ///   - limit: how long it may be.
+    ///   - onBytes: told the length of each piece once it is written.
+    /// - Returns: how many bytes it was.
+    /// - Throws: ``HTTPFailure`` when the body breaks off or is too long; ``SystemError``; `CancellationError`.
+    public func write(
+        _ body: HTTPClientResponse.Body, upTo limit: Int64 = .max, onBytes: @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Int64 {
+        var total: Int64 = 0
+        var piece = ByteBuffer()
+        do {
+            for try await buffer in body {
+                total += Int64(buffer.readableBytes)
+                guard total <= limit else { throw HTTPFailure("more than the expected \(limit) bytes arrived") }
+                piece.writeImmutableBuffer(buffer)
+                if piece.readableBytes >= Self.pieceSize { try await flush(&piece, onBytes) }
+            }
+        } catch {
+            // What arrived before the cut is worth keeping: a later attempt goes on from there.
+            try await flush(&piece, onBytes)
+            throw try HTTPFailure(error)
+        }
+        try await flush(&piece, onBytes)
+        return total
+    }
+
+    /// Waits until everything is on the disk, and tells what the file is then.
+    public func finish() async throws -> FileStatus {
+        try await blocking { [self] in
+            try file.synchronize()
+            return try file.status()
+        }
+    }
+
+    private func flush(_ piece: inout ByteBuffer, _ onBytes: (Int) -> Void) async throws {
+        guard piece.readableBytes > 0 else { return }
+        let full = piece
+        try await blocking { [self] in try full.withUnsafeReadableBytes { try file.write($0) } }
+        onBytes(full.readableBytes)
+        piece = ByteBuffer()
+    }
+}

@@ -1,1 +1,0 @@
-/// Local servers for tests of programs that speak HTTP.

@@ -1,0 +1,65 @@
+import AsyncHTTPClient
+import FileTransfer
+import Foundation
+import ImageSearch
+import NIOHTTP1
+
+/// Lists and gets the objects of one bucket.
+struct S3Client: Sendable {
+    let address: BucketAddress
+    let client: HTTPClient
+
+    /// One page of the listing, of at most 1,000 objects in the order of their keys.
+    func page(after token: String?) async throws -> S3Page {
+        // Encoded, because XML cannot carry every character that a key may have.
+        var query = [("encoding-type", "url"), ("list-type", "2")]
+        if let token { query.append(("continuation-token", token)) }
+        let response = try await client.send(request(path: address.path, query: query))
+        // A thousand keys of 1,024 bytes, each byte encoded, with all else that a page tells of an object.
+        let text = try await response.text(upTo: 8 << 20)
+        guard response.status == .ok else { throw failure(response, text) }
+        return try S3Page(xml: text)
+    }
+
+    /// The answer that holds an object's bytes.
+    func get(_ key: String) async throws -> HTTPClientResponse {
+        let response = try await client.send(request(path: address.path + "/" + SigV4.encode(key, isPath: true)))
+        guard response.status == .ok else { throw failure(response, try await response.text()) }
+        return response
+    }
+
+    /// The line to show when the bucket as a whole cannot be used.
+    func sourceError(_ failure: HTTPFailure) -> SourceError {
+        let bucket = "bucket \(address.bucket) at \(address.host)"
+        return switch failure.status {
+        case nil: SourceError("cannot reach the \(bucket) (\(failure)): check R2_ENDPOINT_URL and the network")
+        case .unauthorized, .forbidden:
+            SourceError("the \(bucket) refuses these credentials (\(failure)): \(Self.credentialsHint)")
+        case .notFound: SourceError("there is no \(bucket): check R2_BUCKET_NAME and R2_ENDPOINT_URL")
+        case .badRequest, .movedPermanently, .temporaryRedirect:
+            SourceError("the \(bucket) does not take this request (\(failure)): check R2_ENDPOINT_URL and AWS_REGION")
+        default: SourceError("the \(bucket) does not answer as it should (\(failure)): try again later")
+        }
+    }
+
+    private static let credentialsHint =
+        "check R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY, what the key may do, and this machine's clock"
+
+    private func failure(_ response: HTTPClientResponse, _ text: String) -> HTTPFailure {
+        HTTPFailure(status: response.status, headers: response.headers, detail: S3Refusal(xml: text)?.code ?? "")
+    }
+
+    private func request(path: String, query: [(name: String, value: String)] = []) -> HTTPClientRequest {
+        let query = SigV4.query(query)
+        let date = SigV4.timestamp(.now)
+        let credentials = address.credentials
+        var headers = [("host", address.host), ("x-amz-content-sha256", SigV4.emptyDigest), ("x-amz-date", date)]
+        if let token = credentials.sessionToken { headers.append(("x-amz-security-token", token)) }
+        let signer = SigV4(
+            accessKey: credentials.accessKey, secretKey: credentials.secretKey, region: address.region)
+        let authorization = signer.authorization(path: path, query: query, headers: headers, date: date)
+        var request = HTTPClientRequest(url: address.origin + path + (query.isEmpty ? "" : "?" + query))
+        request.headers = HTTPHeaders(headers + [("authorization", authorization)])
+        return request
+    }
+}

@@ -1,0 +1,238 @@
+import FileTransfer
+import Foundation
+import ImageSearch
+import ImageSearchTesting
+import ImageSources
+import Testing
+
+@Suite struct FolderSourceTests {
+    @Test func `a folder keeps the contract of a source`() async throws {
+        try await withTemporaryFolder { folder in
+            try await ImageSourceContract { files in
+                let root = folder.appending(path: UUID().uuidString)
+                try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+                for (path, bytes) in files { try root.write(bytes, at: path) }
+                return FolderSource(name: "pictures", root: root.path)
+            }.verify()
+        }
+    }
+
+    @Test func `hidden files and what systems leave behind are passed over`() async throws {
+        try await withTemporaryFolder { folder in
+            for path in ["a.jpg", ".b.jpg", "._a.jpg", ".git/c.jpg", "@eaDir/d.jpg", "__MACOSX/e.jpg", "x/.t/f.jpg"] {
+                try folder.write([1], at: path)
+            }
+            #expect(try await listing(of: folder) == ["a.jpg"])
+        }
+    }
+
+    @Test func `pictures are told by their ending, in upper or lower case`() async throws {
+        try await withTemporaryFolder { folder in
+            for path in ["a.JPG", "b.Jpeg", "c.txt", "d", "jpg", "e.jpg.txt", "f.tar.webp", "g.HEIC"] {
+                try folder.write([1], at: path)
+            }
+            #expect(try await listing(of: folder) == ["a.JPG", "b.Jpeg", "f.tar.webp", "g.HEIC"])
+        }
+    }
+
+    @Test func `folders are listed in the order of their names' bytes`() async throws {
+        try await withTemporaryFolder { folder in
+            for path in ["b/2.jpg", "b/10.jpg", "a.jpg", "c.jpg", "B.jpg", "é.jpg"] { try folder.write([1], at: path) }
+            #expect(try await listing(of: folder) == ["B.jpg", "a.jpg", "b/10.jpg", "b/2.jpg", "c.jpg", "é.jpg"])
+        }
+    }
+
+    @Test func `names that look the same stay apart, byte for byte`() async throws {
+        try await withTemporaryFolder { folder in
+            let names = ["e\u{301}.jpg", "\u{e9}.jpg"]
+            for (index, name) in names.enumerated() { try createFile(folder.path + "/" + name, [UInt8(index)]) }
+            let source = FolderSource(name: "s", root: folder.path)
+            let pictures = try await pictures(of: source)
+            #expect(pictures.map { Array($0.location.path.utf8) } == names.map { Array($0.utf8) })
+            for (index, picture) in pictures.enumerated() {
+                #expect(try await source.read(picture) == [UInt8(index)])
+            }
+        }
+    }
+
+    @Test func `a name that is not valid UTF-8 is told, and the rest is listed`() async throws {
+        try await withTemporaryFolder { folder in
+            try createFile(Array(folder.path.utf8) + Array("/bad\u{1}.jpg".utf8).map { $0 == 1 ? 0xff : $0 }, [1])
+            try folder.write([1], at: "good.jpg")
+            let listed = try await all(of: FolderSource(name: "s", root: folder.path))
+            #expect(listed.count == 2)
+            #expect(listed.first == .unreadable(path: "bad\u{fffd}.jpg", reason: "its name is not valid UTF-8"))
+        }
+    }
+
+    @Test func `links to files within are pictures, those that lead out are told, links to folders are passed over`()
+        async throws
+    {
+        try await withTemporaryFolder { outer in
+            let folder = outer.appending(path: "root")
+            try folder.write([1], at: "real/a.jpg")
+            try outer.write([2], at: "root-beside/secret.jpg")
+            for (name, target) in [
+                ("1.jpg", "real/a.jpg"), ("2.jpg", "../root-beside/secret.jpg"), ("3", "../root-beside"), ("4", "."),
+                ("5", ".."), ("6.jpg", "nowhere.jpg"), ("7.jpg", "7.jpg"), ("8", "real"),
+            ] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: folder.appending(path: name).path, withDestinationPath: target)
+            }
+            let out = "it is a link that leads out of the folder"
+            let listed = try await all(of: FolderSource(name: "s", root: folder.path))
+            #expect(listed.compactMap(\.picturePath) == ["1.jpg", "real/a.jpg"])
+            #expect(listed.filter { $0 == .unreadable(path: "2.jpg", reason: out) }.count == 1)
+            #expect(listed.filter { $0 == .unreadable(path: "3", reason: out) }.count == 1)
+            #expect(listed.filter { $0 == .unreadable(path: "5", reason: out) }.count == 1)
+            #expect(listed.count == 6, "the link to itself is told as well: \(listed)")
+        }
+    }
+
+    @Test func `a folder that cannot be read is told, and the rest is listed`() async throws {
+        try await withTemporaryFolder { folder in
+            // A path beyond the system's limit fails for every user, root included, who may read all else.
+            try makeDeepFolder(in: folder.appending(path: "deep"))
+            try folder.write([1], at: "z.jpg")
+            let listed = try await all(of: FolderSource(name: "s", root: folder.path))
+            #expect(listed.compactMap(\.picturePath) == ["z.jpg"])
+            #expect(listed.count == 2)
+        }
+    }
+
+    @Test(arguments: ["missing", "file.jpg"]) func `a root that is no folder fails in one line`(name: String)
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            try folder.write([1], at: "file.jpg")
+            let path = folder.appending(path: name).path
+            let error = await #expect(throws: SourceError.self) {
+                try await FolderSource(name: "s", root: path).list()
+            }
+            let line = try #require(error).description
+            #expect(line.contains(path) && line.contains("IMAGES_DIR") && !line.contains("\n"))
+        }
+    }
+
+    @Test func `a disk that is unplugged while it is listed fails the source`() async throws {
+        try await withTemporaryFolder { outer in
+            let folder = outer.appending(path: "mount")
+            try folder.write([1], at: "a/1.jpg")
+            try folder.write([1], at: "b/2.jpg")
+            let source = FolderSource(name: "s", root: folder.path)
+            var listed = try await source.list().makeAsyncIterator()
+            let first = try #require(try await listed.next())
+            try FileManager.default.moveItem(at: folder, to: outer.appending(path: "elsewhere"))
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+            await #expect(throws: SourceError.self) { while try await listed.next() != nil {} }
+            guard case .picture(let picture) = first else {
+                Issue.record("expected a picture")
+                return
+            }
+            await #expect(throws: SourceError.self) { try await source.read(picture) }
+        }
+    }
+
+    @Test func `the date of a file is told to the nanosecond`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.appending(path: "a.jpg").path
+            try OpenFile(writing: path).setModified(1_234_567_890_123_456_789)
+            let pictures = try await pictures(of: FolderSource(name: "s", root: folder.path))
+            #expect(pictures.map(\.modified) == [1_234_567_890_123_456_789])
+        }
+    }
+
+    @Test func `a file is refused by its size before it is read`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.write([1, 2, 3, 4], at: "a.jpg")
+            let source = FolderSource(name: "s", root: folder.path, maxBytes: 3)
+            let error = try await readingError(of: "a.jpg", from: source)
+            #expect(error == PictureError(.tooManyBytes, "4 bytes, the limit is 3"))
+        }
+    }
+
+    @Test(arguments: ["../outside.jpg", "link.jpg", "pipe.jpg", "folder.jpg", "loop.jpg"])
+    func `what is no file within the folder is never read`(path: String) async throws {
+        try await withTemporaryFolder { outer in
+            let folder = outer.appending(path: "root")
+            try outer.write([1], at: "outside.jpg")
+            try folder.write([1], at: "folder.jpg/a.jpg")
+            mkfifo(folder.appending(path: "pipe.jpg").path, 0o600)
+            for (name, target) in [("link.jpg", "../outside.jpg"), ("loop.jpg", "loop.jpg")] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: folder.appending(path: name).path, withDestinationPath: target)
+            }
+            let error = try await readingError(of: path, from: FolderSource(name: "s", root: folder.path))
+            #expect(error?.code == .unreadable)
+        }
+    }
+
+    @Test func `pipes are not listed`() async throws {
+        try await withTemporaryFolder { folder in
+            mkfifo(folder.appending(path: "pipe.jpg").path, 0o600)
+            let names = try await listing(of: folder)
+            #expect(names == [])
+        }
+    }
+
+    @Test func `only what is asked for is looked at`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.write([1], at: "a.jpg")
+            try folder.write([1], at: "later/b.jpg")
+            var listed = try await FolderSource(name: "s", root: folder.path).list().makeAsyncIterator()
+            _ = try await listed.next()
+            try folder.write([1], at: "later/c.jpg")
+            var rest = 0
+            while try await listed.next() != nil { rest += 1 }
+            #expect(rest == 2)
+        }
+    }
+}
+
+private func readingError(of path: String, from source: FolderSource) async throws -> PictureError? {
+    let file = PictureFile(location: PictureLocation(source: source.name, path: path), size: 1, modified: 1)
+    return await #expect(throws: PictureError.self) { try await source.read(file) }
+}
+
+private func listing(of folder: URL) async throws -> [String] {
+    try await all(of: FolderSource(name: "s", root: folder.path)).compactMap(\.picturePath)
+}
+
+private func pictures(of source: some ImageSource) async throws -> [PictureFile] {
+    try await all(of: source).compactMap { if case .picture(let file) = $0 { file } else { nil } }
+}
+
+private func all(of source: some ImageSource) async throws -> [ListedFile] {
+    var all: [ListedFile] = []
+    for try await listed in try await source.list() { all.append(listed) }
+    return all
+}
+
+extension ListedFile {
+    fileprivate var picturePath: String? {
+        if case .picture(let file) = self { file.location.path } else { nil }
+    }
+}
+
+/// Foundation changes the bytes of some names; the system does not.
+private func createFile(_ path: some Collection<UInt8>, _ bytes: [UInt8]) throws {
+    let name = path.map { CChar(bitPattern: $0) } + [0]
+    let file = try #require(fopen(name, "w"))
+    defer { fclose(file) }
+    #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+}
+
+private func createFile(_ path: String, _ bytes: [UInt8]) throws { try createFile(Array(path.utf8), bytes) }
+
+private func makeDeepFolder(in folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    var place = open(folder.path, O_RDONLY | O_DIRECTORY)
+    let name = String(repeating: "d", count: 200)
+    for _ in 0..<25 {
+        #expect(mkdirat(place, name, 0o755) == 0)
+        let below = openat(place, name, O_RDONLY | O_DIRECTORY)
+        close(place)
+        place = below
+    }
+    close(place)
+}

@@ -1,0 +1,76 @@
+import FileTransfer
+import Foundation
+import ImageSearch
+import ImageSearchTesting
+import Testing
+
+@testable import ImageSources
+
+@Suite struct UploadFolderTests {
+    private let bytes: [UInt8] = Array("a picture".utf8)
+    private var content: ContentHash { SHA256ContentHasher().hash(bytes) }
+
+    @Test func `the digest is SHA-256`() {
+        #expect(
+            SHA256ContentHasher().hash(Array("abc".utf8)).description
+                == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    }
+
+    @Test func `a kept picture is what a source of the same folder lists`() async throws {
+        try await withTemporaryFolder { folder in
+            let root = folder.appending(path: "data/uploads").path
+            let kept = try await UploadFolder(name: "uploads", root: root).keep(bytes, content: content, format: .jpeg)
+            #expect(kept.location.path == "\(content.description.prefix(2))/\(content).jpg")
+            let source = FolderSource(name: "uploads", root: root)
+            for try await listed in try await source.list() { #expect(listed == .picture(kept)) }
+            #expect(try await source.read(kept) == bytes)
+        }
+    }
+
+    @Test func `the same content, kept many times at once, is one file`() async throws {
+        try await withTemporaryFolder { folder in
+            let uploads = UploadFolder(name: "uploads", root: folder.path)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<20 {
+                    group.addTask { try await uploads.keep(bytes, content: content, format: .png) }
+                }
+                try await group.waitForAll()
+            }
+            let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            #expect(
+                names.sorted() == [
+                    String(content.description.prefix(2)), "\(content.description.prefix(2))/\(content).png",
+                ])
+        }
+    }
+
+    @Test func `a file that was cut short is written again`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.write([1], at: "\(content.description.prefix(2))/\(content).png")
+            let uploads = UploadFolder(name: "uploads", root: folder.path)
+            let kept = try await uploads.keep(bytes, content: content, format: .png)
+            #expect(try await FolderSource(name: "uploads", root: folder.path).read(kept) == bytes)
+        }
+    }
+
+    @Test func `a folder that cannot be made is an error without a path`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.write([1], at: "file")
+            let uploads = UploadFolder(name: "uploads", root: folder.appending(path: "file").path)
+            let error = await #expect(throws: StoreError.self) {
+                try await uploads.keep(bytes, content: content, format: .png)
+            }
+            #expect(error?.code == .failed)
+            #expect(error?.description.contains(folder.path) == false)
+        }
+    }
+
+    #if os(Linux)
+        @Test func `a full disk is told as such`() throws {
+            let error = #expect(throws: SystemError.self) { try fill("/dev/full") }
+            #expect(UploadFolder.storeError(try #require(error)).code == .full)
+        }
+
+        private func fill(_ path: String) throws { try OpenFile(writing: path).write([1]) }
+    #endif
+}
