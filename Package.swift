@@ -63,7 +63,9 @@ let package = Package(
             dependencies: ["ImageSearch", "FileTransfer", log, crypto, httpClient, nioCore, nioHTTP1]),
         .target(name: "VipsDecoding", dependencies: ["ImageSearch", "CPixels"]),
         .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "COpenVINO", log]),
-        .target(name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log]),
+        .target(
+            name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log],
+            resources: [.embedInCode("Migrations")]),
 
         // Front ends.
         .target(

@@ -1,0 +1,58 @@
+import CPostgres
+
+/// Connecting, without blocking longer than agreed.
+extension Session {
+    /// Starts a connection and drives it until it stands.
+    static func connect(_ settings: ConnectionSettings) throws -> OpaquePointer {
+        let parameters = settings.complete
+        let started = withCStrings(parameters.map(\.keyword)) { keywords in
+            withCStrings(parameters.map(\.value)) { PQconnectStartParams(keywords, $0, 0) }
+        }
+        guard let connection = started else { throw DatabaseError(message: "out of memory") }
+        // A failed login has no field for its code: only in this mode does the code stand in the message.
+        PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
+        do {
+            try drive(connection, by: .now + settings.connectTimeout)
+            PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
+            return connection
+        } catch {
+            PQfinish(connection)
+            throw error
+        }
+    }
+
+    private static func drive(_ connection: OpaquePointer, by deadline: ContinuousClock.Instant) throws {
+        var state = PGRES_POLLING_WRITING
+        while state != PGRES_POLLING_OK {
+            guard state != PGRES_POLLING_FAILED, PQstatus(connection) != CONNECTION_BAD else {
+                let message = String(cString: PQerrorMessage(connection))
+                throw DatabaseError(state: code(in: message), message: message)
+            }
+            try Task.checkCancellation()
+            guard ContinuousClock.now < deadline else { throw DatabaseError(message: "no connection in time") }
+            if wait(for: connection, toWrite: state == PGRES_POLLING_WRITING) != 0 {
+                state = PQconnectPoll(connection)
+            }
+        }
+    }
+
+    /// The five characters in `FATAL:  28P01: text`; the word before them may be in any language.
+    static func code(in message: String) -> String {
+        message.matches(of: #/:  ([0-9A-Z]{5}): /#).last.map { String($0.1) } ?? ""
+    }
+
+    private static func withCStrings<R>(
+        _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> R
+    ) -> R {
+        let packed = strings.flatMap { $0.utf8CString }
+        return packed.withUnsafeBufferPointer { buffer in
+            var offset = 0
+            var pointers: [UnsafePointer<CChar>?] = strings.map { string in
+                defer { offset += string.utf8.count + 1 }
+                return buffer.baseAddress.map { $0 + offset }
+            }
+            pointers.append(nil)
+            return body(pointers)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import ImageSearch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The right to run a server on a data folder: one program at a time has it, and the kernel takes it back at its end.
+struct FolderLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// Takes the lock, or returns `nil` when another program has it.
+    init?(_ files: DataFolder) throws {
+        descriptor = try files.open("lock", O_RDWR | O_CREAT, mode: 0o644)
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        let text = Array("\(getpid())\n".utf8)
+        ftruncate(descriptor, 0)
+        pwrite(descriptor, text, text.count, 0)
+    }
+
+    deinit { close(descriptor) }
+
+    /// The process that has the lock, as far as the file tells.
+    static func owner(_ files: DataFolder) -> Int? {
+        files.read("lock").flatMap { $0.split(separator: "\n").first }.flatMap { Int($0) }
+    }
+}

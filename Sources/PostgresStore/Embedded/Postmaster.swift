@@ -1,0 +1,87 @@
+import Dispatch
+import ImageSearch
+import Logging
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// One run of the server, from its start to its end.
+struct Postmaster {
+    private let child: ChildProcess
+    private let folder: DataFolder
+    private let log: ServerLog
+    /// Where in the log this run begins.
+    private let logStart: Int
+
+    /// Starts the server on a cluster that nobody uses.
+    init(_ folder: DataFolder, _ binaries: Binaries) async throws {
+        let user = try await ServerUser.choose(program: binaries.server, data: folder.cluster)
+        self.folder = folder
+        log = ServerLog(folder: folder)
+        try log.trim()
+        logStart = try log.length()
+        let command = user.command([binaries.server, "-D", folder.cluster] + ServerParameters.arguments(folder))
+        child = try log.withDescriptor {
+            try ChildProcess(command, environment: Command.environment, output: $0)
+        }
+    }
+
+    /// Waits until it takes connections, however long it repairs what a crash left.
+    func awaitReadiness(_ logger: Logger) async throws {
+        let start = ContinuousClock.now
+        var isTold = false
+        while true {
+            if child.status != nil { throw try failure() }
+            if let file = PostmasterFile(folder), file.process == child.pid, file.isReady { return }
+            if !isTold, ContinuousClock.now - start > .seconds(5) {
+                isTold = true
+                logger.info("the database is recovering from a crash")
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// Waits for its end; the end of the task is its end too: open work is rolled back, what is stored is safe.
+    func end() async {
+        await withTaskCancellationHandler {
+            _ = await child.end()
+        } onCancel: {
+            stop()
+        }
+    }
+
+    /// Stops it now.
+    func stopAndWait() async {
+        stop()
+        _ = await child.end()
+    }
+
+    /// Fast shutdown, then, should it hang, an immediate one, which the next start recovers from.
+    private func stop() {
+        child.send(SIGINT)
+        for (signal, delay) in [(SIGQUIT, 15), (SIGKILL, 20)] {
+            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(delay)) { child.send(signal) }
+        }
+    }
+
+    private func failure() throws -> StoreError {
+        let text = try log.text(from: logStart)
+        let cause = "\(text.split(separator: "\n").last { $0.contains("FATAL") } ?? "") (log: \(log.path))"
+        if text.contains("No space left on device") {
+            return StoreError(.full, "the database's disk is full: make room, then try again", cause: cause)
+        }
+        if text.contains("incompatible with server") {
+            let version = folder.read("cluster/PG_VERSION").map { $0.split(separator: "\n").joined() } ?? "?"
+            return StoreError(
+                .unsuitableServer,
+                "the data folder was made by PostgreSQL \(version), which this program does not carry: use the program "
+                    + "that made it, or move the folder data/postgres away and index again", cause: cause)
+        }
+        return StoreError(.failed, "the embedded database did not start; its log says why", cause: cause)
+    }
+}

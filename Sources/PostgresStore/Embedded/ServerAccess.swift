@@ -1,0 +1,43 @@
+import ImageSearch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A way to the server's socket, however long the path of its folder is.
+struct ServerAccess: ~Copyable {
+    /// What fits into a socket's address, on every system, beside the socket's own name.
+    private static let longestPath = 103 - "/.s.PGSQL.5432".utf8.count
+
+    private let descriptor: Int32
+    private let path: String
+
+    init(_ folder: DataFolder) throws {
+        descriptor = open(folder.cluster, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw DataFolder.failure("cannot be opened", folder.cluster) }
+        path = folder.cluster
+    }
+
+    deinit { close(descriptor) }
+
+    /// Lends the settings; with a long path they hold only in this process, and only in the closure.
+    func withSettings<R>(
+        database: String, _ body: (ConnectionSettings) async throws -> R
+    ) async throws -> R {
+        var host = path
+        if path.utf8.count > ServerAccess.longestPath {
+            #if os(Linux)
+                host = "/proc/self/fd/\(descriptor)"
+            #else
+                throw StoreError(
+                    .failed, "the data folder's path is too long for a database socket: move the project higher up",
+                    cause: path)
+            #endif
+        }
+        return try await body(ConnectionSettings(host: host, database: database, user: "postgres"))
+    }
+}

@@ -1,0 +1,52 @@
+import ImageSearch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The file that the server's messages go to, kept below a few megabytes.
+struct ServerLog: Sendable {
+    private static let name = "server.log"
+    /// Where it is cut, and how much is kept then.
+    private static let limits = (most: 4 << 20, kept: 256 << 10)
+
+    let folder: DataFolder
+
+    var path: String { "\(folder.path)/\(ServerLog.name)" }
+
+    /// Lends a file descriptor that appends.
+    func withDescriptor<R>(_ body: (Int32) throws -> R) throws -> R {
+        let descriptor = try folder.open(ServerLog.name, O_RDWR | O_CREAT | O_APPEND, mode: 0o600)
+        defer { close(descriptor) }
+        return try body(descriptor)
+    }
+
+    /// How long it is now: messages of what happens next stand after this.
+    func length() throws -> Int { try withDescriptor { Int(lseek($0, 0, SEEK_END)) } }
+
+    /// What was written after a position, a few kilobytes at most.
+    func text(from position: Int) throws -> String {
+        try withDescriptor { descriptor in
+            var bytes = [UInt8](repeating: 0, count: 16_384)
+            let start = max(position, Int(lseek(descriptor, 0, SEEK_END)) - bytes.count)
+            let count = pread(descriptor, &bytes, bytes.count, off_t(start))
+            return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        }
+    }
+
+    /// Keeps only the end of a log that has grown too long; the server goes on appending to the same file.
+    func trim() throws {
+        try withDescriptor { descriptor in
+            let length = Int(lseek(descriptor, 0, SEEK_END))
+            guard length > ServerLog.limits.most else { return }
+            var bytes = [UInt8](repeating: 0, count: ServerLog.limits.kept)
+            let count = pread(descriptor, &bytes, bytes.count, off_t(length - bytes.count))
+            ftruncate(descriptor, 0)
+            write(descriptor, bytes, max(0, count))
+        }
+    }
+}

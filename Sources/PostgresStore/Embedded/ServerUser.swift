@@ -1,0 +1,76 @@
+import ImageSearch
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Whom the server runs as: this program's user or, since PostgreSQL refuses to run as root, one that may do nothing.
+struct ServerUser: Sendable {
+    let user: uid_t
+    let group: gid_t
+    /// What stands before a command so that it runs as this user; empty when it already does.
+    private let prefix: [String]
+
+    private init(user: uid_t, group: gid_t, prefix: [String] = []) {
+        self.user = user
+        self.group = group
+        self.prefix = prefix
+    }
+
+    /// A command line for this user.
+    func command(_ command: [String]) -> [String] { prefix + command }
+
+    /// Finds whom to run as, so that the programs and the data can be reached.
+    ///
+    /// - Parameters:
+    ///   - program: PostgreSQL's server program.
+    ///   - data: a folder that belongs to the user.
+    /// - Returns: the user with the fewest rights that are enough.
+    /// - Throws: ``ImageSearch/StoreError`` when there is none.
+    static func choose(program: String, data: String) async throws -> ServerUser {
+        guard geteuid() == 0 else { return ServerUser(user: geteuid(), group: getegid()) }
+        guard let owner = DataFolder.owner(of: data), owner.user != 0 else { throw refusal("the folder is root's") }
+        // A project may lie where only root can enter, /root/project for one: no other user can pass through. Then the
+        // server keeps the one capability that lets it, and of these the least that works: first searching folders
+        // and reading, which is all that is needed when the files themselves are open to all, then the stronger one,
+        // which is all that containers have. That the server could then read other users' files matters little: only
+        // root, and the server's user, who is locked out of the folder as before, could ask it to.
+        var cause = ""
+        for capability in [nil, "dac_read_search", "dac_override"] {
+            let candidate = ServerUser(
+                user: owner.user, group: owner.group, prefix: setpriv(owner.user, owner.group, capability))
+            let result = try await Command.run(candidate.command(["test", "-x", program, "-a", "-w", data]))
+            if result.status == 0 { return candidate }
+            cause += result.output
+        }
+        throw refusal(cause)
+    }
+
+    /// Who owns a new cluster: the owner of the folder around it or, when that is root, nobody.
+    static func ownerOfNewCluster(in folder: DataFolder) throws -> (user: uid_t, group: gid_t) {
+        guard geteuid() == 0 else { return (geteuid(), getegid()) }
+        if let owner = DataFolder.owner(of: folder.path), owner.user != 0, getpwuid(owner.user) != nil { return owner }
+        guard let nobody = getpwnam("nobody") else { throw refusal("there is no user nobody") }
+        return (nobody.pointee.pw_uid, nobody.pointee.pw_gid)
+    }
+
+    private static func setpriv(_ user: uid_t, _ group: gid_t, _ capability: String?) -> [String] {
+        let kept = capability.map { ",+" + $0 } ?? ""
+        var command = ["setpriv", "--reuid=\(user)", "--regid=\(group)", "--clear-groups", "--no-new-privs"]
+        command += ["--inh-caps=-all\(kept)", "--ambient-caps=-all\(kept)", "--bounding-set=-all\(kept)"]
+        // PostgreSQL asks access(2), which ignores the capabilities of a user who is not root unless told otherwise.
+        if capability != nil { command.append("--securebits=+no_setuid_fixup") }
+        return command
+    }
+
+    private static func refusal(_ cause: String) -> StoreError {
+        StoreError(
+            .failed,
+            "the embedded database cannot run as root, nor change to another user here: "
+                + "run the program as an ordinary user, or set DB_HOST to a server of your own", cause: cause)
+    }
+}

@@ -1,0 +1,9 @@
+/// One step forward of the schema; once released, its file never changes.
+struct Migration: Sendable {
+    let version: Int
+    let name: String
+    let script: [UInt8]
+
+    /// All steps, in order.
+    static let all = [Migration(version: 1, name: "images", script: PackageResources._01_images_sql)]
+}

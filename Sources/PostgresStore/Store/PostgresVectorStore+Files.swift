@@ -1,0 +1,45 @@
+public import ImageSearch
+
+/// What is remembered of pictures' files.
+extension PostgresVectorStore {
+    /// What is remembered of these pictures' files.
+    public func files(of ids: [PictureID]) async throws -> [PictureID: StoredFile] {
+        guard !ids.isEmpty else { return [:] }
+        return try await pool.perform { session in
+            let rows = try session.run(
+                .prepared(
+                    """
+                    SELECT id, size, modified, content, missing_since IS NOT NULL FROM images WHERE id = ANY($1)
+                    """, .uuids(ids)))
+            let files = rows.map { row in
+                let file = StoredFile(
+                    size: rows.int64(row, 1), modified: rows.int64(row, 2),
+                    content: ContentHash(bytes: rows.bytes(row, 3)), isMissing: rows.bool(row, 4))
+                return (rows.pictureID(row, 0), file)
+            }
+            return Dictionary(uniqueKeysWithValues: files)
+        }
+    }
+
+    /// The embeddings already made of these contents, in the half precision in which they are stored.
+    public func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] {
+        guard !contents.isEmpty else { return [:] }
+        return try await pool.perform { session in
+            let rows = try session.run(
+                .prepared(
+                    "SELECT DISTINCT ON (content) content, embedding FROM images WHERE content = ANY($1)",
+                    .byteArrays(contents.map(\.bytes))))
+            let known = rows.map { (ContentHash(bytes: rows.bytes($0, 0)), rows.embedding($0, 1)) }
+            return Dictionary(uniqueKeysWithValues: known)
+        }
+    }
+
+    /// The keys of all pictures of a source that are not marked as missing.
+    public func presentIDs(of source: String) async throws -> Set<PictureID> {
+        try await pool.perform { session in
+            let rows = try session.run(
+                .prepared("SELECT id FROM images WHERE source = $1 AND missing_since IS NULL", .text(source)))
+            return Set(rows.map { rows.pictureID($0, 0) })
+        }
+    }
+}
