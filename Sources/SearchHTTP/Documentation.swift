@@ -5,7 +5,7 @@ import NIOCore
 /// The OpenAPI document and a page to try the routes, both kept within the program.
 enum Documentation {
     static let endpoints: [Endpoint] = [
-        .get("/", isDescribed: false) { _, _ in Response(status: .temporaryRedirect, headers: [.location: "/docs"]) },
+        .get("/", isDescribed: false) { _, _ in Response(status: .temporaryRedirect, headers: [.location: "docs"]) },
         file("/openapi.json", PackageResources.openapi_json, "application/json"),
         file("/docs", PackageResources.docs_html, "text/html; charset=utf-8"),
         file("/docs.css", PackageResources.docs_css, "text/css; charset=utf-8"),
@@ -14,7 +14,7 @@ enum Documentation {
 
     /// The page loads its own style and script and calls its own server, nothing else.
     private static let policy = """
-        default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:; \
+        default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \
         base-uri 'none'; form-action 'self'; frame-ancestors 'none'
         """
 

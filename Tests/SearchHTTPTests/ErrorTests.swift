@@ -1,0 +1,84 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import ImageSearch
+import ImageSearchTesting
+import SearchHTTP
+import Testing
+
+/// An error of the core, and how a client hears of it.
+private struct ErrorCase: Sendable, CustomTestStringConvertible {
+    let error: any Error & Sendable
+    let status: Int
+    var detail: String?
+
+    var testDescription: String { "\(error) is \(status)" }
+}
+
+private struct Mishap: Error, CustomStringConvertible {
+    let description = "SELECT * FROM /srv/secret"
+}
+
+@Suite struct ErrorTests {
+    private static let secret = "password=secret host=/srv/secret"
+
+    private static let pictureErrors = [
+        ErrorCase(error: PictureError(.notAPicture, "text"), status: 415, detail: "not a picture: text"),
+        ErrorCase(error: PictureError(.damaged, "cut off"), status: 422, detail: "damaged: cut off"),
+        ErrorCase(error: PictureError(.noEmbedding, "nan"), status: 422, detail: "no embedding: nan"),
+        ErrorCase(error: PictureError(.tooManyBytes, "65 MB"), status: 413, detail: "file too large: 65 MB"),
+        ErrorCase(error: PictureError(.tooManyPixels, "101 MP"), status: 413, detail: "too many pixels: 101 MP"),
+        ErrorCase(error: PictureError(.unreadable, secret), status: 500),
+        ErrorCase(error: PictureError(.vanished, secret), status: 500),
+        ErrorCase(error: Mishap(), status: 500),
+        ErrorCase(error: SourceError(secret), status: 500),
+    ]
+
+    private static let storeErrors = [
+        ErrorCase(error: StoreError(.unavailable, "no database", cause: secret), status: 503, detail: "no database"),
+        ErrorCase(error: StoreError(.otherModel, "other model", cause: secret), status: 503, detail: "other model"),
+        ErrorCase(error: StoreError(.unsuitableServer, "too old", cause: secret), status: 503, detail: "too old"),
+        ErrorCase(error: StoreError(.alreadyInUse, "in use", cause: secret), status: 503, detail: "in use"),
+        ErrorCase(error: StoreError(.full, "no space", cause: secret), status: 507, detail: "no space"),
+        ErrorCase(error: StoreError(.failed, secret, cause: secret), status: 500),
+        ErrorCase(error: CancellationError(), status: 503, detail: "The server is shutting down."),
+    ]
+
+    @Test(arguments: pictureErrors)
+    private func `an error about a picture has its status`(example: ErrorCase) async throws {
+        let service = TestService()
+        service.model.fail(with: example.error)
+        try await service.application().test(.router) { client in
+            for route in ["/upload", "/search-by-image"] {
+                check(try await client.send(FakeDecoder.picture(), to: route), example)
+            }
+        }
+    }
+
+    @Test(arguments: storeErrors)
+    private func `an error of the store has its status`(example: ErrorCase) async throws {
+        var service = TestService()
+        service.faultyStore = FaultyStore(error: example.error)
+        try await service.application().test(.router) { client in
+            check(try await client.send(FakeDecoder.picture(), to: "/upload"), example)
+            check(try await client.send(FakeDecoder.picture(), to: "/search-by-image"), example)
+            check(try await client.execute(uri: "/search-by-text?query=x", method: .get), example)
+        }
+    }
+
+    @Test func `no space for an upload is told as such`() async throws {
+        var service = TestService()
+        service.uploadError = StoreError(.full, "no space left for uploads")
+        try await service.application().test(.router) { client in
+            let response = try await client.send(FakeDecoder.picture(), to: "/upload")
+            check(response, ErrorCase(error: Mishap(), status: 507, detail: "no space left for uploads"))
+        }
+        #expect(try await service.store.count() == 0)
+    }
+
+    private func check(_ response: TestResponse, _ example: ErrorCase) {
+        #expect(Int(response.status.code) == example.status)
+        #expect(String(buffer: response.body) == #"{"detail":"\#(example.detail ?? "Internal Server Error")"}"#)
+        #expect((response.headers[.retryAfter] != nil) == (example.status == 503))
+    }
+}

@@ -1,0 +1,17 @@
+import ImageSearch
+
+/// A store that cannot do anything.
+struct FaultyStore: VectorStore {
+    let error: any Error & Sendable
+
+    func adopt(_ model: ModelIdentity) async throws { throw error }
+    func files(of ids: [PictureID]) async throws -> [PictureID: StoredFile] { throw error }
+    func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] { throw error }
+    func save(_ pictures: [Picture]) async throws { throw error }
+    func refresh(_ files: [PictureID: PictureFile]) async throws { throw error }
+    func presentIDs(of source: String) async throws -> Set<PictureID> { throw error }
+    func markMissing(_ ids: [PictureID]) async throws { throw error }
+    func deleteMissing(of source: String) async throws -> Int { throw error }
+    func nearest(to query: Embedding, limit: Int) async throws -> [Match] { throw error }
+    func count() async throws -> Int { throw error }
+}

@@ -1,0 +1,106 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import ImageSearch
+import ImageSearchTesting
+import Logging
+import SearchHTTP
+import Synchronization
+
+/// The whole front end over fakes; what reached the model and the uploads can be looked at.
+struct TestService: Sendable {
+    let store = MemoryVectorStore()
+    let uploads = MemoryUploadStore()
+    let model = RecordingModel()
+    var configuration = SearchAPIConfiguration()
+    var faultyStore: FaultyStore?
+    var uploadError: (any Error)?
+    var readinessError: (any Error)?
+
+    /// The application that the program runs.
+    func application(port: Int = 0) -> some ApplicationProtocol {
+        let store: any VectorStore = faultyStore ?? store
+        let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
+        let searcher = Searcher(decoder: model, embedder: model, store: store)
+        let uploader = Uploader(
+            decoder: model, embedder: model, store: store, uploads: uploads, hasher: FakeHasher())
+        let readinessError = readinessError
+        let api = SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
+            if let readinessError { throw readinessError }
+        }
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return api.application(port: port, logger: logger)
+    }
+
+    /// Puts pictures into the store.
+    func fill(_ count: Int) async throws {
+        let hasher = FakeHasher()
+        try await store.save(
+            (0..<count).map { number in
+                let location = PictureLocation(source: "data/test_images", path: "\(number).jpg")
+                return Picture(
+                    id: PictureID(location, hasher: hasher),
+                    file: PictureFile(location: location, size: 1, modified: 1),
+                    content: hasher.hash(Array("\(number)".utf8)),
+                    embedding: try Embedding(normalizing: [Float(number), 1, 1, 1]))
+            })
+    }
+}
+
+/// The fake decoder and model, writing down what they are given.
+final class RecordingModel: ImageDecoder, Embedder {
+    private let decoder = FakeDecoder()
+    private let embedder = FakeEmbedder()
+    private let record = Mutex<(texts: [String], files: [[UInt8]], error: (any Error & Sendable)?)>(([], [], nil))
+
+    var texts: [String] { record.withLock { $0.texts } }
+    var files: [[UInt8]] { record.withLock { $0.files } }
+    var model: ModelIdentity { embedder.model }
+    var geometry: PixelGeometry { embedder.geometry }
+
+    /// Makes every call fail.
+    func fail(with error: any Error & Sendable) { record.withLock { $0.error = error } }
+
+    func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+        try record.withLock { record in
+            record.files.append(file)
+            if let error = record.error { throw error }
+        }
+        return try await decoder.decode(file, to: geometry)
+    }
+
+    func embed(_ picture: Pixels) async throws -> Embedding { try await embedder.embed(picture) }
+
+    func embed(_ text: String) async throws -> Embedding {
+        try record.withLock { record in
+            record.texts.append(text)
+            if let error = record.error { throw error }
+        }
+        return try await embedder.embed(text)
+    }
+}
+
+/// Uploads that cannot be kept.
+struct FaultyUploads: UploadStore {
+    let error: any Error
+
+    func keep(_ bytes: [UInt8], content: ContentHash, format: ImageFormat) async throws -> PictureFile { throw error }
+}
+
+extension TestClientProtocol {
+    /// Sends a form with one file.
+    func send(
+        _ picture: [UInt8], to uri: String, fileName: String = "x.jpg", field: String = "file"
+    ) async throws -> TestResponse {
+        try await execute(
+            uri: uri, method: .post, headers: [.contentType: "multipart/form-data; boundary=line"],
+            body: ByteBuffer(bytes: formBody(picture, fileName: fileName, field: field)))
+    }
+}
+
+/// The body of a form with one file, its boundary being `line`.
+func formBody(_ picture: [UInt8], fileName: String = "x.jpg", field: String = "file") -> [UInt8] {
+    let head = "--line\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(fileName)\"\r\n\r\n"
+    return Array(head.utf8) + picture + Array("\r\n--line--\r\n".utf8)
+}
