@@ -109,9 +109,10 @@ let package = Package(
         .testTarget(
             name: "SearchHTTPTests",
             dependencies: [
-                "SearchHTTP", "ImageSearch", "ImageSearchTesting", log, hummingbird, httpTypes, nioCore,
+                "SearchHTTP", "ImageSearch", "ImageSearchTesting", log, hummingbird, httpTypes, nioCore, nioPosix,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ]),
+            ],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "SearchCLITests",
             dependencies: [
