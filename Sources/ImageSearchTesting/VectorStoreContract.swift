@@ -1,0 +1,214 @@
+public import ImageSearch
+
+/// What every store must do, as a test that any store can run.
+///
+/// ```swift
+/// try await VectorStoreContract { try await makeEmptyStore() }.verify()
+/// ```
+public struct VectorStoreContract: Sendable {
+    /// A broken promise, in words.
+    public struct Violation: Error, CustomStringConvertible {
+        /// What was expected, and what came instead.
+        public let description: String
+    }
+
+    /// Makes an empty store that has adopted no model yet.
+    public typealias MakeStore = @Sendable () async throws -> any VectorStore
+
+    private static let model = FakeEmbedder().model
+    private let makeStore: MakeStore
+
+    /// Takes the way to make an empty store.
+    public init(makeStore: @escaping MakeStore) { self.makeStore = makeStore }
+
+    /// Runs every check; throws the first ``Violation``.
+    public func verify() async throws {
+        try await verifyModels()
+        try await verifyEmptyStore()
+        try await verifySearch()
+        try await verifyReplacing()
+        try await verifyFiles()
+        try await verifyMissing()
+        try await verifyDeleting()
+        try await verifyOddNames()
+        try await verifyConcurrency()
+    }
+
+    // MARK: Models
+
+    private func verifyModels() async throws {
+        let store = try await makeStore()
+        try await store.adopt(Self.model)
+        try await store.adopt(Self.model)
+        for (name, fingerprint) in [("other", Self.model.fingerprint), (Self.model.name, "other")] {
+            let other = ModelIdentity(name: name, fingerprint: fingerprint, dimensions: Self.model.dimensions)
+            do { try await store.adopt(other) } catch let error as StoreError {
+                try check(error.code == .otherModel, "refuses another model as such, not with \(error.code)")
+                try check(error.description.contains(name), "names the model that is refused: \(error)")
+                try check(error.description.contains(Self.model.name), "names the model that it holds: \(error)")
+                continue
+            }
+            throw Violation(description: "the store took a second model, \(name) \(fingerprint)")
+        }
+        try await store.adopt(Self.model)
+    }
+
+    // MARK: Searching
+
+    private func verifyEmptyStore() async throws {
+        let store = try await makeAdoptedStore()
+        try check(try await store.count() == 0, "starts empty")
+        try check(try await store.nearest(to: direction(0), limit: 5).isEmpty, "finds nothing in nothing")
+        try check(try await store.files(of: [picture("a", 0).id]).isEmpty, "knows no file of a picture not stored")
+        try await store.save([])
+        try await store.refresh([:])
+        try await store.markMissing([])
+        try check(try await store.files(of: []).isEmpty, "answers about no files")
+        try check(try await store.embeddings(of: []).isEmpty, "answers about no contents")
+        try check(try await store.deleteMissing(of: "source") == 0, "deletes nothing from nothing")
+    }
+
+    private func verifySearch() async throws {
+        let store = try await makeAdoptedStore()
+        let pictures = try (0..<20).map { try picture("p\($0)", Float($0)) }
+        try await store.save(pictures.shuffled())
+        try check(try await store.count() == 20, "counts what was saved")
+        for limit in [1, 7, 20, 1000] {
+            let matches = try await store.nearest(to: direction(0), limit: limit)
+            let expected = pictures.prefix(limit)
+            try check(matches.map(\.id) == expected.map(\.id), "finds the \(limit) nearest, nearest first")
+            for (match, picture) in zip(matches, expected) {
+                try check(match.location == picture.file.location, "returns the location of \(picture.file.location)")
+                let distance = try picture.embedding.cosineDistance(to: direction(0))
+                try check(abs(match.distance - distance) < 1e-3, "distance \(match.distance), not \(distance)")
+            }
+        }
+    }
+
+    private func verifyReplacing() async throws {
+        let store = try await makeAdoptedStore()
+        try await store.save([picture("a", 0), picture("b", 1)])
+        try await store.save([picture("a", 9)])
+        try check(try await store.count() == 2, "replaces a picture that is saved again")
+        try check(
+            try await store.nearest(to: direction(9), limit: 1).map(\.location.path) == ["a"],
+            "finds a replaced picture by its new embedding")
+        try await store.save([picture("c", 3), picture("c", 5)])
+        try check(try await store.count() == 3, "saves a picture once that comes twice")
+        try check(
+            try await store.files(of: [picture("c", 5).id]).values.first?.content == picture("c", 5).content,
+            "keeps the later one of two with the same key")
+    }
+
+    // MARK: Files
+
+    private func verifyFiles() async throws {
+        let store = try await makeAdoptedStore()
+        let (a, b) = (try picture("a", 0), try picture("b", 1))
+        try await store.save([a, b])
+        let files = try await store.files(of: [a.id, picture("unknown", 0).id])
+        let stored = StoredFile(size: a.file.size, modified: a.file.modified, content: a.content, isMissing: false)
+        try check(files == [a.id: stored], "remembers size, date and content: \(files)")
+        let known = try await store.embeddings(of: [a.content, picture("unknown", 7).content])
+        try check(Array(known.keys) == [a.content], "has embeddings of the contents that it holds only")
+        let distance = known[a.content]?.cosineDistance(to: a.embedding) ?? 2
+        try check(abs(distance) < 1e-3, "returns the embedding of a content, not one \(distance) away")
+        var touched = a.file
+        touched.size = 1 << 40
+        touched.modified = 1_700_000_000_123_456_789
+        try await store.refresh([a.id: touched])
+        let refreshed = try await store.files(of: [a.id])[a.id]
+        try check(refreshed?.size == touched.size, "refreshes the size")
+        try check(refreshed?.modified == touched.modified, "refreshes the date to the nanosecond")
+        try check(refreshed?.content == a.content, "keeps the content when it refreshes")
+        try check(try await store.presentIDs(of: "source") == [a.id, b.id], "lists a source's pictures")
+        try check(try await store.presentIDs(of: "other").isEmpty, "tells sources apart")
+    }
+
+    private func verifyMissing() async throws {
+        let store = try await makeAdoptedStore()
+        let pictures = try (0..<4).map { try picture("p\($0)", Float($0)) }
+        try await store.save(pictures)
+        try await store.markMissing([pictures[0].id, pictures[1].id])
+        try check(try await store.count() == 2, "does not count the missing")
+        try check(
+            try await store.nearest(to: direction(0), limit: 4).map(\.id) == pictures[2...].map(\.id),
+            "passes the missing over")
+        try check(
+            try await store.presentIDs(of: "source") == Set(pictures[2...].map(\.id)), "does not list the missing")
+        try check(
+            try await store.files(of: [pictures[0].id])[pictures[0].id]?.isMissing == true, "tells what is missing")
+        try check(
+            try await store.embeddings(of: [pictures[0].content]).count == 1, "keeps the vector of what is missing")
+        try await store.refresh([pictures[0].id: pictures[0].file])
+        try await store.save([pictures[1]])
+        try check(
+            try await store.nearest(to: direction(0), limit: 4).map(\.id) == pictures.map(\.id),
+            "finds again what was refreshed or saved")
+    }
+
+    private func verifyDeleting() async throws {
+        let store = try await makeAdoptedStore()
+        let (a, b) = (try picture("a", 0), try picture("b", 1))
+        let other = try picture("a", 2, source: "other")
+        try await store.save([a, b, other])
+        try await store.markMissing([a.id, other.id])
+        try check(try await store.deleteMissing(of: "source") == 1, "tells how many it deleted")
+        try check(try await store.deleteMissing(of: "source") == 0, "deletes once")
+        let left = try await store.files(of: [a.id, b.id, other.id])
+        try check(Set(left.keys) == [b.id, other.id], "deletes only the missing of one source")
+    }
+
+    // MARK: Names and tasks
+
+    private func verifyOddNames() async throws {
+        let store = try await makeAdoptedStore()
+        let names = [
+            "it's \"quoted\"; DROP TABLE images; --", "100%+&?#.jpg", "été/日本語/🌳.png", "e\u{301}", "line\nbreak\t",
+            "back\\slash", "{array,NULL}", String(repeating: "long/", count: 800) + "x.jpg", " ",
+        ]
+        let pictures = try names.enumerated().map { try picture($1, Float($0)) }
+        try await store.save(pictures)
+        let matches = try await store.nearest(to: direction(0), limit: names.count)
+        try check(
+            matches.map { Array($0.location.path.utf8) } == names.map { Array($0.utf8) },
+            "keeps names byte for byte: \(matches.map(\.location.path))")
+    }
+
+    private func verifyConcurrency() async throws {
+        let store = try await makeAdoptedStore()
+        let pictures = try (0..<40).map { try picture("p\($0)", Float($0)) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask { try await store.save(pictures.shuffled()) }
+                group.addTask { _ = try await store.nearest(to: direction(0), limit: 10) }
+            }
+            try await group.waitForAll()
+        }
+        try check(try await store.count() == 40, "saves each picture once, whoever saves it at the same time")
+        try check(
+            try await store.nearest(to: direction(0), limit: 40).map(\.id) == pictures.map(\.id),
+            "finds all that was saved at the same time")
+    }
+
+    private func makeAdoptedStore() async throws -> any VectorStore {
+        let store = try await makeStore()
+        try await store.adopt(Self.model)
+        return store
+    }
+
+    private func check(_ isKept: Bool, _ promise: String) throws {
+        guard isKept else { throw Violation(description: "broken promise: a store \(promise)") }
+    }
+}
+
+/// A direction in the fake model's space, turned away from the first axis a bit more with each step.
+private func direction(_ step: Float) throws -> Embedding { try Embedding(normalizing: [1, step / 10, 0, 0]) }
+
+private func picture(_ path: String, _ step: Float, source: String = "source") throws -> Picture {
+    let location = PictureLocation(source: source, path: path)
+    return try Picture(
+        id: PictureID(location, hasher: FakeHasher()),
+        file: PictureFile(location: location, size: Int64(path.utf8.count), modified: Int64(step) + 1),
+        content: FakeHasher().hash(Array("\(source)/\(path)/\(step)".utf8)), embedding: direction(step))
+}
