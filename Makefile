@@ -1,0 +1,45 @@
+# Thin covers over the program: `imagesearch --help` tells what each does. `make` alone lists the targets.
+SHELL := /bin/bash
+export PKG_CONFIG_PATH := $(CURDIR)/vendor/pkgconfig:$(PKG_CONFIG_PATH)
+PROGRAM := .build/release/imagesearch
+PORT ?= 8000
+LIMIT ?= 5
+.DEFAULT_GOAL := help
+.PHONY: help setup build start test check format test-api download-images db-shell logs clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+
+setup: ## install what the project needs: system packages, OpenVINO, PostgreSQL
+	@scripts/setup
+
+build: setup ## build the program, optimised
+	@echo "build: compiling (the first time takes several minutes)"
+	@swift build -c release --product imagesearch --quiet
+
+start: build ## index IMAGES_DIR (TESTING=1: the test images) and answer on http://localhost:8000
+	@exec $(PROGRAM) serve
+
+test: setup ## run every test, the README's test command
+	@scripts/test
+
+check: ## format, direction of imports, shell scripts
+	@scripts/check
+
+format: ## format all Swift files
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+test-api: ## ask the running program: SEARCH="a green tree" LIMIT=4
+	@scripts/test-api "$(SEARCH)" "$(LIMIT)" "$(PORT)"
+
+download-images: build ## download pictures from the R2 bucket into IMAGES_DIR, at most MAX_IMAGES
+	@exec $(PROGRAM) download
+
+db-shell: build ## open psql on the database
+	@exec $(PROGRAM) db-shell
+
+logs: ## follow the log of the program
+	@tail -n 100 -F data/logs/imagesearch.log
+
+clean: ## remove what was built; asks before it removes data
+	@scripts/clean

@@ -1,0 +1,104 @@
+import CLIPEmbedding
+import Foundation
+import ImageSearch
+import ImageSources
+import Logging
+import PostgresStore
+import VipsDecoding
+
+/// Puts the parts together as the settings say: the one place that knows them all.
+struct Assembly: Sendable {
+    let settings: Settings
+    let log: Logger
+    let hasher = SHA256ContentHasher()
+    private let home: HomeFolder
+    private let decoder: VipsImageDecoder
+
+    init(_ settings: Settings, log: Logger? = nil) throws {
+        self.settings = settings
+        self.log = log ?? Logger(label: "imagesearch") { _ in LineLogHandler(level: settings.logLevel, file: nil) }
+        home = try HomeFolder.find()
+        decoder = try VipsImageDecoder(maxPixels: settings.maxPixels, maxBytes: settings.maxFileBytes)
+    }
+
+    // MARK: pictures
+
+    /// A folder as a source, named as results show it: relative to the working folder where it lies within.
+    func source(at folder: String) -> FolderSource {
+        FolderSource(name: displayedPath(folder), root: folder, maxBytes: settings.maxFileBytes)
+    }
+
+    /// Where uploads are kept, and the same folder as a source.
+    var uploads: UploadFolder {
+        UploadFolder(name: displayedPath(settings.uploadsFolder), root: settings.uploadsFolder)
+    }
+
+    /// The bytes of one picture file that the user named.
+    func read(_ path: String) async throws -> [UInt8] {
+        let url = URL(fileURLWithPath: path)
+        let folder = FolderSource(
+            name: path, root: url.deletingLastPathComponent().path, maxBytes: settings.maxFileBytes)
+        let location = PictureLocation(source: path, path: url.lastPathComponent)
+        do {
+            return try await folder.read(PictureFile(location: location, size: 0, modified: 0))
+        } catch let error as PictureError where [.unreadable, .vanished].contains(error.code) {
+            throw SourceError("cannot read \(path): \(error.detail)")
+        } catch is SourceError {
+            throw SourceError("cannot read \(path): no such file or folder")
+        }
+    }
+
+    // MARK: model
+
+    /// Loads the model that the settings name.
+    func embedder(_ towers: CLIPEmbedder.Towers = .both) async throws -> CLIPEmbedder {
+        let located = try await ModelLocator(settings, demo: home.demoModel).locate()
+        let package = try ModelPackage(folder: located.folder)
+        return try await CLIPEmbedder(
+            package, name: located.name, precision: Precision(rawValue: settings.modelPrecision) ?? .auto,
+            towers: towers, cacheFolder: settings.dataFolder + "/cache", hasher: hasher)
+    }
+
+    // MARK: store
+
+    /// Runs work on the database: the settings' server, or one of the program's own that lives as long as the work.
+    func withStore<Value: Sendable>(
+        _ use: EmbeddedServer.Use, _ work: @escaping @Sendable (PostgresVectorStore) async throws -> Value
+    ) async throws -> Value {
+        try await withDatabase(use) { connection in
+            try await work(PostgresVectorStore(connection, log: log))
+        }
+    }
+
+    /// As ``withStore(_:_:)``, for what needs the address alone.
+    func withDatabase<Value: Sendable>(
+        _ use: EmbeddedServer.Use, _ work: @escaping @Sendable (ConnectionSettings) async throws -> Value
+    ) async throws -> Value {
+        switch settings.database {
+        case .url(let url): return try await work(.url(url))
+        case .server(let host, let port, let database, let user, let password):
+            return try await work(
+                ConnectionSettings(host: host, port: port, database: database, user: user, password: password))
+        case .embedded(let database):
+            let server = EmbeddedServer(
+                folder: settings.dataFolder + "/postgres", binaries: home.postgresBinaries, database: database, log: log)
+            return try await server.run(use, work)
+        }
+    }
+
+    // MARK: flows
+
+    func indexer(of source: any ImageSource, embedder: any Embedder, store: any VectorStore) -> Indexer {
+        Indexer(
+            source: source, decoder: decoder, embedder: embedder, store: store, hasher: hasher,
+            workers: 2 * ProcessInfo.processInfo.activeProcessorCount)
+    }
+
+    func searcher(embedder: any Embedder, store: any VectorStore) -> Searcher {
+        Searcher(decoder: decoder, embedder: embedder, store: store)
+    }
+
+    func uploader(embedder: any Embedder, store: any VectorStore) -> Uploader {
+        Uploader(decoder: decoder, embedder: embedder, store: store, uploads: uploads, hasher: hasher)
+    }
+}

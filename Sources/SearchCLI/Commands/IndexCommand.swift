@@ -1,0 +1,61 @@
+import ArgumentParser
+import CLIPEmbedding
+import ImageSearch
+import ImageSources
+import Logging
+import PostgresStore
+
+/// Brings the index up to date with a folder.
+struct IndexCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "index",
+        abstract: "Index a folder of pictures, sub-folders included.",
+        discussion: """
+            Only new and changed pictures are opened. Ctrl-C stops at any moment; the next run goes on from there. \
+            A broken picture is named and passed over. A picture that is gone is no longer found, and its vector is \
+            kept in case it comes back; --prune deletes those.
+            """)
+
+    @Argument(help: "The folder; by default IMAGES_DIR (with TESTING=1 TEST_IMAGES_DIR).")
+    var folder: String?
+
+    @Flag(help: "Delete the vectors of pictures that are gone from this folder.")
+    var prune = false
+
+    func run() async throws {
+        let settings = try Settings.load()
+        try await interruptible {
+            let assembly = try Assembly(settings)
+            let source = assembly.source(at: folder ?? settings.imagesFolder)
+            try await assembly.withStore(.share) { store in
+                let embedder = try await assembly.embedder()
+                try await store.adopt(embedder.model)
+                try await index(source, assembly.indexer(of: source, embedder: embedder, store: store), assembly.log)
+                if prune {
+                    Console.note("deleted \(try await store.deleteMissing(of: source.name)) pictures that are gone")
+                }
+                try await assembly.maintainIndex(of: store)
+            }
+        }
+    }
+
+    private func index(_ source: any ImageSource, _ indexer: Indexer, _ log: Logger) async throws {
+        let line = ProgressLine()
+        let report = IndexReport()
+        defer { line.clear() }
+        let summary = try await indexer.run { event in
+            switch event {
+            case .progress(let summary): line.update(report.progress(summary))
+            case .saved(let count): log.debug("saved a batch of \(count)")
+            case .skipped(let location, let error):
+                line.clear()
+                Console.note("skipped \(location): \(error)")
+            case .unreadable(let path, let reason):
+                line.clear()
+                Console.note("cannot list \(path): \(reason)")
+            }
+        }
+        line.clear()
+        Console.note(report.result(summary, of: source.name))
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import CLIPEmbedding
+import ImageSearch
+import PostgresStore
+
+/// Searches once, and prints the matches.
+struct SearchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Find the pictures nearest to a text or a picture.",
+        discussion: """
+            Each line is a cosine distance (smaller is nearer) and a path:
+
+              imagesearch search "a green tree" --limit 4
+              imagesearch search --image holiday.jpg --json
+            """)
+
+    @Argument(help: "What the pictures should show, in words.")
+    var text: String?
+
+    @Option(help: ArgumentHelp("A picture to find similar ones to.", valueName: "file"))
+    var image: String?
+
+    @Option(help: ArgumentHelp("How many pictures, 1 to 1000.", valueName: "count"))
+    var limit = Searcher.defaultLimit
+
+    @Flag(help: "Print the JSON array that the API answers.")
+    var json = false
+
+    func validate() throws {
+        if (text == nil) == (image == nil) {
+            throw ValidationError("please give either a text or --image FILE")
+        }
+        if let text, text.allSatisfy(\.isWhitespace) { throw ValidationError("the text to search for is empty") }
+        guard Searcher.limits.contains(limit) else {
+            let bound = limit < Searcher.limits.lowerBound ? "greater than or equal to 1" : "less than or equal to 1000"
+            throw ValidationError("limit: Input should be \(bound)")
+        }
+    }
+
+    func run() async throws {
+        let settings = try Settings.load()
+        let matches = try await interruptible {
+            let assembly = try Assembly(settings)
+            let picture = try await image.asyncMap { try await assembly.read($0) }
+            return try await assembly.withStore(.share) { store in
+                let embedder = try await assembly.embedder(picture == nil ? .textOnly : .imageOnly)
+                try await store.adopt(embedder.model)
+                let searcher = assembly.searcher(embedder: embedder, store: store)
+                if let picture { return try await searcher.search(image: picture, limit: limit) }
+                return try await searcher.search(text: text ?? "", limit: limit)
+            }
+        }
+        if json { Console.print(try MatchList.json(matches)) } else if !matches.isEmpty { Console.print(MatchList.text(matches)) }
+        if matches.isEmpty { Console.note("nothing is indexed yet: imagesearch index FOLDER") }
+    }
+}
+
+extension Optional {
+    /// Transforms the value, if there is one, by work that may wait.
+    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        guard let self else { return nil }
+        return try await transform(self)
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import ImageSearch
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Answers over HTTP, and keeps the index up to date.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Index your pictures and answer searches over HTTP.",
+        discussion: """
+            Indexes IMAGES_DIR (with TESTING=1 TEST_IMAGES_DIR), then listens on PORT and says so. With a large folder \
+            it listens after 20 seconds and indexes on while it answers. Stays in the foreground; Ctrl-C stops it.
+            """)
+
+    func run() async throws {
+        let settings = try Settings.load()
+        let file = LogFile(settings.dataFolder + "/logs/imagesearch.log")
+        let log = Logger(label: "imagesearch") { _ in LineLogHandler(level: settings.logLevel, file: file) }
+        let service = try SearchService(Assembly(settings, log: log))
+        var quiet = log
+        quiet.logLevel = max(.error, settings.logLevel)
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        try await ServiceGroup(configuration: configuration).run()
+        log.info("stopped")
+    }
+}

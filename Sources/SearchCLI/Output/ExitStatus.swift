@@ -1,0 +1,39 @@
+import ArgumentParser
+import ImageSearch
+import PostgresStore
+import SearchHTTP
+
+/// What an error is to a shell: the one table from errors to exit codes, which are those of sysexits.h.
+///
+/// | error | code |
+/// | --- | --- |
+/// | a command or setting that makes no sense | 64 |
+/// | bytes that are no picture, damaged or too large | 65 |
+/// | a picture or a source that cannot be read | 66 |
+/// | a database that cannot be reached or used, a port that is taken | 69 |
+/// | no space left | 73 |
+/// | another model's vectors in the database | 78 |
+/// | stopped by Ctrl-C | 130 |
+/// | anything else | 70 |
+enum ExitStatus {
+    static func code(of error: any Error) -> Int32 {
+        switch error {
+        case is UsageError: 64
+        case let error as PictureError: [.unreadable, .vanished].contains(error.code) ? 66 : 65
+        case is SourceError: 66
+        case let error as StoreError: code(of: error)
+        case is ListenError: 69
+        case is Interrupted, is CancellationError: 130
+        default: 70
+        }
+    }
+
+    private static func code(of error: StoreError) -> Int32 {
+        switch error.code {
+        case .unavailable, .unsuitableServer, .alreadyInUse: 69
+        case .full: 73
+        case .otherModel: 78
+        default: 70
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import AsyncAlgorithms
+import CLIPEmbedding
+import ImageSearch
+import ImageSources
+import Logging
+import PostgresStore
+import SearchHTTP
+import ServiceLifecycle
+import Synchronization
+
+/// The program that `serve` runs: database, model, indexing and HTTP, from the start to a graceful end.
+struct SearchService: Service {
+    /// How long the first indexing may hold back the port.
+    private static let patience = Duration.seconds(20)
+
+    private let assembly: Assembly
+    private var settings: Settings { assembly.settings }
+    private var log: Logger { assembly.log }
+
+    init(_ assembly: Assembly) { self.assembly = assembly }
+
+    func run() async throws {
+        do {
+            try await assembly.withStore(.own) { store in
+                guard let embedder = try await cancelWhenGracefulShutdown({ try await load(for: store) }) else { return }
+                try await serve(embedder, store)
+            }
+        } catch is CancellationError {
+            // A graceful end came while the model or the database was being prepared.
+        }
+    }
+
+    private func load(for store: PostgresVectorStore) async throws -> CLIPEmbedder? {
+        let embedder = try await assembly.embedder()
+        try await store.adopt(embedder.model)
+        log.info("model \(embedder.model.name), \(embedder.model.dimensions) dimensions, \(embedder.precision.rawValue)")
+        return embedder
+    }
+
+    private func serve(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async throws {
+        let isIndexed = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { isIndexed.open() }
+                await cancelWhenGracefulShutdown { await keepIndexed(embedder, store) }
+            }
+            group.addTask {
+                await cancelWhenGracefulShutdown { await isIndexed.wait(atMost: Self.patience) }
+                try await answer(embedder, store)
+                throw Ended()
+            }
+            do { for try await _ in group {} } catch is Ended { group.cancelAll() }
+        }
+    }
+
+    // MARK: HTTP
+
+    private func answer(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async throws {
+        let api = SearchAPI(
+            searcher: assembly.searcher(embedder: embedder, store: store),
+            uploader: assembly.uploader(embedder: embedder, store: store),
+            configuration: SearchAPIConfiguration(
+                maxBodyBytes: settings.maxFileBytes, allowedOrigins: Set(settings.corsOrigins))
+        ) { _ = try await store.count() }
+        let application = api.application(host: settings.host, port: settings.port, logger: log) { port in
+            let host = ["0.0.0.0", "127.0.0.1", "::", "::1"].contains(settings.host) ? "localhost" : settings.host
+            let count = (try? await store.count()).map { "\($0) pictures" } ?? "the database is away"
+            log.info("ready: http://\(host):\(port) (\(count)); Ctrl-C stops")
+        }
+        do { try await application.run() } catch {
+            throw ListenError(error, host: settings.host, port: settings.port) ?? error
+        }
+    }
+
+    // MARK: indexing
+
+    /// Brings the index up to date once; what goes wrong is told and does not end the service.
+    private func keepIndexed(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async {
+        let pictures = assembly.source(at: settings.imagesFolder)
+        for source in [pictures, assembly.source(at: settings.uploadsFolder)] {
+            do {
+                try await index(source, assembly.indexer(of: source, embedder: embedder, store: store))
+            } catch is CancellationError {
+                return
+            } catch let error as SourceError {
+                // Before the first upload there is no folder for them.
+                if source === pictures { log.warning("\(error)") }
+            } catch {
+                log.error("indexing \(source.name) stopped: \(ErrorText.line(for: error))")
+            }
+        }
+        await maintain(store)
+    }
+
+    private func index(_ source: FolderSource, _ indexer: Indexer) async throws {
+        let report = IndexReport()
+        let line = ProgressLine(isTerminal: false) { log.info("\($0)") }
+        let summary = try await indexer.run { event in
+            switch event {
+            case .progress(let summary): line.update(report.progress(summary))
+            case .saved(let count): log.debug("saved a batch of \(count)")
+            case .skipped(let location, let error): log.warning("skipped \(location): \(error)")
+            case .unreadable(let path, let reason): log.warning("cannot list \(path): \(reason)")
+            }
+        }
+        if summary.found > 0 || summary.keptUnseen > 0 { log.info("\(report.result(summary, of: source.name))") }
+    }
+
+    private func maintain(_ store: PostgresVectorStore) async {
+        do {
+            try await assembly.maintainIndex(of: store)
+        } catch is CancellationError {
+        } catch {
+            log.error("the search index was not built: \(ErrorText.line(for: error))")
+        }
+    }
+}
+
+/// The HTTP server has come to its end, and so has the service.
+private struct Ended: Error {}
+
+/// Something that is waited for until it happens, or for a while.
+private final class Gate: Sendable {
+    private let channel = AsyncStream.makeStream(of: Never.self)
+
+    /// Lets everyone through from now on.
+    func open() { channel.continuation.finish() }
+
+    /// Waits until it is open, or the time is up.
+    func wait(atMost limit: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in self.channel.stream {} }
+            group.addTask { try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Logging
+import PostgresStore
+
+/// Everything that can be set, read once at the start and checked.
+struct Settings: Sendable {
+    var isTesting: Bool
+    var imagesFolder: String
+    var dataFolder: String
+    var modelsFolder: String
+    var modelName: String
+    var modelPrecision: String
+    var hubEndpoint: String
+    var hubToken: String?
+    var host: String
+    var port: Int
+    var corsOrigins: [String]
+    var database: DatabaseSetting
+    var bucket: BucketSetting
+    var maxImages: Int?
+    var maxFileBytes: Int
+    var maxPixels: Int
+    var logLevel: Logger.Level
+
+    /// Which database: an own server, or somebody's.
+    enum DatabaseSetting: Sendable {
+        case embedded(database: String)
+        case url(String)
+        case server(host: String, port: Int, database: String, user: String, password: String?)
+    }
+
+    /// Where pictures are downloaded from; each part may be unset until it is needed.
+    struct BucketSetting: Sendable {
+        var endpoint: String?
+        var name: String?
+        var accessKey: String?
+        var secretKey: String?
+        var region: String
+    }
+
+    /// The folder that uploads are kept in.
+    var uploadsFolder: String { dataFolder + (isTesting ? "/test_uploads" : "/uploads") }
+
+    /// Reads the process environment, and `.env` in the working folder for what it does not say.
+    static func load() throws -> Settings {
+        let file = (try? String(contentsOfFile: ".env", encoding: .utf8)).map(parseDotEnv) ?? [:]
+        return try Settings(file.merging(ProcessInfo.processInfo.environment) { $1 })
+    }
+
+    /// Reads settings from variables; an empty one counts as unset.
+    ///
+    /// - Throws: ``UsageError`` naming the variable, its value and what it may be.
+    init(_ variables: [String: String]) throws {
+        let read = VariableReader(variables)
+        isTesting = try read.flag("TESTING")
+        imagesFolder =
+            isTesting ? read["TEST_IMAGES_DIR"] ?? "data/test_images" : read["IMAGES_DIR"] ?? "data/images"
+        dataFolder = read["DATA_DIR"] ?? "data"
+        modelsFolder = read["MODELS_DIR"] ?? "models"
+        modelName = read["MODEL_NAME"] ?? (isTesting ? "demo" : "openai/clip-vit-base-patch32")
+        modelPrecision = try read.choice("MODEL_PRECISION", of: ["auto", "f32", "bf16"], standard: "auto")
+        hubEndpoint = read["HF_ENDPOINT"] ?? "https://huggingface.co"
+        hubToken = read["HF_TOKEN"]
+        host = read["HOST"] ?? "127.0.0.1"
+        port = try read.number("PORT", in: 0...65535) ?? 8000
+        corsOrigins = (read["CORS_ORIGINS"] ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        database = try Self.database(read, isTesting: isTesting)
+        bucket = BucketSetting(
+            endpoint: read["R2_ENDPOINT_URL"] ?? read["AWS_ENDPOINT_URL"],
+            name: read["R2_BUCKET_NAME"] ?? read["AWS_BUCKET_NAME"],
+            accessKey: read["R2_ACCESS_KEY_ID"] ?? read["AWS_ACCESS_KEY_ID"],
+            secretKey: read["R2_SECRET_ACCESS_KEY"] ?? read["AWS_SECRET_ACCESS_KEY"],
+            region: read["AWS_REGION"] ?? read["AWS_DEFAULT_REGION"] ?? "auto")
+        maxImages = try read.number("MAX_IMAGES", in: 1...Int(Int32.max))
+        maxFileBytes = try (read.number("MAX_FILE_MB", in: 1...4096) ?? 64) << 20
+        maxPixels = try (read.number("MAX_MEGAPIXELS", in: 1...10_000) ?? 100) * 1_000_000
+        let level = try read.choice("LOG_LEVEL", of: ["debug", "info", "warning", "error"], standard: "info")
+        logLevel = Logger.Level(rawValue: level) ?? .info
+    }
+
+    private static func database(_ read: VariableReader, isTesting: Bool) throws -> DatabaseSetting {
+        if let url = read["DATABASE_URL"] { return .url(url) }
+        let name = read["DB_NAME"] ?? (isTesting ? "imagesearch_test" : "imagesearch")
+        guard let host = read["DB_HOST"] else { return .embedded(database: name) }
+        return .server(
+            host: host, port: try read.number("DB_PORT", in: 1...65535) ?? 5432, database: name,
+            user: read["DB_USER"] ?? "postgres", password: read["DB_PASSWORD"])
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Calls a running program over HTTP.
+struct Client {
+    let port: Int
+
+    struct Answer {
+        let status: Int
+        let body: Data
+        var text: String { String(decoding: body, as: UTF8.self) }
+    }
+
+    struct Match: Decodable, Equatable {
+        let path: String
+        let distance: Double
+    }
+
+    func get(_ path: String) async throws -> Answer { try await send(URLRequest(url: url(path))) }
+
+    func search(_ text: String, limit: Int = 5) async throws -> [Match] {
+        let query = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let answer = try await get("/search-by-text?query=\(query)&limit=\(limit)")
+        guard answer.status == 200 else { throw Unexpected("\(answer.status): \(answer.text)") }
+        return try JSONDecoder().decode([Match].self, from: answer.body)
+    }
+
+    func post(_ path: String, file: Data, named name: String = "picture.jpg") async throws -> Answer {
+        let boundary = "boundary-\(UUID().uuidString)"
+        var request = URLRequest(url: url(path))
+        request.httpMethod = "POST"
+        request.setValue("multipart/form-data; boundary=\(boundary)", forHTTPHeaderField: "Content-Type")
+        let head = "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
+            + "Content-Type: image/jpeg\r\n\r\n"
+        request.httpBody = Data(head.utf8) + file + Data("\r\n--\(boundary)--\r\n".utf8)
+        return try await send(request)
+    }
+
+    func searchByPicture(_ file: Data, limit: Int = 5) async throws -> [Match] {
+        let answer = try await post("/search-by-image?limit=\(limit)", file: file)
+        guard answer.status == 200 else { throw Unexpected("\(answer.status): \(answer.text)") }
+        return try JSONDecoder().decode([Match].self, from: answer.body)
+    }
+
+    private func url(_ path: String) -> URL {
+        URL(string: "http://127.0.0.1:\(port)\(path)") ?? URL(fileURLWithPath: "/")
+    }
+
+    private func send(_ request: URLRequest) async throws -> Answer {
+        var request = request
+        request.timeoutInterval = 120
+        let (body, response) = try await URLSession.shared.data(for: request)
+        return Answer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: body)
+    }
+}

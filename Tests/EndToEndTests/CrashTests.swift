@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// What survives a program, a database or a disk that goes away.
+@Suite(.serialized) struct CrashTests {
+    /// The number of pictures that the program says it holds, through a search for more than there are.
+    private func count(_ client: Client) async throws -> Int { try await client.search("a picture", limit: 1000).count }
+
+    private func paths(_ client: Client) async throws -> [String] {
+        try await client.search("a picture", limit: 1000).map(\.path)
+    }
+
+    @Test(arguments: 1...3) func `kill -9 while 500 files are indexed loses nothing and doubles nothing`(_: Int)
+        async throws
+    {
+        let workspace = try Workspace()
+        try workspace.addPictures(500)
+        let first = try RunningProgram(["index"], in: workspace, settings: ["LOG_LEVEL": "debug"])
+        // At a moment that differs from run to run, with some of the work saved and the rest under way.
+        try await first.says("saved")
+        try await Task.sleep(for: .milliseconds(Int.random(in: 0..<1500)))
+        first.signal(SIGKILL)
+        #expect(try await first.exitCode() == -SIGKILL)
+
+        let second = try RunningProgram(["index"], in: workspace)
+        #expect(try await second.exitCode() == 0, "\(second.standardError)")
+        #expect(second.standardError.contains("500 found"), "\(second.standardError)")
+        #expect(!second.standardError.contains(" 0 unchanged"), "nothing was saved before: \(second.standardError)")
+
+        let third = try RunningProgram(["serve"], in: workspace)
+        let found = try await paths(Client(port: try await third.port()))
+        #expect(found.count == 500)
+        #expect(Set(found).count == 500)
+        third.signal(SIGTERM)
+        #expect(try await third.exitCode() == 0, "\(third.standardError)")
+    }
+
+    @Test func `kill -9 of the database while serving is survived`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(100)
+        let program = try RunningProgram(["serve"], in: workspace)
+        let client = Client(port: try await program.port())
+        let postmaster = try #require(try workspace.postmaster())
+        kill(postmaster, SIGKILL)
+        try await eventually("searches work again") { (try? await count(client)) == 100 }
+        program.signal(SIGINT)
+        #expect(try await program.exitCode() == 0, "\(program.standardError)")
+
+        let next = try RunningProgram(["serve"], in: workspace)
+        #expect(try await count(Client(port: try await next.port())) == 100)
+        next.signal(SIGINT)
+        #expect(try await next.exitCode() == 0)
+    }
+
+    @Test func `kill -9 of program and database together is survived`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(60)
+        let program = try RunningProgram(["serve"], in: workspace)
+        _ = try await program.port()
+        let postmaster = try #require(try workspace.postmaster())
+        program.signal(SIGKILL)
+        kill(postmaster, SIGKILL)
+        _ = try await program.exitCode()
+
+        let next = try RunningProgram(["index"], in: workspace)
+        #expect(try await next.exitCode() == 0, "\(next.standardError)")
+        #expect(next.standardError.contains("60 unchanged"), "\(next.standardError)")
+    }
+
+    @Test func `Ctrl-C while indexing stops cleanly and the next run goes on`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(400)
+        let first = try RunningProgram(["index"], in: workspace, settings: ["LOG_LEVEL": "debug"])
+        try await first.says("saved")
+        first.signal(SIGINT)
+        #expect(try await first.exitCode() == 130, "\(first.standardError)")
+        #expect(try workspace.postmaster() == nil, "the database was left running")
+        let second = try RunningProgram(["index"], in: workspace)
+        #expect(try await second.exitCode() == 0)
+        #expect(second.standardError.contains("400 found"))
+    }
+
+    @Test func `a second program on the same data says who is there`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(3)
+        let first = try RunningProgram(["serve"], in: workspace)
+        _ = try await first.port()
+        let second = try RunningProgram(["serve"], in: workspace)
+        #expect(try await second.exitCode() == 69)
+        #expect(second.standardError.contains("\(first.process.processIdentifier)"), "\(second.standardError)")
+
+        // A search beside it uses its database.
+        let search = try RunningProgram(["search", "a picture", "--limit", "3"], in: workspace)
+        #expect(try await search.exitCode() == 0, "\(search.standardError)")
+        #expect(search.standardOutput.split(separator: "\n").count == 3)
+        first.signal(SIGTERM)
+        #expect(try await first.exitCode() == 0)
+    }
+
+    @Test func `memory stays flat while 5,000 files are indexed`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(5000)
+        let program = try RunningProgram(["index"], in: workspace, settings: ["LOG_LEVEL": "debug"])
+        var early = 0
+        var late = 0
+        while program.process.isRunning {
+            let done = program.standardError.components(separatedBy: "saved a batch").count - 1
+            let memory = program.memory
+            if done < 15 { early = max(early, memory) } else { late = max(late, memory) }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        #expect(try await program.exitCode() == 0, "\(program.standardError.suffix(500))")
+        #expect(program.standardError.contains("5000 found, 5000 embedded"), "\(program.standardError.suffix(500))")
+        #expect(early > 0 && late > 0)
+        #expect(late < early + (48 << 20), "from \(early >> 20) MB after 1,000 files to \(late >> 20) MB")
+    }
+}
+
+extension Workspace {
+    /// The process number of the running database of this workspace.
+    func postmaster() throws -> pid_t? {
+        let file = folder.appendingPathComponent("data/postgres/cluster/postmaster.pid")
+        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+        return text.split(separator: "\n").first.flatMap { pid_t($0) }
+    }
+}

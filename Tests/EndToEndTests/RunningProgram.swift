@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The real binary, running as a process of its own, with its output kept in files.
+final class RunningProgram {
+    let process = Process()
+    private let output: URL
+    private let errors: URL
+
+    /// Where this checkout lies.
+    static let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The binary that was built together with these tests.
+    static let binary: URL = {
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        var folder = bundle.deletingLastPathComponent()
+        while folder.path != "/", !FileManager.default.fileExists(atPath: folder.path + "/imagesearch") {
+            folder.deleteLastPathComponent()
+        }
+        return folder.appendingPathComponent("imagesearch")
+    }()
+
+    /// Starts the program.
+    ///
+    /// - Parameters:
+    ///   - arguments: the sub-command and what belongs to it.
+    ///   - workspace: the folder that holds its data.
+    ///   - settings: variables; nothing else of the tests' own environment that the program reads gets through.
+    init(_ arguments: [String], in workspace: Workspace, settings: [String: String] = [:]) throws {
+        let name = UUID().uuidString
+        output = workspace.folder.appendingPathComponent("\(name).out")
+        errors = workspace.folder.appendingPathComponent("\(name).err")
+        process.executableURL = Self.binary
+        process.arguments = arguments
+        process.currentDirectoryURL = Self.project
+        process.environment = workspace.settings.merging(settings) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        for url in [output, errors] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    var standardOutput: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+    var standardError: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+
+    /// Sends a signal.
+    func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    /// Waits until the process has ended, and returns its exit code; one ended by a signal has the negative of it.
+    func exitCode() async throws -> Int32 {
+        try await eventually("the program ends") { !process.isRunning }
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+
+    /// Waits until standard error holds a text.
+    func says(_ text: String) async throws {
+        try await eventually("the program says '\(text)'") { [self] in
+            if standardError.contains(text) { return true }
+            if !process.isRunning { throw Unexpected("it ended with: \(standardError)") }
+            return false
+        }
+    }
+
+    /// The port that a serving program says it listens on, once it is ready.
+    func port() async throws -> Int {
+        try await says("ready: http://")
+        let line = try #require(standardError.split(separator: "\n").first { $0.contains("ready: http://") })
+        let address = try #require(line.components(separatedBy: "ready: ").last)
+        return try #require(URL(string: String(address.prefix { $0 != " " }))?.port)
+    }
+
+    /// The most memory the process has held so far, in bytes; Linux only.
+    var memory: Int {
+        let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0) * 1024
+    }
+}
+
+/// Something that a test did not expect.
+struct Unexpected: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// Waits for a condition, for as long as a slow machine may need.
+func eventually(_ what: String, within limit: Duration = .seconds(240), _ condition: () async throws -> Bool)
+    async throws
+{
+    let start = ContinuousClock.now
+    while try await !condition() {
+        guard ContinuousClock.now - start < limit else { throw Unexpected("waited \(limit) in vain until \(what)") }
+        try await Task.sleep(for: .milliseconds(20))
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import ImageSearch
+import Synchronization
+import Testing
+
+/// One program that serves the test images, asked by every test here.
+actor ServedTestImages {
+    static let shared = ServedTestImages()
+    private var started: Task<(RunningProgram, Workspace, Client), any Error>?
+
+    func client() async throws -> Client { try await running().client }
+
+    func running() async throws -> (program: RunningProgram, workspace: Workspace, client: Client) {
+        let task =
+            started
+            ?? Task {
+                let workspace = try Workspace()
+                let program = try RunningProgram(
+                    ["serve"], in: workspace, settings: ["TESTING": "1", "MAX_FILE_MB": "8"])
+                let client = Client(port: try await program.port())
+                atExit { program.signal(SIGKILL) }
+                return (program, workspace, client)
+            }
+        started = task
+        let (program, workspace, client) = try await task.value
+        return (program, workspace, client)
+    }
+}
+
+private struct ExpectedQuery: Decodable, CustomTestStringConvertible {
+    let query: String
+    let expected: [String]
+    let first: Int?
+    var testDescription: String { query }
+
+    static let all: [ExpectedQuery] = {
+        let file = RunningProgram.project.appendingPathComponent("Tests/Fixtures/test_image_queries.json")
+        guard let data = try? Data(contentsOf: file) else { return [] }
+        return (try? JSONDecoder().decode([ExpectedQuery].self, from: data)) ?? []
+    }()
+}
+
+@Suite struct ServeTests {
+    @Test func `there are enough pictures and queries to tell`() {
+        #expect(Workspace.testImages.count >= 55)
+        #expect(ExpectedQuery.all.count >= 12)
+    }
+
+    @Test(arguments: ExpectedQuery.all)
+    fileprivate func `a query finds its picture among the first three`(_ query: ExpectedQuery) async throws {
+        let matches = try await ServedTestImages.shared.client().search(query.query, limit: max(3, query.first ?? 3))
+        let paths = matches.map { $0.path.replacingOccurrences(of: "data/test_images/", with: "") }
+        if let first = query.first {
+            #expect(Set(paths.prefix(first)).isSubset(of: query.expected), "\(paths)")
+        } else {
+            #expect(!Set(paths.prefix(3)).isDisjoint(with: query.expected), "\(paths)")
+        }
+    }
+
+    @Test func `every picture is found first by its own file`() async throws {
+        let client = try await ServedTestImages.shared.client()
+        for file in Workspace.testImages {
+            let first = try #require(try await client.searchByPicture(Data(contentsOf: file), limit: 1).first)
+            #expect(file.path.hasSuffix(first.path))
+            #expect(first.distance < 0.001, "\(first)")
+        }
+    }
+
+    @Test(arguments: [1, 5, 59]) func `as many matches come back as were asked for`(limit: Int) async throws {
+        let matches = try await ServedTestImages.shared.client().search("a red car", limit: limit)
+        #expect(matches.count == min(limit, Workspace.testImages.count))
+        #expect(matches.map(\.distance) == matches.map(\.distance).sorted())
+    }
+
+    @Test func `an odd query is answered`() async throws {
+        let client = try await ServedTestImages.shared.client()
+        for query in ["🌳", "дерево", "木", "x\u{0}y", String(repeating: "tree ", count: 400), "<script>", "%"] {
+            #expect(try await client.search(query).count == 5, "\(query.prefix(20))")
+        }
+    }
+
+    @Test(arguments: [
+        ("/search-by-text", 422), ("/search-by-text?query=x&limit=0", 422), ("/search-by-text?query=x&limit=1001", 422),
+        ("/search-by-text?query=x&limit=many", 422), ("/nowhere", 404), ("/healthz", 200), ("/readyz", 200),
+        ("/openapi.json", 200), ("/docs", 200),
+    ])
+    func `a request gets its status`(path: String, status: Int) async throws {
+        #expect(try await ServedTestImages.shared.client().get(path).status == status)
+    }
+
+    @Test func `what is no picture is refused and nothing is stored`() async throws {
+        let client = try await ServedTestImages.shared.client()
+        let picture = try Data(contentsOf: Workspace.testImages[0])
+        for route in ["/upload", "/search-by-image"] {
+            #expect(try await client.post(route, file: Data("hello".utf8)).status == 415)
+            #expect(try await client.post(route, file: Data()).status == 415)
+            #expect(try await client.post(route, file: picture.prefix(picture.count / 2)).status == 422)
+            #expect(try await client.post(route, file: Data(count: 9 << 20)).status == 413)
+        }
+    }
+}
+
+/// Runs a block when the tests' process ends, so that no program outlives it.
+private func atExit(_ block: @escaping @Sendable () -> Void) {
+    ExitBlocks.shared.add(block)
+}
+
+private final class ExitBlocks: Sendable {
+    static let shared: ExitBlocks = {
+        atexit { ExitBlocks.shared.run() }
+        return ExitBlocks()
+    }()
+    private let blocks = Mutex<[@Sendable () -> Void]>([])
+
+    func add(_ block: @escaping @Sendable () -> Void) { blocks.withLock { $0.append(block) } }
+    func run() { for block in blocks.withLock({ $0 }) { block() } }
+}
