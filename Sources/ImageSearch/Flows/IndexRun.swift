@@ -69,5 +69,6 @@ final class IndexRun: Sendable {
         update { summary in
             for outcome in batch { summary.count(outcome) }
         }
+        onEvent(.saved(batch.count))
     }
 }

@@ -38,6 +38,8 @@ public struct IndexSummary: Sendable, Equatable {
 public enum IndexEvent: Sendable {
     /// The counts have changed.
     case progress(IndexSummary)
+    /// So many outcomes are stored and safe.
+    case saved(Int)
     /// A picture was passed over.
     case skipped(PictureLocation, PictureError)
     /// A folder or file could not be listed.
