@@ -20,8 +20,12 @@ enum Documentation {
 
     private static func file(_ path: String, _ bytes: [UInt8], _ type: String) -> Endpoint {
         let body = ByteBuffer(bytes: bytes)
-        return .get(path, isDescribed: false) { _, _ in
-            Response(
+        return .get(path, isDescribed: false) { request, _ in
+            // The page's links are relative, so that it works below a proxy's path; a slash at its end would bend them.
+            if request.uri.path.hasSuffix("/") {
+                return Response(status: .temporaryRedirect, headers: [.location: "..\(path)"])
+            }
+            return Response(
                 status: .ok,
                 headers: [.contentType: type, .contentSecurityPolicy: policy, .cacheControl: "no-cache"],
                 body: ResponseBody(byteBuffer: body))

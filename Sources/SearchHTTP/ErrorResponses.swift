@@ -12,6 +12,7 @@ struct ErrorResponses: RouterMiddleware {
             return error.response
         } catch let error as ConnectionLost {
             // Nobody is left to answer; the server knows best how to close.
+            context.logger.debug("request broken off", metadata: ["error": "\(error.cause)"])
             throw error.cause
         } catch {
             let answer = ErrorStatus(error)

@@ -14,21 +14,26 @@ struct FormReader: Sendable {
         budget = ByteBudget(limit: configuration.maxBufferedBytes)
     }
 
-    /// Reads the whole form of a request.
+    /// Reads the whole form of a request, and hands on the file in one of its fields, or what is wrong with it.
     ///
-    /// Its bytes count as held until `use` has returned.
-    func withForm<Answer>(of request: Request, _ use: (Form) async throws -> Answer) async throws -> Answer {
+    /// The bytes count as held until `use` has returned; the body that they came in is gone by then.
+    func withFile<Answer>(
+        _ field: String, of request: Request, _ use: (Result<Form.File, ValidationFault>) async throws -> Answer
+    ) async throws -> Answer {
         var held = 0
         defer { budget.release(held) }
-        let form = try await read(request, held: &held)
-        return try await use(form)
+        let file = try await read(field, of: request, held: &held)
+        return try await use(file)
     }
 
-    private func read(_ request: Request, held: inout Int) async throws -> Form {
+    private func read(
+        _ field: String, of request: Request, held: inout Int
+    ) async throws -> Result<Form.File, ValidationFault> {
         let boundary = try MultipartBoundary(contentType: request.headers[.contentType])
         let body = try await collect(request, held: &held)
-        guard let boundary else { return Form(parts: []) }
-        return Form(parts: try MultipartParser.parts(of: body, boundary: boundary.text))
+        let parts = try boundary.map { try MultipartParser.parts(of: body, boundary: $0.text) }
+        let form = Form(parts: parts ?? [])
+        return Result { () throws(ValidationFault) in try form.file(field) }
     }
 
     private func collect(_ request: Request, held: inout Int) async throws -> ByteBuffer {

@@ -20,11 +20,10 @@ struct ParameterisedHeader {
     }
 
     /// A parameter by its name in lower case.
-    ///
-    /// The extended form (`filename*`, RFC 8187) counts before the plain one.
-    subscript(name: String) -> String? {
-        parameters[name + "*"].flatMap(Self.extendedValue) ?? parameters[name]
-    }
+    subscript(name: String) -> String? { parameters[name] }
+
+    /// A parameter in its extended form (`filename*`, RFC 8187), which can say in ASCII what the plain form cannot.
+    subscript(extended name: String) -> String? { parameters[name + "*"].flatMap(Self.extendedValue) }
 
     private static func trimmed(_ text: Substring.UnicodeScalarView) -> String {
         String(text).trimming { $0 == " " || $0 == "\t" }
@@ -83,7 +82,7 @@ struct ContentDisposition {
         }
         guard let header, let name = header["name"] else { throw .missingName }
         self.name = name
-        fileName = header["filename"]
+        fileName = header[extended: "filename"] ?? header["filename"]
     }
 }
 

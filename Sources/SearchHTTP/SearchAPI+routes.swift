@@ -25,19 +25,19 @@ extension SearchAPI {
 
     private func searchByImage(_ request: Request) async throws -> Response {
         let parameters = QueryParameters(request.uri.query)
-        return try await forms.withForm(of: request) { form in
+        return try await forms.withFile("file", of: request) { file in
             var validation = ValidationError()
             let limit = validation.check { () throws(ValidationFault) in try parameters.limit() }
-            let file = validation.check { () throws(ValidationFault) in try form.file("file") }
+            let file = validation.check { () throws(ValidationFault) in try file.get() }
             guard let limit, let file else { throw validation }
             return try await answer(searcher.search(image: file.bytes, limit: limit))
         }
     }
 
     private func upload(_ request: Request) async throws -> Response {
-        try await forms.withForm(of: request) { form in
+        try await forms.withFile("file", of: request) { file in
             var validation = ValidationError()
-            let file = validation.check { () throws(ValidationFault) in try form.file("file") }
+            let file = validation.check { () throws(ValidationFault) in try file.get() }
             guard let file else { throw validation }
             return try await Response(JSON(uploaded: uploader.upload(file.bytes), fileName: file.name))
         }

@@ -15,7 +15,7 @@ public struct SearchAPIConfiguration: Sendable {
 
     /// Sets the limits.
     public init(
-        maxBodyBytes: Int = 64 << 20, maxBufferedBytes: Int = 512 << 20, bodyTimeout: Duration = .seconds(600),
+        maxBodyBytes: Int = 64 << 20, maxBufferedBytes: Int = 256 << 20, bodyTimeout: Duration = .seconds(600),
         idleTimeout: Duration = .seconds(60), allowedOrigins: Set<String> = []
     ) {
         self.maxBodyBytes = maxBodyBytes

@@ -18,6 +18,8 @@ final class UploadGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let maxBodyBytes: Int
     private var received = 0
+    private var unanswered = 0
+    private var owesContinue = false
 
     init(maxBodyBytes: Int) { self.maxBodyBytes = maxBodyBytes }
 
@@ -25,15 +27,30 @@ final class UploadGate: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let request):
             received = 0
-            if isWelcome(request) {
-                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
-            }
+            unanswered += 1
+            owesContinue = isWelcome(request)
+            sendContinueWhenItsTurnHasCome(context)
         case .body(let chunk):
             received += chunk.readableBytes
-            guard received <= 2 * maxBodyBytes else { return context.close(promise: nil) }
+            guard received - maxBodyBytes <= maxBodyBytes else { return context.close(promise: nil) }
         case .end: break
         }
         context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let part = unwrapOutboundIn(data)
+        context.write(data, promise: promise)
+        guard case .end = part else { return }
+        unanswered -= 1
+        sendContinueWhenItsTurnHasCome(context)
+    }
+
+    /// A client may send its next request before it has the answer to the last; the answers keep the order.
+    private func sendContinueWhenItsTurnHasCome(_ context: ChannelHandlerContext) {
+        guard owesContinue, unanswered == 1 else { return }
+        owesContinue = false
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
     private func isWelcome(_ request: HTTPRequest) -> Bool {

@@ -137,6 +137,14 @@ import Testing
         }
     }
 
+    @Test func `the documentation with a slash too many leads to the one without`() async throws {
+        try await TestService().application().test(.router) { client in
+            let response = try await client.execute(uri: "/docs/", method: .get)
+            #expect(response.status == .temporaryRedirect)
+            #expect(response.headers[.location] == "../docs")
+        }
+    }
+
     private func members(_ response: TestResponse) throws -> [String: Any] {
         try #require(JSONSerialization.jsonObject(with: Data(of: response.body)) as? [String: Any])
     }
