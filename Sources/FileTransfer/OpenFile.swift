@@ -109,10 +109,13 @@ public struct OpenFile: ~Copyable, Sendable {
         guard futimens(descriptor, [time, time]) == 0 else { throw SystemError() }
     }
 
-    /// Holds the file until this value goes away; `false` when another opening of it, in any program, is held.
+    /// Holds the file until ``unlock()``, or until this value goes away; `false` when another opening of it, in any program, is held.
     public borrowing func tryLock() throws(SystemError) -> Bool {
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
         guard errno == EWOULDBLOCK else { throw SystemError() }
         return false
     }
+
+    /// Lets go of the file at once.
+    public borrowing func unlock() { _ = flock(descriptor, LOCK_UN) }
 }

@@ -1,6 +1,7 @@
 public import Foundation
 
 /// Runs a test in an empty folder of its own, which is taken away afterwards.
+@discardableResult
 public func withTemporaryFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "imagesearch-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -47,6 +47,7 @@ public struct BucketDownloader: Sendable {
     public func run(progress: @Sendable (DownloadProgress) -> Void = { _ in }) async throws -> DownloadSummary {
         do {
             let record = try await blocking { [folder] in try DownloadRecord(in: folder) }
+            defer { record.close() }
             return try await download(into: record, progress)
         } catch let failure as HTTPFailure {
             throw bucket.sourceError(failure)

@@ -51,6 +51,9 @@ final class DownloadRecord: Sendable {
         try file.write([UInt8(ascii: "\n")])
     }
 
+    /// Lets another download into the folder begin, even while something still holds this value.
+    func close() { lock.unlock() }
+
     /// What is known of a key.
     func entry(for key: String) -> Entry? { state.withLock { $0.entries[ObjectKey(key)] } }
 

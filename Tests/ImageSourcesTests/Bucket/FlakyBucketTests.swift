@@ -1,0 +1,206 @@
+import FileTransfer
+import Foundation
+import HTTPTesting
+import ImageSearch
+import ImageSearchTesting
+import NIOHTTP1
+import Synchronization
+import Testing
+
+@testable import ImageSources
+
+/// Against a server that fails as networks and buckets do.
+@Suite(.timeLimit(.minutes(5))) struct FlakyBucketTests {
+    @Test(arguments: Fault.allCases) func `a fault that passes is tried again`(fault: Fault) async throws {
+        try await withTemporaryFolder { folder in
+            let bucket = FakeBucket(keys: (0..<40).map { "\($0).jpg" }) { attempt, response in
+                attempt <= 2 ? fault.applied(to: response) : response
+            }
+            let summary = try await LocalServer.run(bucket.answer) { server in
+                try await download(from: server.url, into: folder)
+            }
+            #expect(summary.failures == [] && summary.downloaded == 40)
+            for key in bucket.keys {
+                #expect(try Data(contentsOf: folder.appending(path: key)) == Data(FakeBucket.bytes(of: key)))
+            }
+        }
+    }
+
+    @Test(arguments: Fault.allCases) func `an object that always fails costs itself`(fault: Fault) async throws {
+        try await withTemporaryFolder { folder in
+            let bucket = FakeBucket(keys: ["a.jpg", "bad.jpg", "c.jpg"]) { _, response in
+                response
+            }
+            let answer: LocalServer.Answer = { request in
+                let response = bucket.answer(request)
+                return request.target.contains("bad.jpg") ? response.flatMap(fault.applied) : response
+            }
+            let summary = try await LocalServer.run(answer) { try await download(from: $0.url, into: folder) }
+            #expect(summary.downloaded == 2)
+            #expect(summary.failures.map(\.path) == ["bad.jpg"])
+            let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            #expect(!left.contains { $0.hasSuffix(".part") || $0.hasSuffix("bad.jpg") })
+        }
+    }
+
+    @Test func `a refused object is not asked for again`() async throws {
+        try await withTemporaryFolder { folder in
+            let bucket = FakeBucket(keys: ["a.jpg", "secret.jpg"]) { _, response in response }
+            try await LocalServer.run({ request in
+                request.target.contains("secret.jpg") ? LocalResponse(.forbidden) : bucket.answer(request)
+            }) { server in
+                let summary = try await download(from: server.url, into: folder)
+                #expect(summary.downloaded == 1 && summary.failures.count == 1)
+                #expect(server.requests.count { $0.target.contains("secret.jpg") } == 1)
+            }
+        }
+    }
+
+    @Test func `keys that no folder can hold as they are arrive safely`() async throws {
+        try await withTemporaryFolder { outer in
+            let folder = outer.appending(path: "target")
+            let keys = [
+                "../../escape.jpg", "/root.jpg", "//twice.jpg", "a.jpg", "a.jpg/inside.jpg", "A.jpg", "A.JPG",
+                "e\u{301}.jpg", "\u{e9}.jpg", " space .jpg", "tab\tcontrol\u{1}.gif",
+                String(repeating: "long", count: 200) + ".jpg",
+            ]
+            let bucket = FakeBucket(keys: keys) { _, response in response }
+            let summary = try await LocalServer.run(bucket.answer) { try await download(from: $0.url, into: folder) }
+            #expect(summary.failures == [] && summary.downloaded == keys.count)
+            let source = FolderSource(name: "s", root: folder.path)
+            var found: [[UInt8]] = []
+            for try await case .picture(let file) in try await source.list() {
+                let key = ObjectPath.key(of: file.location.path)
+                #expect(try await source.read(file) == FakeBucket.bytes(of: key))
+                found.append(Array(key.utf8))
+            }
+            #expect(Set(found) == Set(keys.map { Array($0.utf8) }))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: outer.path) == ["target"])
+        }
+    }
+
+    @Test func `a server that goes away for good ends the download in one line, and the next one goes on`() async throws
+    {
+        try await withTemporaryFolder { folder in
+            let keys = (100..<400).map { "\($0).jpg" }
+            let answered = Atomic(0)
+            let bucket = FakeBucket(keys: keys) { _, response in response }
+            await #expect(throws: SourceError.self) {
+                try await LocalServer.run({ request in
+                    answered.add(1, ordering: .relaxed).newValue > 50 ? nil : bucket.answer(request)
+                }) { server in
+                    try await download(from: server.url, into: folder, backoff: Backoff(attempts: 1))
+                }
+            }
+            let summary = try await LocalServer.run(bucket.answer) { try await download(from: $0.url, into: folder) }
+            #expect(summary.unchanged > 0 && summary.downloaded + summary.unchanged == keys.count)
+        }
+    }
+
+    @Test func `a server that is not there is told in one line`() async throws {
+        try await withTemporaryFolder { folder in
+            let gone = try await LocalServer.run({ _ in nil }) { $0.url }
+            let error = await #expect(throws: SourceError.self) { try await download(from: gone, into: folder) }
+            let line = try #require(error).description
+            #expect(line.contains("cannot reach") && line.contains("R2_ENDPOINT_URL") && !line.contains("\n"))
+        }
+    }
+
+    @Test func `a cancelled download stops, and the next one goes on`() async throws {
+        try await withTemporaryFolder { folder in
+            let keys = (100..<300).map { "\($0).jpg" }
+            let bucket = FakeBucket(keys: keys) { _, response in response }
+            try await LocalServer.run(bucket.answer) { server in
+                let (started, start) = AsyncStream<Void>.makeStream()
+                let task = Task {
+                    try await download(from: server.url, into: folder) { if $0.finished == 20 { start.yield() } }
+                }
+                for await _ in started { break }
+                task.cancel()
+                await #expect(throws: CancellationError.self) { try await task.value }
+                let summary = try await download(from: server.url, into: folder)
+                #expect(summary.unchanged >= 20 && summary.downloaded + summary.unchanged == keys.count)
+            }
+        }
+    }
+
+    @Test func `a listing that breaks off or goes round in circles is an error, not an end`() async throws {
+        let pages = [
+            "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>", "<html></html", "",
+            "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>same</NextContinuationToken>"
+                + "</ListBucketResult>",
+        ]
+        for page in pages {
+            try await withTemporaryFolder { folder in
+                await #expect(throws: SourceError.self, "\(page)") {
+                    try await LocalServer.run({ _ in LocalResponse(body: Array(page.utf8)) }) {
+                        try await download(from: $0.url, into: folder)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What can go wrong with an answer.
+enum Fault: String, CaseIterable, Sendable {
+    case unavailable, slowDown, cutBeforeAnswer, cutInBody, shortBody, longBody
+
+    func applied(to response: LocalResponse) -> LocalResponse? {
+        var response = response
+        switch self {
+        case .unavailable: return LocalResponse(.serviceUnavailable)
+        case .slowDown: return LocalResponse(.tooManyRequests, headers: ["retry-after": "0"])
+        case .cutBeforeAnswer: return nil
+        case .cutInBody: response.cutAfter = response.body.count / 2
+        case .shortBody: response.body.removeLast()
+        case .longBody: response.body.append(0)
+        }
+        return response
+    }
+}
+
+/// A bucket in memory, which lists three keys a page.
+final class FakeBucket: Sendable {
+    let keys: [String]
+    private let attempts = Mutex<[String: Int]>([:])
+    private let change: @Sendable (_ attempt: Int, _ response: LocalResponse) -> LocalResponse?
+
+    /// Takes how the answer to each attempt is changed.
+    init(
+        keys: [String],
+        change: @escaping @Sendable (_ attempt: Int, _ response: LocalResponse) -> LocalResponse?
+    ) {
+        self.keys = keys
+        self.change = change
+    }
+
+    static func bytes(of key: String) -> [UInt8] { Array("the bytes of \(key)".utf8) }
+
+    func answer(_ request: LocalRequest) -> LocalResponse? {
+        let attempt = attempts.withLock { attempts in
+            attempts[request.target, default: 0] += 1
+            return attempts[request.target] ?? 0
+        }
+        return change(attempt, response(to: request.target))
+    }
+
+    private func response(to target: String) -> LocalResponse {
+        if target.hasPrefix("/pics?") { return LocalResponse(body: Array(page(target).utf8)) }
+        let key = target.dropFirst("/pics/".count).removingPercentEncoding ?? ""
+        guard keys.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else { return LocalResponse(.notFound) }
+        return LocalResponse(body: Self.bytes(of: key))
+    }
+
+    private func page(_ target: String) -> String {
+        let start = target.firstMatch(of: /continuation-token=(\d+)/).flatMap { Int($0.output.1) } ?? 0
+        let contents = keys[start...].prefix(3).map { key in
+            let encoded = SigV4.encode(key).replacing("%20", with: "+")
+            return
+                "<Contents><Key>\(encoded)</Key><Size>\(Self.bytes(of: key).count)</Size><ETag>&quot;e&quot;</ETag></Contents>"
+        }
+        let next = start + 3 < keys.count ? "<NextContinuationToken>\(start + 3)</NextContinuationToken>" : ""
+        return "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>\(!next.isEmpty)</IsTruncated>\(next)"
+            + contents.joined() + "</ListBucketResult>"
+    }
+}
