@@ -86,6 +86,12 @@ struct Assembly: Sendable {
         }
     }
 
+    /// psql: that of the program's own server, or the system's for somebody else's, which can do TLS.
+    var psql: String {
+        if case .embedded = settings.database { return home.postgresBinaries + "/psql" }
+        return "psql"
+    }
+
     // MARK: flows
 
     func indexer(of source: any ImageSource, embedder: any Embedder, store: any VectorStore) -> Indexer {

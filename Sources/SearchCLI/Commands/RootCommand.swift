@@ -20,7 +20,7 @@ struct RootCommand: AsyncParsableCommand {
             69 no database, model hub or port, 73 no space left, 78 another model's database, 130 stopped, 70 else.
             """,
         subcommands: [
-            ServeCommand.self, IndexCommand.self, SearchCommand.self,
+            ServeCommand.self, IndexCommand.self, SearchCommand.self, DatabaseShellCommand.self,
         ])
 }
 
@@ -37,9 +37,14 @@ public func runImageSearch(_ arguments: [String]) async -> Never {
 
 /// Says what went wrong in one line on standard error, and ends the process with the code for it.
 private func end(with error: any Error) -> Never {
-    // The parser's own errors, and --help, which it treats as one.
-    if error is CleanExit || error is ExitCode || "\(type(of: error))" == "CommandError" { RootCommand.exit(withError: error) }
-    let usage = error as? ValidationError
-    Console.note("imagesearch: \(usage.map(\.message) ?? ErrorText.line(for: error))")
-    RootCommand.exit(withError: ExitCode(usage == nil ? ExitStatus.code(of: error) : 64))
+    switch RootCommand.exitCode(for: error) {
+    case .success: RootCommand.exit(withError: error)  // --help
+    case .validationFailure:
+        Console.note("imagesearch: \(RootCommand.message(for: error)) (imagesearch --help tells more)")
+        RootCommand.exit(withError: ExitCode(64))
+    default:
+        if let error = error as? ExitCode { RootCommand.exit(withError: error) }
+        Console.note("imagesearch: \(ErrorText.line(for: error))")
+        RootCommand.exit(withError: ExitCode(ExitStatus.code(of: error)))
+    }
 }
