@@ -75,8 +75,8 @@ let package = Package(
         .target(
             name: "SearchCLI",
             dependencies: [
-                "ImageSearch", "ImageSources", "ModelHub", "VipsDecoding", "CLIPEmbedding", "PostgresStore",
-                "SearchHTTP", log, httpClient,
+                "ImageSearch", "ImageSources", "FileTransfer", "ModelHub", "VipsDecoding", "CLIPEmbedding", "PostgresStore",
+                "SearchHTTP", log, algorithms, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

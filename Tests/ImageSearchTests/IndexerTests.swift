@@ -157,21 +157,25 @@ import Testing
     }
 }
 
-/// Counts how many pictures were embedded.
+/// Counts how many pictures and texts were embedded.
 final class CountingEmbedder: Embedder {
     private let fake = FakeEmbedder()
-    private let pictures = Mutex(0)
-    var count: Int { pictures.withLock { $0 } }
+    private let counts = Mutex((pictures: 0, texts: 0))
+    var count: Int { counts.withLock { $0.pictures } }
+    var texts: Int { counts.withLock { $0.texts } }
     var model: ModelIdentity { fake.model }
     var geometry: PixelGeometry { fake.geometry }
 
     func embed(_ picture: Pixels) async throws -> Embedding {
-        pictures.withLock { $0 += 1 }
+        counts.withLock { $0.pictures += 1 }
         await Task.yield()
         return try await fake.embed(picture)
     }
 
-    func embed(_ text: String) async throws -> Embedding { try await fake.embed(text) }
+    func embed(_ text: String) async throws -> Embedding {
+        counts.withLock { $0.texts += 1 }
+        return try await fake.embed(text)
+    }
 }
 
 /// Has no space left.

@@ -35,6 +35,20 @@ import Testing
         #expect(try await store.count() == 0)
     }
 
+    @Test func `a query that was asked before is not embedded again`() async throws {
+        let embedder = CountingEmbedder()
+        let searcher = Searcher(decoder: FakeDecoder(), embedder: embedder, store: store)
+        _ = try await uploader.upload(FakeDecoder.picture(red: 255))
+        for _ in 0..<3 { #expect(try await searcher.search(text: "red").count == 1) }
+        #expect(embedder.texts == 1)
+        for index in 0..<1100 { _ = try await searcher.search(text: "query \(index)") }
+        #expect(embedder.texts == 1101)
+        _ = try await searcher.search(text: "query 1099")
+        #expect(embedder.texts == 1101, "the last one is remembered")
+        _ = try await searcher.search(text: "red")
+        #expect(embedder.texts == 1102, "the first one was forgotten")
+    }
+
     @Test func `as many matches come back as were asked for`() async throws {
         for level in 0..<20 { _ = try await uploader.upload(FakeDecoder.picture(red: UInt8(level))) }
         #expect(try await searcher.search(text: "red").count == Searcher.defaultLimit)

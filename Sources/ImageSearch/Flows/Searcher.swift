@@ -8,6 +8,7 @@ public struct Searcher: Sendable {
     private let decoder: any ImageDecoder
     private let embedder: any Embedder
     private let store: any VectorStore
+    private let queries = QueryCache(capacity: 1024)
 
     /// Joins a decoder, a model and a store.
     public init(decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore) {
@@ -22,7 +23,8 @@ public struct Searcher: Sendable {
     ///   - text: any text that is not blank.
     ///   - limit: within ``limits``.
     public func search(text: String, limit: Int = defaultLimit) async throws -> [Match] {
-        try await store.nearest(to: embedder.embed(text), limit: limit)
+        let query = try await queries.embedding(of: text) { try await embedder.embed(text) }
+        return try await store.nearest(to: query, limit: limit)
     }
 
     /// The pictures nearest to a picture, nearest first.

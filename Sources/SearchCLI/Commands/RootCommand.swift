@@ -17,10 +17,11 @@ struct RootCommand: AsyncParsableCommand {
             Results go to standard output, everything about the work to standard error.
 
             Exit codes: 0 done, 64 wrong use, 65 not a usable picture, 66 a file or folder that cannot be read, \
-            69 no database, model hub or port, 73 no space left, 78 another model's database, 130 stopped, 70 else.
+            69 no database, model hub or port, 73 no space left, 75 some of a bucket failed, 78 another model's database, 130 stopped, 70 else.
             """,
         subcommands: [
-            ServeCommand.self, IndexCommand.self, SearchCommand.self, DatabaseShellCommand.self,
+            ServeCommand.self, IndexCommand.self, SearchCommand.self, DownloadCommand.self,
+            DatabaseShellCommand.self,
         ])
 }
 

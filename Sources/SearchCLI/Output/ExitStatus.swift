@@ -12,10 +12,14 @@ import SearchHTTP
 /// | a picture or a source that cannot be read | 66 |
 /// | a database that cannot be reached or used, a port that is taken | 69 |
 /// | no space left | 73 |
+/// | some objects of a bucket that failed (again later) | 75 |
 /// | another model's vectors in the database | 78 |
 /// | stopped by Ctrl-C | 130 |
 /// | anything else | 70 |
 enum ExitStatus {
+    /// Some objects of a bucket could not be downloaded; the rest could.
+    static let someFailed: Int32 = 75
+
     static func code(of error: any Error) -> Int32 {
         switch error {
         case is UsageError: 64

@@ -1,0 +1,68 @@
+import ArgumentParser
+import AsyncHTTPClient
+import FileTransfer
+import ImageSearch
+import ImageSources
+
+/// Brings the pictures of a bucket into the folder of pictures.
+struct DownloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "download",
+        abstract: "Download the pictures of a bucket (Cloudflare R2, S3) into IMAGES_DIR.",
+        discussion: """
+            The bucket comes from R2_ENDPOINT_URL, R2_BUCKET_NAME, R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY (or the \
+            AWS_* names); MAX_IMAGES limits how many pictures are taken. What is there unchanged is not downloaded \
+            again. Ctrl-C stops at any moment; the next run goes on from there.
+            """)
+
+    func run() async throws {
+        let settings = try Settings.load()
+        let address = try settings.bucket.address()
+        try await interruptible {
+            try await withHTTPClient { client in
+                let downloader = BucketDownloader(
+                    from: address, into: settings.imagesFolder, limit: settings.maxImages,
+                    maxBytes: settings.maxFileBytes, client: client)
+                try await report(downloader, into: settings.imagesFolder)
+            }
+        }
+    }
+
+    private func report(_ downloader: BucketDownloader, into folder: String) async throws {
+        let line = ProgressLine()
+        defer { line.clear() }
+        let start = ContinuousClock.now
+        let summary = try await downloader.run { progress in
+            let total = progress.total.map { " of \($0)" } ?? ""
+            line.update(
+                "downloading: \(progress.finished)\(total), \(byteCount(progress.bytes)), "
+                    + "\(byteCount(Int64(progress.bytesPerSecond)))/s")
+        }
+        line.clear()
+        for failure in summary.failures { Console.note("failed \(failure.path): \(failure.reason)") }
+        Console.note(
+            "downloaded into \(displayedPath(folder)) in \(duration(seconds(since: start))): "
+                + "\(summary.downloaded) new (\(byteCount(summary.bytes))), \(summary.unchanged) unchanged, "
+                + "\(summary.skipped) skipped, \(summary.failures.count) failed")
+        if !summary.failures.isEmpty { throw ExitCode(ExitStatus.someFailed) }
+    }
+}
+
+extension Settings.BucketSetting {
+    /// The address of the bucket.
+    ///
+    /// - Throws: ``UsageError`` that names the settings that are missing.
+    fileprivate func address() throws -> BucketAddress {
+        let parts = [
+            ("R2_ENDPOINT_URL", endpoint), ("R2_BUCKET_NAME", name), ("R2_ACCESS_KEY_ID", accessKey),
+            ("R2_SECRET_ACCESS_KEY", secretKey),
+        ]
+        let missing = parts.filter { $0.1 == nil }.map(\.0)
+        guard missing.isEmpty else {
+            throw UsageError("please set \(missing.joined(separator: ", ")), in the environment or in .env")
+        }
+        return try BucketAddress(
+            endpoint: endpoint ?? "", bucket: name ?? "", region: region == "auto" ? "" : region,
+            credentials: .init(accessKey: accessKey ?? "", secretKey: secretKey ?? ""))
+    }
+}
