@@ -99,7 +99,8 @@ let package = Package(
                 "ModelHub", "FileTransfer", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log, crypto,
                 nioCore, nioHTTP1,
             ]),
-        .testTarget(name: "VipsDecodingTests", dependencies: ["VipsDecoding", "ImageSearch"]),
+        .testTarget(
+            name: "VipsDecodingTests", dependencies: ["VipsDecoding", "ImageSearch"], exclude: ["Fixtures"]),
         .testTarget(
             name: "CLIPEmbeddingTests",
             dependencies: ["CLIPEmbedding", "ImageSearch", "ImageSearchTesting"],

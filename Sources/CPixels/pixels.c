@@ -1,4 +1,5 @@
 #include "pixels.h"
+#include "resample.h"
 
 #include <vips/vips.h>
 
@@ -77,92 +78,96 @@ bool pixels_read_header(pixels_file file, pixels_header *header) {
     return finish(true);
 }
 
-// MARK: the steps
+// MARK: before resampling
 
 /// Takes the high byte of 16 bits, as Pillow does.
-static int to_8_bits(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
-    if (in->BandFmt == VIPS_FORMAT_UCHAR) return vips_copy(in, out, NULL);
+static VipsImage *to_8_bits(VipsImage *in) {
+    if (in->BandFmt == VIPS_FORMAT_UCHAR) return g_object_ref(in);
     const bool is_grey = in->Type == VIPS_INTERPRETATION_GREY16;
+    const VipsInterpretation interpretation = is_grey ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
     OWNED VipsImage *cast = NULL;
-    if (vips_cast(in, &cast, VIPS_FORMAT_UCHAR, "shift", TRUE, NULL) != 0) return -1;
-    return vips_copy(
-        cast, out, "interpretation", is_grey ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB, NULL);
+    VipsImage *out = NULL;
+    if (vips_cast(in, &cast, VIPS_FORMAT_UCHAR, "shift", TRUE, NULL) != 0) return NULL;
+    vips_copy(cast, &out, "interpretation", interpretation, NULL);
+    return out;
 }
 
-static int flatten_on_white(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
-    if (!vips_image_hasalpha(in)) return vips_copy(in, out, NULL);
+static VipsImage *flatten_on_white(VipsImage *in) {
+    if (!vips_image_hasalpha(in)) return g_object_ref(in);
+    VipsImage *out = NULL;
     VipsArrayDouble *white = vips_array_double_newv(1, 255.0);
-    const int result = vips_flatten(in, out, "background", white, NULL);
+    vips_flatten(in, &out, "background", white, NULL);
     vips_area_unref(VIPS_AREA(white));
-    return result;
+    return out;
 }
 
-/// Reads on to the last row even where only the middle is used, so that a broken file is found out.
-static int keep_middle(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
-    const int width = VIPS_MIN(plan->kept_width, in->Xsize);
-    const int height = VIPS_MIN(plan->kept_height, in->Ysize);
-    if (width == in->Xsize && height == in->Ysize) return vips_copy(in, out, NULL);
-    OWNED VipsImage *whole = vips_image_copy_memory(in);
-    if (whole == NULL) return -1;
-    return vips_crop(whole, out, (in->Xsize - width) / 2, (in->Ysize - height) / 2, width, height, NULL);
+// MARK: resampling
+
+/// Reads every row, also those that the crop leaves out, so that broken data is found wherever it is.
+static bool add_rows(VipsImage *image, resampler *resampler) {
+    const int strip = 16;
+    OWNED VipsRegion *region = vips_region_new(image);
+    for (int top = 0; top < image->Ysize; top += strip) {
+        const VipsRect rows = {0, top, image->Xsize, VIPS_MIN(strip, image->Ysize - top)};
+        if (vips_region_prepare(region, &rows) != 0) return false;
+        for (int y = 0; y < rows.height; y++) resampler_add(resampler, VIPS_REGION_ADDR(region, 0, top + y));
+    }
+    return true;
 }
 
-/// No gap: the filter sees every pixel, as Pillow's does.
-static int resize(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
-    const double horizontal = (double)plan->resized_width / in->Xsize;
-    const double vertical = (double)plan->resized_height / in->Ysize;
-    const VipsKernel kernel = plan->is_bicubic ? VIPS_KERNEL_CUBIC : VIPS_KERNEL_LINEAR;
-    return vips_resize(in, out, horizontal, "vscale", vertical, "kernel", kernel, "gap", 0.0, NULL);
+/// An empty picture in memory with the bands, the profile and the orientation of another.
+static VipsImage *new_like(VipsImage *image, int width, int height) {
+    OWNED VipsImage *out = vips_image_new_memory();
+    if (vips_image_pipelinev(out, VIPS_DEMAND_STYLE_ANY, image, NULL) != 0) return NULL;
+    out->Xsize = width;
+    out->Ysize = height;
+    return vips_image_write_prepare(out) == 0 ? g_object_ref(out) : NULL;
 }
 
-/// Here the picture is decoded, row by row. What follows works on a few pixels, in any order.
-static int into_memory(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
-    *out = vips_image_copy_memory(in);
-    return *out == NULL ? -1 : 0;
+/// The wanted part at its final size. Here the picture is decoded, row by row; what follows works on few pixels.
+static VipsImage *resample(VipsImage *in, pixels_format format, const pixels_plan *plan) {
+    OWNED VipsImage *out = new_like(in, plan->crop_width, plan->crop_height);
+    if (out == NULL) return NULL;
+    // JPEG leaves out what is less than a pixel at the right and at the bottom; WebP is fitted to whole pixels.
+    const bool is_cut = format == pixels_format_jpeg;
+    const double width = is_cut ? (double)plan->stored_width / plan->shrink : in->Xsize;
+    const double height = is_cut ? (double)plan->stored_height / plan->shrink : in->Ysize;
+    resampler *resampler = resampler_new(
+        (axis){in->Xsize, width, plan->resized_width, plan->crop_left, plan->crop_width},
+        (axis){in->Ysize, height, plan->resized_height, plan->crop_top, plan->crop_height}, in->Bands,
+        plan->is_bicubic);
+    const bool is_whole = resampler != NULL && add_rows(in, resampler);
+    if (is_whole) resampler_write(resampler, VIPS_IMAGE_ADDR(out, 0, 0));
+    resampler_free(resampler);
+    return is_whole ? g_object_ref(out) : NULL;
 }
 
-static int turn_upright(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
-    return vips_autorot(in, out, NULL);
-}
-
-static int crop(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
-    return vips_crop(in, out, plan->crop_left, plan->crop_top, plan->crop_width, plan->crop_height, NULL);
-}
+// MARK: after resampling
 
 /// Follows the embedded profile; one that is broken or of another kind of picture is passed over, as browsers do.
-static int to_srgb(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
+static VipsImage *to_srgb(VipsImage *in) {
+    VipsImage *out = NULL;
     const bool has_profile = vips_image_get_typeof(in, VIPS_META_ICC_NAME) != 0;
-    if (has_profile && vips_icc_transform(in, out, "srgb", "embedded", TRUE, NULL) == 0) return 0;
-    return vips_colourspace(in, out, VIPS_INTERPRETATION_sRGB, NULL);
+    if (has_profile && vips_icc_transform(in, &out, "srgb", "embedded", TRUE, NULL) == 0) return out;
+    vips_colourspace(in, &out, VIPS_INTERPRETATION_sRGB, NULL);
+    return out;
 }
 
-static int lay_on_canvas(VipsImage *in, VipsImage **out, const pixels_plan *plan) {
+static VipsImage *turn_upright(VipsImage *in) {
+    VipsImage *out = NULL;
+    vips_autorot(in, &out, NULL);
+    return out;
+}
+
+static VipsImage *lay_on_canvas(VipsImage *in, const pixels_plan *plan) {
+    VipsImage *out = NULL;
     VipsArrayDouble *fill = vips_array_double_newv(1, (double)plan->fill);
-    const int result = vips_embed(
-        in, out, plan->canvas_left, plan->canvas_top, plan->canvas_width, plan->canvas_height, "extend",
+    vips_embed(
+        in, &out, plan->canvas_left, plan->canvas_top, plan->canvas_width, plan->canvas_height, "extend",
         VIPS_EXTEND_BACKGROUND, "background", fill, NULL);
     vips_area_unref(VIPS_AREA(fill));
-    return result;
+    return out;
 }
-
-typedef int (*step)(VipsImage *in, VipsImage **out, const pixels_plan *plan);
-
-/// Colours are converted last, when few pixels are left.
-static const step steps[] = {
-    to_8_bits, flatten_on_white, keep_middle, resize, into_memory, turn_upright, crop, to_srgb, lay_on_canvas,
-};
-
-static VipsImage *run_steps(VipsImage *loaded, const pixels_plan *plan) {
-    VipsImage *image = g_object_ref(loaded);
-    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
-        OWNED VipsImage *in = image;
-        image = NULL;
-        if (steps[i](in, &image, plan) != 0) return NULL;
-    }
-    return image;
-}
-
-// MARK: decode
 
 static bool write_rows(VipsImage *image, const pixels_plan *plan, uint8_t *rgb) {
     const VipsRect whole = {.width = plan->canvas_width, .height = plan->canvas_height};
@@ -175,9 +180,16 @@ static bool write_rows(VipsImage *image, const pixels_plan *plan, uint8_t *rgb) 
     return true;
 }
 
+// MARK: decode
+
+/// Colours are converted when few pixels are left.
 bool pixels_decode(pixels_file file, pixels_plan plan, uint8_t *rgb) {
     OWNED VipsImage *loaded = load(file, plan.shrink);
-    if (loaded == NULL) return finish(false);
-    OWNED VipsImage *image = run_steps(loaded, &plan);
-    return finish(image != NULL && write_rows(image, &plan, rgb));
+    OWNED VipsImage *narrow = loaded ? to_8_bits(loaded) : NULL;
+    OWNED VipsImage *opaque = narrow ? flatten_on_white(narrow) : NULL;
+    OWNED VipsImage *small = opaque ? resample(opaque, file.format, &plan) : NULL;
+    OWNED VipsImage *srgb = small ? to_srgb(small) : NULL;
+    OWNED VipsImage *upright = srgb ? turn_upright(srgb) : NULL;
+    OWNED VipsImage *square = upright ? lay_on_canvas(upright, &plan) : NULL;
+    return finish(square && write_rows(square, &plan, rgb));
 }

@@ -5,52 +5,32 @@ import ImageSearch
 ///
 /// Sizes and offsets are those of torchvision and open_clip to the pixel, with Python's rounding to even.
 struct ResizePlan: Sendable, Equatable {
-    /// Columns and rows.
-    struct Size: Sendable, Equatable {
-        var width: Int
-        var height: Int
-        var transposed: Size { Size(width: height, height: width) }
-    }
-
+    /// The side of the square.
     let side: Int
-    /// JPEG and WebP are loaded at 1/shrink of their size.
+    /// By how much JPEG and WebP are shrunk while they are loaded.
     let shrink: Int
-    /// The middle part of the loaded picture that is used.
-    let kept: Size
-    /// The size after resampling, both in the picture's stored position.
+    /// The whole picture's size after resampling, upright.
     let resized: Size
-    /// The part of the upright picture that stays, and where it lies.
+    /// The part of it that stays.
     let crop: Size
     let cropLeft: Int
     let cropTop: Int
-    let isBicubic: Bool
-    let fill: UInt8
+
+    private let header: Header
+    private let geometry: PixelGeometry
 
     /// Plans the way of a picture to a model's geometry.
     init(_ header: Header, format: ImageFormat, geometry: PixelGeometry) {
-        let stored = Self.used(of: Size(width: header.width, height: header.height), geometry.resizeMode)
-        let upright = Self.resized(header.isLyingDown ? stored.transposed : stored, to: geometry)
+        self.header = header
+        self.geometry = geometry
+        let stored = Size(width: header.width, height: header.height)
+        let upright = header.isLyingDown ? stored.transposed : stored
         side = geometry.side
-        resized = header.isLyingDown ? upright.transposed : upright
-        shrink = Self.shrink(format, from: stored, to: resized)
-        let divisor = shrink
-        kept = Size(width: (stored.width + divisor - 1) / divisor, height: (stored.height + divisor - 1) / divisor)
-        crop = Size(width: min(side, upright.width), height: min(side, upright.height))
-        cropLeft = Self.half(upright.width - crop.width)
-        cropTop = Self.half(upright.height - crop.height)
-        isBicubic = geometry.interpolation == .bicubic
-        fill = geometry.fill
-    }
-
-    /// A picture longer than this times its width is cut to it around its middle before it is resized.
-    ///
-    /// The centre crop would drop the rest anyway, and one column of 5,000 pixels would become 250 million.
-    private static let maxAspect = 16
-
-    private static func used(of stored: Size, _ mode: PixelGeometry.ResizeMode) -> Size {
-        guard mode == .shortest else { return stored }
-        let longest = maxAspect * min(stored.width, stored.height)
-        return Size(width: min(stored.width, longest), height: min(stored.height, longest))
+        resized = Self.resized(upright, to: geometry)
+        shrink = Self.shrink(format, from: upright, to: resized)
+        crop = Size(width: min(side, resized.width), height: min(side, resized.height))
+        cropLeft = Self.half(resized.width - crop.width)
+        cropTop = Self.half(resized.height - crop.height)
     }
 
     private static func resized(_ size: Size, to geometry: PixelGeometry) -> Size {
@@ -68,24 +48,64 @@ struct ResizePlan: Sendable, Equatable {
         }
     }
 
-    /// The largest shrink that leaves at least twice the pixels that are wanted, along both sides.
+    /// The largest shrink after which the result still is Pillow's, to a few levels, along both sides.
     private static func shrink(_ format: ImageFormat, from: Size, to: Size) -> Int {
-        guard format == .jpeg || format == .webp else { return 1 }
-        return [8, 4, 2].first { from.width >= 2 * $0 * to.width && from.height >= 2 * $0 * to.height } ?? 1
+        let fits = { (shrink: Int) in
+            canShrink(format, by: shrink, from: from.width, to: to.width)
+                && canShrink(format, by: shrink, from: from.height, to: to.height)
+        }
+        return [8, 4, 2].first(where: fits) ?? 1
+    }
+
+    /// JPEG needs twice the pixels that are wanted, WebP, which shrinks more coarsely, six times as many.
+    ///
+    /// JPEG's loader drops what is less than a pixel at the far edge: it may be a fifth of a wanted pixel at most.
+    private static func canShrink(_ format: ImageFormat, by shrink: Int, from: Int, to: Int) -> Bool {
+        switch format {
+        case .jpeg: from >= 2 * shrink * to && from % shrink * to * 5 <= from
+        case .webp: from >= 6 * shrink * to
+        case .png, .gif, .heic, .avif: false
+        }
     }
 
     private static func half(_ length: Int) -> Int { Int((Double(length) / 2).rounded(.toNearestOrEven)) }
 }
 
+/// Columns and rows.
+struct Size: Sendable, Equatable {
+    var width: Int
+    var height: Int
+    var transposed: Size { Size(width: height, height: width) }
+}
+
 extension ResizePlan {
-    /// The plan as the C functions take it.
+    /// The plan as the C functions take it, with the crop in the picture as it is stored.
     var forC: pixels_plan {
-        pixels_plan(
-            shrink: Int32(shrink), kept_width: Int32(kept.width), kept_height: Int32(kept.height),
-            resized_width: Int32(resized.width), resized_height: Int32(resized.height), is_bicubic: isBicubic,
-            crop_left: Int32(cropLeft), crop_top: Int32(cropTop), crop_width: Int32(crop.width),
-            crop_height: Int32(crop.height), canvas_left: Int32((side - crop.width) / 2),
-            canvas_top: Int32((side - crop.height) / 2), canvas_width: Int32(side), canvas_height: Int32(side),
-            fill: fill)
+        let stored = header.isLyingDown ? resized.transposed : resized
+        let part = header.isLyingDown ? crop.transposed : crop
+        let (left, top) = storedOffset
+        return pixels_plan(
+            stored_width: Int32(header.width), stored_height: Int32(header.height), shrink: Int32(shrink),
+            resized_width: Double(stored.width), resized_height: Double(stored.height),
+            is_bicubic: geometry.interpolation == .bicubic, crop_left: Double(left), crop_top: Double(top),
+            crop_width: Int32(part.width), crop_height: Int32(part.height),
+            canvas_left: Int32((side - crop.width) / 2), canvas_top: Int32((side - crop.height) / 2),
+            canvas_width: Int32(side), canvas_height: Int32(side), fill: geometry.fill)
+    }
+
+    /// Which edges of the upright picture are the left and the top edge of the stored one, by orientation.
+    private var storedOffset: (left: Int, top: Int) {
+        let right = resized.width - crop.width - cropLeft
+        let bottom = resized.height - crop.height - cropTop
+        return switch header.orientation {
+        case 2: (right, cropTop)
+        case 3: (right, bottom)
+        case 4: (cropLeft, bottom)
+        case 5: (cropTop, cropLeft)
+        case 6: (cropTop, right)
+        case 7: (bottom, right)
+        case 8: (bottom, cropLeft)
+        default: (cropLeft, cropTop)
+        }
     }
 }

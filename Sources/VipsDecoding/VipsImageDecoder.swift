@@ -36,6 +36,10 @@ public struct VipsImageDecoder: ImageDecoder {
         queue = DecodingQueue(width: concurrency)
     }
 
+    /// Decodes on a thread of its own: limits, upright, on white, at the model's size, in sRGB.
+    ///
+    /// - Throws: ``PictureError``: `tooManyBytes`, `notAPicture`, `tooManyPixels`, `damaged`; `CancellationError` when
+    ///   the task was cancelled before its turn came.
     public func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
         guard file.count <= maxBytes else {
             throw PictureError(.tooManyBytes, "\(megabytes(file.count)); the limit is \(megabytes(maxBytes))")
@@ -62,6 +66,7 @@ public struct VipsImageDecoder: ImageDecoder {
 
 /// The system's libvips that does not start, with what to do about it.
 public struct VipsUnavailable: Error, Sendable, CustomStringConvertible {
+    /// The line that the user reads.
     public let description = "libvips does not start; please install it again (libvips42 on Debian, vips in Homebrew)"
 }
 

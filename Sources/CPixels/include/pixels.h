@@ -30,20 +30,22 @@ typedef struct {
     int orientation;
 } pixels_header;
 
-/// How to bring the first frame to size. All lengths are in pixels and above 0.
+/// How to bring the first frame to size.
 typedef struct {
-    /// JPEG and WebP are loaded at 1/shrink of their size: 1, 2, 4 or 8.
+    /// The size by the header, and by how much JPEG and WebP are shrunk while they are loaded: 1, 2, 4 or 8.
+    int stored_width, stored_height;
     int shrink;
-    /// The part to keep of the loaded picture, around its middle, before it is turned upright.
-    int kept_width, kept_height;
-    /// The size after resampling, before it is turned upright.
-    int resized_width, resized_height;
+    /// The size after resampling, of which only a part is made. It can be beyond any integer: one column of a million
+    /// pixels, made as wide as a square.
+    double resized_width, resized_height;
     /// Bicubic, or else bilinear.
     bool is_bicubic;
-    /// The part to cut out of the upright, resized picture.
-    int crop_left, crop_top, crop_width, crop_height;
-    /// Where that part lies on the canvas, and the grey level around it.
-    int canvas_left, canvas_top, canvas_width, canvas_height;
+    /// The part that is made, in the resized picture as it is stored.
+    double crop_left, crop_top;
+    int crop_width, crop_height;
+    /// Where the part lies on the canvas when it was turned upright, and the grey level around it.
+    int canvas_left, canvas_top;
+    int canvas_width, canvas_height;
     uint8_t fill;
 } pixels_plan;
 
