@@ -49,7 +49,7 @@ public struct HTTPFailure: Error, Sendable, CustomStringConvertible {
         case .readTimeout: "the connection went silent"
         case .remoteConnectionClosed: "the connection was cut"
         case .tlsHandshakeTimeout: "no TLS answer in time"
-        default: "\(error)"
+        default: error.shortDescription.lowercased()
         }
     }
 

@@ -22,16 +22,16 @@ final class AnswerHandler: ChannelInboundHandler {
         case .end:
             guard let request else { return }
             log.append(request)
-            send(answer(request), to: context)
+            send(answer(request), withBody: request.method != .HEAD, to: context)
         }
     }
 
-    private func send(_ response: LocalResponse?, to context: ChannelHandlerContext) {
+    private func send(_ response: LocalResponse?, withBody: Bool, to context: ChannelHandlerContext) {
         guard var response else { return context.close(promise: nil) }
         response.headers.replaceOrAdd(name: "content-length", value: "\(response.body.count)")
         let head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        let sent = ByteBuffer(bytes: response.body.prefix(response.cutAfter ?? response.body.count))
+        let sent = ByteBuffer(bytes: withBody ? response.body.prefix(response.cutAfter ?? response.body.count) : [])
         let written = context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(sent))))
         if response.cutAfter == nil {
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

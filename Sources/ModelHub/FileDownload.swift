@@ -1,0 +1,97 @@
+import AsyncHTTPClient
+import FileTransfer
+import NIOHTTP1
+
+/// Brings one file of a model into its folder: resumed, checked, and under its name only when it is whole.
+struct FileDownload: Sendable {
+    /// A file that is not what the hub promised.
+    struct Mismatch: Error {
+        let path: String
+    }
+
+    let hub: HubClient
+    let manifest: ModelManifest
+    let file: ModelManifest.File
+    let folder: ModelFolder
+    let backoff: Backoff
+    let meter: ProgressMeter
+
+    /// Downloads; goes on as long as each few attempts bring something.
+    func callAsFunction() async throws {
+        meter.begin(file.path)
+        try await blocking { try makeFolder(FileTransfer.folder(holding: target)) }
+        do {
+            try await attemptUntilWhole()
+        } catch is Mismatch {
+            // Once more from the start: what was resumed may have been damaged on the disk.
+            try await attemptUntilWhole()
+        }
+    }
+
+    private var target: String { folder.path(of: file.path) }
+
+    /// Named after the content, so that the rest of another version is never appended.
+    private var part: String {
+        let name = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[target.index(after: $0)...] } ?? ""
+        return "\(FileTransfer.folder(holding: target))/.\(name).\(file.digest?.hexadecimal.prefix(16) ?? "new").part"
+    }
+
+    private func attemptUntilWhole() async throws {
+        var fruitless = 0
+        while true {
+            let before = await received()
+            do {
+                return try await attempt(from: before)
+            } catch let failure as HTTPFailure where failure.isTransient {
+                fruitless = await received() > before ? 1 : fruitless + 1
+                guard fruitless < backoff.attempts else { throw failure }
+                try await Task.sleep(for: backoff.delay(after: fruitless, asked: failure.retryAfter))
+            }
+        }
+    }
+
+    /// How much an earlier attempt left; nothing that cannot be checked afterwards is gone on from.
+    private func received() async -> Int64 {
+        guard file.digest != nil else { return 0 }
+        return (try? await blocking { try FileStatus(of: part, followingLinks: false).size }) ?? 0
+    }
+
+    private func attempt(from offset: Int64) async throws {
+        if offset == 0 || offset != file.size { try await receive(from: offset) }
+        try await blocking {
+            let size = try FileStatus(of: part).size
+            if let expected = file.size, size < expected {
+                throw HTTPFailure("the connection was cut after \(size) of \(expected) bytes")
+            }
+            guard size == file.size ?? size, try file.digest?.matches(part) ?? true else {
+                try removeFile(part)
+                throw Mismatch(path: file.path)
+            }
+            try moveFile(part, to: target)
+        }
+    }
+
+    private func receive(from offset: Int64) async throws {
+        let response = try await hub.open(
+            file.path, of: manifest.repository, at: manifest.revision, offset: offset)
+        let isResumed = response.status == .partialContent
+        switch response.status {
+        case .ok: break
+        case .partialContent where Self.start(of: response) == offset: break
+        case .partialContent, .rangeNotSatisfiable:
+            try await blocking { try removeFile(part) }
+            throw HTTPFailure("the server sent another part of the file than was asked for")
+        default: throw HTTPFailure(status: response.status, headers: response.headers)
+        }
+        meter.resume(at: isResumed ? offset : 0)
+        let writer = try await FileWriter.open(part, appending: isResumed)
+        _ = try await writer.write(response.body) { meter.add($0) }
+        _ = try await writer.finish()
+    }
+
+    /// The first byte that an answer holds, by its `Content-Range: bytes 5-9/10`.
+    private static func start(of response: HTTPClientResponse) -> Int64? {
+        let range = response.headers.first(name: "content-range")?.split(separator: " ").last
+        return range?.split(separator: "-").first.flatMap { Int64($0) }
+    }
+}

@@ -1,0 +1,110 @@
+import FileTransfer
+import NIOHTTP1
+
+/// Brings a repository's model into a folder.
+struct ModelDownload: Sendable {
+    let hub: HubClient
+    let repository: String
+    let folder: String
+    let backoff: Backoff
+    let report: @Sendable (ModelProgress) -> Void
+
+    /// Downloads what is missing; two programs that do so at the same time take turns.
+    func callAsFunction() async throws -> ModelFolder {
+        do {
+            let lock = try await holdLock()
+            defer { lock.release() }
+            let planned = try await plan()
+            let meter = ProgressMeter(total: total(of: planned.missing), report: report)
+            if let manifest = planned.manifest {
+                for file in planned.missing {
+                    try await FileDownload(
+                        hub: hub, manifest: manifest, file: file, folder: planned, backoff: backoff, meter: meter)()
+                }
+            }
+            return planned
+        } catch let failure as HTTPFailure {
+            throw Self.error(failure, url: "\(hub.endpoint)/\(repository)", folder: folder)
+        } catch let error as FileDownload.Mismatch {
+            throw ModelHubError(
+                .damaged,
+                "\(error.path) of \(repository) arrived twice with another digest than \(hub.endpoint) promised: "
+                    + "try again later, or set HF_ENDPOINT to another hub")
+        } catch let error as SystemError {
+            throw error.isFull
+                ? ModelHubError(
+                    .full, "no space is left in \(folder): make room or set MODELS_DIR; the download then goes on")
+                : ModelHubError(.failed, "cannot write to \(folder) (\(error)): set MODELS_DIR to another folder")
+        }
+    }
+
+    /// What the folder is to hold: as planned by an earlier download, or by the newest commit.
+    private func plan() async throws -> ModelFolder {
+        let found = try await blocking { [folder] in ModelFolder(folder) }
+        if found.manifest != nil || found.isComplete { return found }
+        let described = try await retrying(backoff) { try await hub.repository(repository) }
+        let names = described.siblings.map(\.rfilename)
+        guard let layout = PackageLayout(of: Set(names)) else {
+            throw ModelHubError(
+                .unsuitable,
+                "\(repository) holds no model that can be read: it needs \(PackageLayout.openCLIP.required[0]) and "
+                    + "\(PackageLayout.openCLIP.required[1]), or \(PackageLayout.transformers.required[0]) and "
+                    + "\(PackageLayout.transformers.required[1]), each with its tokenizer.json")
+        }
+        var files: [ModelManifest.File] = []
+        for name in layout.needed(of: names) {
+            files.append(
+                try await retrying(backoff) {
+                    try await hub.describe(name, of: repository, at: described.sha)
+                })
+        }
+        let manifest = ModelManifest(repository: repository, revision: described.sha, files: files)
+        return try await blocking { [folder] in
+            try manifest.write(in: folder)
+            return ModelFolder(folder)
+        }
+    }
+
+    private func total(of files: [ModelManifest.File]) -> Int64? {
+        files.reduce(0) { sum, file in sum.flatMap { sum in file.size.map { sum + $0 } } }
+    }
+
+    private func holdLock() async throws -> FolderLock {
+        let lock = try await blocking { [folder] in
+            try makeFolder(folder)
+            return try FolderLock(folder + "/.lock")
+        }
+        while try await !blocking({ try lock.tryHold() }) { try await Task.sleep(for: .milliseconds(200)) }
+        return lock
+    }
+
+    private static func error(_ failure: HTTPFailure, url: String, folder: String) -> ModelHubError {
+        switch failure.status {
+        case nil:
+            ModelHubError(
+                .unreachable,
+                "cannot download the model from \(url) (\(failure)): connect to the network, put the model's files into "
+                    + "\(folder), or set MODEL_NAME=demo")
+        case .unauthorized, .forbidden:
+            ModelHubError(
+                .refused,
+                "\(url) is not there or not open to everyone (\(failure)): check MODEL_NAME, or set HF_TOKEN to a token "
+                    + "that may read it")
+        case .notFound: ModelHubError(.refused, "there is no model at \(url): check MODEL_NAME and HF_ENDPOINT")
+        case .tooManyRequests:
+            ModelHubError(.refused, "\(url) was asked for too often: wait some minutes, or set HF_TOKEN")
+        default: ModelHubError(.unreachable, "\(url) does not answer as it should (\(failure)): try again later")
+        }
+    }
+}
+
+/// The right to write into a model's folder, held by one download at a time.
+private final class FolderLock: Sendable {
+    private let file: OpenFile
+
+    init(_ path: String) throws(SystemError) { file = try OpenFile(appendingTo: path) }
+
+    func tryHold() throws(SystemError) -> Bool { try file.tryLock() }
+
+    func release() { file.unlock() }
+}
