@@ -4,7 +4,9 @@ import ImageSearch
 /// How to reach a PostgreSQL server and one of its databases.
 ///
 /// A password in it is given to libpq only: it is in no description, error, log or command line.
-public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     /// libpq's keywords and values; later ones win.
     private var parameters: [(keyword: String, value: String)]
 
@@ -97,4 +99,6 @@ public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebug
     public var description: String { "database \(value("dbname") ?? "") at \(server)" }
     /// The same as `description`.
     public var debugDescription: String { description }
+    /// Shows no parts, since one of them is a secret.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

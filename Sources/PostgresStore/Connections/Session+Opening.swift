@@ -26,7 +26,9 @@ extension Session {
         while state != PGRES_POLLING_OK {
             guard state != PGRES_POLLING_FAILED, PQstatus(connection) != CONNECTION_BAD else {
                 let message = String(cString: PQerrorMessage(connection))
-                throw DatabaseError(state: code(in: message), message: message)
+                // libpq itself stops, and has no code, when the server asks for a password that it was not given.
+                let needsPassword = PQconnectionNeedsPassword(connection) == 1
+                throw DatabaseError(state: needsPassword ? "28P01" : code(in: message), message: message)
             }
             try Task.checkCancellation()
             guard ContinuousClock.now < deadline else { throw DatabaseError(message: "no connection in time") }

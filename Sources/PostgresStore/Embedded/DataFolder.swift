@@ -47,6 +47,10 @@ struct DataFolder: Sendable {
             let descriptor = Darwin.open("\(path)/\(name)", flags | O_CLOEXEC | O_NOFOLLOW, mode)
         #endif
         guard descriptor >= 0 else { throw DataFolder.failure("cannot be written to", "\(path)/\(name)") }
+        // What root makes in a user's folder is the user's, who may be the next to run the program.
+        if geteuid() == 0, flags & O_CREAT != 0, let owner = DataFolder.owner(of: path) {
+            fchown(descriptor, owner.user, owner.group)
+        }
         return descriptor
     }
 

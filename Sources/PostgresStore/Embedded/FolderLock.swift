@@ -24,7 +24,11 @@ struct FolderLock: ~Copyable {
         pwrite(descriptor, text, text.count, 0)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone is not enough: a process that is being started at this moment has a copy of the descriptor.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// The process that has the lock, as far as the file tells.
     static func owner(_ files: DataFolder) -> Int? {

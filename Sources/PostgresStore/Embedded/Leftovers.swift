@@ -17,15 +17,13 @@ struct Leftovers {
     /// Stops a forsaken server in the way that loses nothing, with more and more force, then clears its notes away.
     func clear() async throws {
         guard PostmasterFile(folder) != nil || !processes().isEmpty else { return }
-        for (signal, patience) in [(SIGINT, 30), (SIGQUIT, 10), (SIGKILL, 10)] {
-            // Fast shutdown is for the server itself; its children take SIGINT for "cancel the query".
-            let all = processes()
-            let server = PostmasterFile(folder).map(\.process)
-            let targets = all.filter { signal != SIGINT || $0 == server }
-            for process in targets { kill(process, signal) }
-            if try await areGone(within: .seconds(all.isEmpty ? 0 : targets.isEmpty ? 2 : patience)) {
-                return clearNotes()
-            }
+        // Fast shutdown is for the server itself. Children without it end by themselves, but for one that hangs.
+        let server = processes().first { $0 == PostmasterFile(folder)?.process }
+        if let server { kill(server, SIGINT) }
+        if try await areGone(within: .seconds(server == nil ? 2 : 30)) { return clearNotes() }
+        for signal in [SIGQUIT, SIGKILL] {
+            for process in processes() { kill(process, signal) }
+            if try await areGone(within: .seconds(5)) { return clearNotes() }
         }
         throw StoreError(
             .alreadyInUse,

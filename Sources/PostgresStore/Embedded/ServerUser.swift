@@ -32,8 +32,12 @@ struct ServerUser: Sendable {
     /// - Returns: the user with the fewest rights that are enough.
     /// - Throws: ``ImageSearch/StoreError`` when there is none.
     static func choose(program: String, data: String) async throws -> ServerUser {
-        guard geteuid() == 0 else { return ServerUser(user: geteuid(), group: getegid()) }
-        guard let owner = DataFolder.owner(of: data), owner.user != 0 else { throw refusal("the folder is root's") }
+        guard let owner = DataFolder.owner(of: data) else { throw DataFolder.failure("cannot be read", data) }
+        guard geteuid() == 0 else {
+            guard owner.user == geteuid() else { throw foreign(data) }
+            return ServerUser(user: owner.user, group: owner.group)
+        }
+        guard owner.user != 0 else { throw foreign(data) }
         // A project may lie where only root can enter, /root/project for one: no other user can pass through. Then the
         // server keeps the one capability that lets it, and of these the least that works: first searching folders
         // and reading, which is all that is needed when the files themselves are open to all, then the stronger one,
@@ -65,6 +69,13 @@ struct ServerUser: Sendable {
         // PostgreSQL asks access(2), which ignores the capabilities of a user who is not root unless told otherwise.
         if capability != nil { command.append("--securebits=+no_setuid_fixup") }
         return command
+    }
+
+    private static func foreign(_ data: String) -> StoreError {
+        StoreError(
+            .failed,
+            "the embedded database's files belong to another user: run the program as that user or as root, or move "
+                + "the folder data/postgres away and index again", cause: data)
     }
 
     private static func refusal(_ cause: String) -> StoreError {

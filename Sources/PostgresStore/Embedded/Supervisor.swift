@@ -14,12 +14,25 @@ struct Supervisor: Sendable {
     /// - Throws: ``ImageSearch/StoreError`` when the folder is in use or the first start fails.
     func run(_ isReady: @escaping @Sendable () -> Void) async throws {
         while !Task.isCancelled {
-            if let lock = try FolderLock(folder) { return try await serve(lock, isReady) }
+            if let lock = try FolderLock(folder) {
+                do { try await serve(lock, isReady) } catch {
+                    await sweep()
+                    throw error
+                }
+                return await sweep()
+            }
             if use == .own { throw inUse() }
             // Another program's server. Should that program end, its lock is free, and the server is run from here.
             if PostmasterFile(folder)?.isReady == true { isReady() }
             try await Task.sleep(for: .milliseconds(100))
         }
+    }
+
+    /// Leaves no process behind, though the task is cancelled: a server that died just now may have children left.
+    private func sweep() async {
+        let leftovers = Leftovers(folder: folder)
+        let result = await Task { try await leftovers.clear() }.result
+        if case .failure(let error) = result { log.warning("the database's last processes did not end: \(error)") }
     }
 
     private func serve(_ lock: borrowing FolderLock, _ isReady: () -> Void) async throws {

@@ -1,0 +1,54 @@
+import ImageSearch
+import ImageSearchTesting
+
+/// Made-up embeddings that lie in clusters, as those of real pictures do, and the same ones in every run.
+struct Clusters {
+    private let centres: [[Float]]
+    private let dimensions: Int
+
+    init(dimensions: Int, count: Int = 200) {
+        self.dimensions = dimensions
+        var random = SplitMix(state: 1)
+        centres = (0..<count).map { _ in (0..<dimensions).map { _ in random.normal() } }
+    }
+
+    /// A point near the centre of one of the clusters.
+    func embedding(_ number: Int) -> Embedding {
+        var random = SplitMix(state: UInt64(bitPattern: Int64(number)) &* 0x1234_5678_9abc_def1 &+ 7)
+        let centre = centres[Int(random.next() % UInt64(centres.count))]
+        var values = centre.map { $0 + 0.5 * random.normal() }
+        let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        for index in values.indices { values[index] /= length }
+        return Embedding(normalized: values)
+    }
+
+    func picture(_ number: Int) -> Picture {
+        let location = PictureLocation(source: "clusters", path: "\(number).jpg")
+        return Picture(
+            id: PictureID(location, hasher: FakeHasher()),
+            file: PictureFile(location: location, size: 1, modified: 1),
+            content: FakeHasher().hash(Array(location.path.utf8)), embedding: embedding(number))
+    }
+
+    func pictures(_ count: Int) -> [Picture] { (0..<count).map(picture) }
+}
+
+/// A small generator of reproducible random numbers.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+        return bits ^ (bits >> 31)
+    }
+
+    /// Roughly normally distributed: the sum of four uniform numbers.
+    mutating func normal() -> Float {
+        let bits = next()
+        let sum = (0..<4).reduce(Float(0)) { $0 + Float((bits >> (16 * UInt64($1))) & 0xffff) / 65_536 }
+        return (sum - 2) * 1.732
+    }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import ImageSearch
+import Testing
+
+@testable import PostgresStore
+
+extension ServerTests {
+    /// What the pool hides, and what it reports.
+    @Suite struct ConnectionTests {
+        @Test func `connections that the server ended are replaced unseen`() async throws {
+            let store = try await TestServer.store()
+            try await store.save(Clusters(dimensions: 4).pictures(10))
+            for _ in 0..<3 {
+                let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+                    for _ in 0..<4 { group.addTask { try await store.count() } }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(counts == [10, 10, 10, 10])
+                try await endConnections(to: store)
+            }
+            #expect(try await store.count() == 10)
+        }
+
+        @Test func `a cancelled task stops its query on the server`() async throws {
+            let pool = try await TestServer.store().pool
+            let (started, announcement) = AsyncStream.makeStream(of: Int.self)
+            let query = Task {
+                try await pool.perform { session in
+                    announcement.yield(session.serverProcess)
+                    _ = try session.run(.plain("SELECT pg_sleep(600)::text"), within: .seconds(600))
+                }
+            }
+            for await process in started {
+                query.cancel()
+                await #expect(throws: CancellationError.self) { try await query.value }
+                let isAsleep = try await pool.perform { session in
+                    try session.run(
+                        .plain(
+                            "SELECT count(*) FROM pg_stat_activity WHERE pid = $1 AND state = 'active' "
+                                + "AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()",
+                            .int64(Int64(process)))
+                    ).int64(0, 0) > 0
+                }
+                #expect(!isAsleep)
+                break
+            }
+        }
+
+        @Test func `a task that waits for a connection can be cancelled`() async throws {
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1)
+            let (started, announcement) = AsyncStream.makeStream(of: Void.self)
+            let holder = Task {
+                try await pool.perform { session in
+                    announcement.yield()
+                    _ = try session.run(.plain("SELECT pg_sleep(600)::text"), within: .seconds(600))
+                }
+            }
+            for await _ in started { break }
+            let waiter = Task { try await pool.perform { _ in } }
+            waiter.cancel()
+            await #expect(throws: CancellationError.self) { try await waiter.value }
+            holder.cancel()
+            await #expect(throws: CancellationError.self) { try await holder.value }
+            try await pool.perform { session in _ = try session.run(.plain("SELECT 1")) }
+        }
+
+        @Test func `a server that is frozen is given up, and its connection with it`() async throws {
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1, patience: .zero)
+            let error = await #expect(throws: StoreError.self) {
+                try await pool.perform { session in
+                    _ = try session.run(.plain("SELECT pg_sleep(600)::text"), within: .milliseconds(100))
+                }
+            }
+            #expect(error?.code == .unavailable)
+            try await pool.perform { session in _ = try session.run(.plain("SELECT 1")) }
+        }
+
+        @Test func `many tasks share few connections`() async throws {
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 3)
+            let processes = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        try await pool.perform { session in
+                            let rows = try session.run(.prepared("SELECT $1::int8 + 1", .int64(Int64(number))))
+                            #expect(rows.int64(0, 0) == Int64(number) + 1)
+                            return session.serverProcess
+                        }
+                    }
+                }
+                return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+            }
+            #expect(processes.count <= 3)
+        }
+
+        private func endConnections(to store: PostgresVectorStore) async throws {
+            let name = try #require(store.pool.settings.value("dbname"))
+            let ended = try await ConnectionPool(store.pool.settings.database("postgres"), size: 1).perform { session in
+                try session.run(
+                    .plain(
+                        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1", .text(name))
+                ).count
+            }
+            #expect(ended > 0)
+        }
+    }
+}
+
+/// What users read when there is no way in; a secret is never part of it.
+@Suite struct RefusalTests {
+    private static let secret = "s3cr3t"
+
+    @Test(arguments: [
+        ConnectionSettings(host: "nowhere.invalid", database: "d", user: "u", password: secret),
+        ConnectionSettings(host: "127.0.0.1", port: 1, database: "d", user: "u", password: secret),
+        ConnectionSettings(host: "/nowhere", database: "d", user: "u", password: secret),
+    ])
+    func `a server that does not answer is named`(_ settings: ConnectionSettings) async {
+        let error = await #expect(throws: StoreError.self) {
+            try await PostgresVectorStore(settings, patience: .zero, log: silent)
+        }
+        #expect(error?.code == .unavailable)
+        #expect(error?.description.contains(settings.server) == true)
+        #expect(error?.debugDescription.contains(Self.secret) == false)
+    }
+
+    /// An unquoted @ makes the end of the password the beginning of the host's name.
+    @Test func `a mistyped URL does not give its password away`() async throws {
+        let settings = try ConnectionSettings.url("postgres://u:first@\(Self.secret)@nowhere.invalid/d")
+        let error = await #expect(throws: StoreError.self) {
+            try await PostgresVectorStore(settings, patience: .zero, log: silent)
+        }
+        for text in [error?.debugDescription, "\(settings)", String(reflecting: settings), error?.description] {
+            #expect(text?.contains(Self.secret) == false)
+            #expect(text?.contains("nowhere.invalid") == true)
+        }
+    }
+
+    @Test(arguments: ["postgres://u:s3cr3t%zz@h/d", "mysql://u:s3cr3t@h/d", "s3cr3t", "postgres://u:s3cr3t@[h/d"])
+    func `what is no URL is refused without being repeated`(url: String) {
+        let error = #expect(throws: StoreError.self) { try ConnectionSettings.url(url) }
+        #expect(error?.code == .unsuitableServer)
+        #expect(error?.debugDescription.contains(Self.secret) == false)
+    }
+
+    @Test func `a password is in no description`() throws {
+        let settings = try ConnectionSettings.url("postgres://u:\(Self.secret)@h:5433/d?sslmode=require")
+        var dumped = ""
+        dump(settings, to: &dumped)
+        for text in ["\(settings)", String(reflecting: settings), dumped] { #expect(!text.contains(Self.secret)) }
+        #expect("\(settings)" == "database d at h:5433")
+    }
+
+    @Test func `a wrong password is told apart from a server that is away`() async throws {
+        try await TestServer.withFolder { folder in
+            let data = folder + "/postgres"
+            let server = EmbeddedServer(folder: data, binaries: TestServer.binaries, log: silent)
+            try await server.run(.own) { settings in
+                try await ConnectionPool(settings.database("postgres"), size: 1).perform { session in
+                    _ = try session.run(.plain("CREATE ROLE guarded LOGIN PASSWORD 'right'"))
+                    let rules = data + "/cluster/pg_hba.conf"
+                    let open = try String(contentsOfFile: rules, encoding: .utf8)
+                    let file = try FileHandle(forWritingTo: URL(filePath: rules))
+                    try file.write(contentsOf: Data(("local all guarded scram-sha-256\n" + open).utf8))
+                    try file.close()
+                    _ = try session.run(.plain("SELECT pg_reload_conf()"))
+                }
+                let host = try #require(settings.value("host"))
+                for password in [Self.secret, nil] {
+                    let guarded = ConnectionSettings(
+                        host: host, database: "postgres", user: "guarded", password: password)
+                    // Reloading takes the server a moment, in which it asks for no password.
+                    let error = try await firstRefusal(of: guarded)
+                    #expect(error.code == .unsuitableServer)
+                    #expect(error.description.contains("DB_PASSWORD"))
+                    #expect(!error.debugDescription.contains(Self.secret))
+                }
+            }
+        }
+    }
+
+    private func firstRefusal(of settings: ConnectionSettings) async throws -> StoreError {
+        while true {
+            do { try await ConnectionPool(settings, size: 1).perform { _ in } } catch let error as StoreError {
+                return error
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+}

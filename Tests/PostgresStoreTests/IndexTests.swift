@@ -1,0 +1,144 @@
+import ImageSearch
+import Testing
+
+@testable import PostgresStore
+
+extension ServerTests {
+    /// The HNSW index: that it is used, that it finds what there is, and that it mends itself.
+    @Suite struct IndexTests {
+        private static let clusters = Clusters(dimensions: 64)
+        private static let count = 20_000
+
+        /// One large collection serves all questions, since building it takes most of the time.
+        @Test func `searches of 20,000 pictures use the index and find what an exact search finds`() async throws {
+            let store = try await TestServer.store(64)
+            for start in stride(from: 0, to: Self.count, by: 1000) {
+                try await store.save((start..<start + 1000).map(Self.clusters.picture))
+            }
+            #expect(try await !store.index.isUsable())
+            try await store.maintainIndex()
+            #expect(try await store.index.isUsable())
+            try await expectPlans(store)
+            try await expectRecall(store, atLeast: 0.98)
+            try await expectExactlyLimit(store)
+        }
+
+        private func expectPlans(_ store: PostgresVectorStore) async throws {
+            let query = Self.clusters.embedding(-1)
+            for (plan, isIndexed) in [(SearchPlan.index, true), (.exact, false)] {
+                // Repeated, since from the sixth time on PostgreSQL may use one plan for all values.
+                for _ in 0..<8 {
+                    let text = try await store.pool.perform { session in
+                        let (statements, position) = plan.statements(query, 10, prefix: "EXPLAIN ")
+                        let rows = try session.run(statements)[position]
+                        return rows.map { rows.text($0, 0) }.joined(separator: "\n")
+                    }
+                    #expect(text.contains("images_embedding_hnsw") == isIndexed, "\(text)")
+                }
+            }
+        }
+
+        private func expectRecall(_ store: PostgresVectorStore, atLeast least: Double) async throws {
+            var found = 0
+            let queries = (1...100).map { Self.clusters.embedding(-$0) }
+            for query in queries {
+                let exact = Set(try await store.search(query, 10, .exact).map(\.id))
+                found += try await store.search(query, 10, .index).count { exact.contains($0.id) }
+            }
+            let recall = Double(found) / Double(queries.count * 10)
+            #expect(recall >= least)
+        }
+
+        private func expectExactlyLimit(_ store: PostgresVectorStore) async throws {
+            // The nearest hundreds are gone, which is where the walk through the graph begins.
+            let query = Self.clusters.embedding(-1)
+            let near = try await store.nearest(to: query, limit: 1000).map(\.id)
+            try await store.markMissing(near)
+            for limit in [1, 2, 10, 99, 100, 101, 500, 501, 999, 1000] {
+                let matches = try await store.nearest(to: query, limit: limit)
+                #expect(matches.count == limit)
+                #expect(matches.map(\.distance) == matches.map(\.distance).sorted())
+                #expect(Set(matches.map(\.id)).isDisjoint(with: near))
+            }
+            try await store.markMissing((0..<Self.count - 10).map { Self.clusters.picture($0).id })
+            let left = try await store.count()
+            #expect(try await store.nearest(to: query, limit: 1000).count == left)
+        }
+
+        @Test func `an index that a crash left half built is built again`() async throws {
+            let store = try await TestServer.store(64, indexThreshold: 100)
+            try await store.save(Self.clusters.pictures(200))
+            try await store.maintainIndex()
+            try await store.pool.perform { session in
+                _ = try session.run(
+                    .plain(
+                        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'images_embedding_hnsw'::regclass"))
+            }
+            let fresh = try await reopened(store, threshold: 100)
+            #expect(try await !fresh.index.isUsable())
+            try await fresh.maintainIndex()
+            #expect(try await fresh.index.isUsable())
+        }
+
+        @Test func `an index comes with its pictures, and goes when most of them go`() async throws {
+            let store = try await TestServer.store(64, indexThreshold: 100)
+            let pictures = Self.clusters.pictures(100)
+            try await store.save(Array(pictures.dropLast()))
+            try await store.maintainIndex()
+            #expect(try await !store.index.isUsable(), "99 pictures are too few")
+            try await store.save(pictures)
+            try await store.maintainIndex()
+            #expect(try await store.index.isUsable())
+            try await store.markMissing(pictures.prefix(50).map(\.id))
+            try await store.maintainIndex()
+            #expect(try await store.index.isUsable(), "half are enough to keep it")
+            try await store.markMissing(pictures.prefix(51).map(\.id))
+            try await store.maintainIndex()
+            #expect(try await !store.index.isUsable())
+        }
+
+        @Test func `two programs build one index between them`() async throws {
+            let store = try await TestServer.store(64, indexThreshold: 100)
+            try await store.save(Self.clusters.pictures(1000))
+            let other = try await reopened(store, threshold: 100)
+            async let one: Void = store.maintainIndex()
+            async let two: Void = other.maintainIndex()
+            _ = try await (one, two)
+            let fresh = try await reopened(store, threshold: 100)
+            #expect(try await fresh.index.isUsable())
+        }
+
+        @Test func `a cancelled build can be taken up again`() async throws {
+            let store = try await TestServer.store(64, indexThreshold: 100)
+            for start in stride(from: 0, to: 5000, by: 1000) {
+                try await store.save((start..<start + 1000).map(Self.clusters.picture))
+            }
+            let (building, announcement) = AsyncStream.makeStream(of: IndexProgress.self)
+            let build = Task { try await store.maintainIndex { announcement.yield($0) } }
+            for await progress in building {
+                #expect(progress.total == 5000)
+                break
+            }
+            build.cancel()
+            await #expect(throws: CancellationError.self) { try await build.value }
+            let fresh = try await reopened(store, threshold: 100)
+            #expect(try await !fresh.index.isUsable())
+            try await fresh.maintainIndex()
+            #expect(try await fresh.index.isUsable())
+        }
+
+        @Test func `an old extension keeps searches exact`() async throws {
+            let store = try await TestServer.store(64, indexThreshold: .max)
+            try await store.save(Self.clusters.pictures(100))
+            try await store.maintainIndex()
+            #expect(try await !store.index.isUsable())
+            #expect(try await store.nearest(to: Self.clusters.embedding(1), limit: 3).count == 3)
+        }
+
+        private func reopened(_ store: PostgresVectorStore, threshold: Int) async throws -> PostgresVectorStore {
+            try await PostgresVectorStore(
+                ConnectionPool(store.pool.settings), migrator: Migrator(migrations: Migration.all),
+                indexThreshold: threshold, log: silent)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import ImageSearch
+import Testing
+
+@testable import PostgresStore
+
+@Suite struct ServerRequirementsTests {
+    @Test func `PostgreSQL before 14 is refused`() throws {
+        let error = #expect(throws: StoreError.self) { try ServerRequirements.check(server: 130_014) }
+        #expect(error?.code == .unsuitableServer)
+        #expect(error?.description == "PostgreSQL 13 is too old: version 14 or later is needed")
+        try ServerRequirements.check(server: 140_000)
+        try ServerRequirements.check(server: 180_006)
+    }
+
+    @Test(arguments: [
+        (nil, nil, "install it there"), (nil, "0.8.6", "CREATE EXTENSION vector"),
+        ("0.7.4", "0.7.4", "pgvector 0.7.4 is too old"), ("0.6", "0.8.6", "ALTER EXTENSION vector UPDATE"),
+    ])
+    func `pgvector that is missing or too old is refused with what to do`(
+        installed: String?, available: String?, advice: String
+    ) {
+        let error = #expect(throws: StoreError.self) {
+            try ServerRequirements.check(installed: installed, available: available)
+        }
+        #expect(error?.code == .unsuitableServer)
+        #expect(error?.description.contains(advice) == true)
+    }
+
+    @Test(arguments: [("0.8.0", false), ("0.8.3", false), ("0.8.4", true), ("0.8.10", true), ("0.10.0", true)])
+    func `indexes are built from 0_8_4 on`(installed: String, isSound: Bool) throws {
+        #expect(try ServerRequirements.check(installed: installed, available: nil) == isSound)
+    }
+}
+
+@Suite struct HalfPrecisionTests {
+    #if !(os(macOS) && arch(x86_64))
+        @Test func `the portable conversion equals the processor's`() {
+            for bits in UInt16.min...UInt16.max {
+                let value = Float(Float16(bitPattern: bits))
+                guard value.isFinite else { continue }
+                #expect(HalfPrecision.decodePortably(bits) == value)
+                guard value.magnitude <= 1 else { continue }
+                for near in [value, value.nextUp, value.nextDown, value * 1.0003, value * 0.9998] {
+                    #expect(HalfPrecision.encodePortably(near) == Float16(near).bitPattern, "\(near)")
+                }
+            }
+        }
+    #endif
+}

