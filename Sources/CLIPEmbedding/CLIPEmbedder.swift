@@ -22,7 +22,9 @@ public final class CLIPEmbedder: Embedder {
         case imageOnly
     }
 
+    /// The model's name, fingerprint and dimensions.
     public let model: ModelIdentity
+    /// How the image tower wants its pictures brought to size.
     public let geometry: PixelGeometry
     /// The arithmetic that is really used: never `auto`.
     public let precision: Precision
@@ -39,6 +41,7 @@ public final class CLIPEmbedder: Embedder {
     ///   - towers: which towers are loaded.
     ///   - cacheFolder: where compiled towers are kept, so that the next start is several times faster.
     ///   - hasher: computes the model's fingerprint.
+    /// - Throws: ``ModelError``.
     public init(
         _ package: ModelPackage, name: String, precision: Precision = .auto, towers: Towers = .both,
         cacheFolder: String? = nil, hasher: some ContentHasher
@@ -54,11 +57,13 @@ public final class CLIPEmbedder: Embedder {
             dimensions: try await loaded.warmUp(package))
     }
 
+    /// The embedding of a picture of the size that ``geometry`` asks for.
     public func embed(_ picture: Pixels) async throws -> Embedding {
         guard let imageTower else { throw ModelError(.wrongInput, "the image model was not loaded") }
         return try Embedding(normalizing: await imageTower.embed(picture))
     }
 
+    /// The embedding of a text; one longer than the model's context is cut as the reference does.
     public func embed(_ text: String) async throws -> Embedding {
         guard let textTower else { throw ModelError(.wrongInput, "the text model was not loaded") }
         return try Embedding(normalizing: await textTower.embed(package.tokens(of: text, limit: textTower.fixedLength)))
@@ -71,37 +76,32 @@ private struct LoadedTowers: Sendable {
     let image: ImageTower?
     let text: TextTower?
 
-    /// Compiles the towers on a thread of its own, because that blocks for a second or more.
+    /// Compiles both towers at once, each on a thread of its own, because that blocks for a second or more.
     static func load(
-        _ package: ModelPackage, _ precision: Precision, _ towers: CLIPEmbedder.Towers, cacheFolder: String?
+        _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, cacheFolder: String?
     ) async throws -> LoadedTowers {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result { try LoadedTowers(package, precision, towers, cacheFolder: cacheFolder) })
-            }
+        let files = package.files
+        let loader = try await blocking {
+            let core = try Core()
+            let precision = try wanted.effective(allowed: package.precisions, capabilities: core.capabilities())
+            return TowerLoader(core: core, files: files, precision: precision, cacheFolder: cacheFolder)
         }
+        async let image = blocking {
+            towers == .textOnly ? nil : try ImageTower(loader, files.imageModel, package.preprocessing)
+        }
+        async let text = blocking {
+            towers == .imageOnly ? nil : try TextTower(loader, files.textModel, padID: package.text.padID)
+        }
+        return LoadedTowers(precision: loader.precision, image: try await image, text: try await text)
     }
 
-    private init(
-        _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, cacheFolder: String?
-    ) throws {
-        let files = package.files
-        let core = try Core()
-        let precision = try wanted.effective(allowed: package.precisions, capabilities: core.capabilities())
-        self.precision = precision
-        image =
-            towers == .textOnly
-            ? nil
-            : try ImageTower(
-                core.tower(files, files.imageModel, precision: precision, goal: .throughput, cacheFolder: cacheFolder),
-                package.preprocessing, file: files.imageModel)
-        text =
-            towers == .imageOnly
-            ? nil
-            : try TextTower(
-                core.tower(files, files.textModel, precision: precision, goal: .latency, cacheFolder: cacheFolder),
-                padID: package.text.padID, file: files.textModel)
+    /// Runs a call that blocks on a thread outside Swift's own pool.
+    private static func blocking<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Swift.Result(catching: body)) }
+        }
     }
 
     /// Runs each tower once, and tells the number of components that they agree on.

@@ -35,5 +35,6 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible, C
         self.cause = cause
     }
 
+    /// The description, and what the runtime said.
     public var debugDescription: String { cause.isEmpty ? description : "\(description) [\(cause)]" }
 }

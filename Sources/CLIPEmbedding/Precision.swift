@@ -7,11 +7,8 @@ public enum Precision: String, Sendable, CaseIterable {
     /// 16-bit floating point with the range of 32: about twice as fast, with cosines above 0.99 to f32 in CLIP.
     case bf16
 
-    /// The precision that is really used.
-    ///
-    /// - Parameters:
-    ///   - allowed: those that the model's config.json lists; all when it lists none.
-    ///   - capabilities: what the processor does well, as OpenVINO calls it.
+    /// The precision that is really used, given those that the model's config.json lists (all when it lists none) and
+    /// what the processor does well, as OpenVINO calls it.
     func effective(allowed: [String]?, capabilities: [String]) throws(ModelError) -> Precision {
         let modelAllows = allowed?.contains("bf16") ?? true
         let processorComputes = capabilities.contains("BF16")

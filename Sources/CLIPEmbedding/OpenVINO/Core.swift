@@ -10,6 +10,11 @@ final class Core: Sendable {
 
     deinit { ov_core_free(handle) }
 
+    /// Lends the handle for a call.
+    func withHandle<Result>(_ body: (OpaquePointer) throws(OpenVINOError) -> Result) throws(OpenVINOError) -> Result {
+        try body(handle)
+    }
+
     /// What the processor does well: `FP32`, `BF16`, `INT8` and others.
     func capabilities() throws(OpenVINOError) -> [String] {
         var value: UnsafeMutablePointer<CChar>?
@@ -19,10 +24,13 @@ final class Core: Sendable {
         return String(cString: value).split { " ,".contains($0) }.map(String.init)
     }
 
-    /// Reads a model file and makes it ready to run; this takes a second or more, so never on the cooperative pool.
+    /// Hands the properties to a call that compiles.
     ///
     /// Keys are given as text because the header's `ov_property_key_*` are mutable variables, which Swift refuses.
-    func compile(_ path: String, properties: [String: String]) throws(OpenVINOError) -> CompiledModel {
+    func compile(
+        _ properties: [String: String],
+        _ call: (OpaquePointer, Int, [ov_property_t], inout OpaquePointer?) -> ov_status_e
+    ) throws(OpenVINOError) -> CompiledModel {
         let strings = properties.map { (strdup($0.key), strdup($0.value)) }
         defer {
             for (key, value) in strings {
@@ -31,9 +39,7 @@ final class Core: Sendable {
             }
         }
         let list = strings.map { ov_property_t(key: $0, value: $1) }
-        let model = try OpenVINOError.handle { model in
-            ov_core_compile_model_from_file_props(handle, path, "CPU", list.count, list, &model)
-        }
+        let model = try OpenVINOError.handle { call(handle, list.count, list, &$0) }
         return try CompiledModel(owning: model, core: self)
     }
 }

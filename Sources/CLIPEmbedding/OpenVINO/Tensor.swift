@@ -15,13 +15,6 @@ struct Tensor: ~Copyable {
 
     deinit { ov_tensor_free(handle) }
 
-    /// Changes the shape; the values are lost.
-    mutating func reshape(_ shape: [Int]) throws(OpenVINOError) {
-        try Self.withShape(shape) { shape throws(OpenVINOError) in
-            try OpenVINOError.check(ov_tensor_set_shape(handle, shape))
-        }
-    }
-
     borrowing func elementCount() throws(OpenVINOError) -> Int {
         var count = 0
         try OpenVINOError.check(ov_tensor_get_size(handle, &count))
@@ -62,13 +55,13 @@ struct Tensor: ~Copyable {
 }
 
 extension InferRequest {
-    /// Sets the input at `index`; the request keeps its memory alive.
-    func setInput(_ index: Int, _ tensor: borrowing Tensor) throws(OpenVINOError) {
-        try OpenVINOError.check(ov_infer_request_set_input_tensor_by_index(handle, index, tensor.handle))
+    /// Sets the input of a name; the request keeps its memory alive.
+    func setInput(_ name: String, _ tensor: borrowing Tensor) throws(OpenVINOError) {
+        try OpenVINOError.check(ov_infer_request_set_tensor(handle, name, tensor.handle))
     }
 
-    /// The output at `index`, valid until the next run.
-    func output(_ index: Int) throws(OpenVINOError) -> Tensor {
-        Tensor(owning: try OpenVINOError.handle { ov_infer_request_get_output_tensor_by_index(handle, index, &$0) })
+    /// The output of a name, valid until the next run.
+    func output(_ name: String) throws(OpenVINOError) -> Tensor {
+        Tensor(owning: try OpenVINOError.handle { ov_infer_request_get_tensor(handle, name, &$0) })
     }
 }

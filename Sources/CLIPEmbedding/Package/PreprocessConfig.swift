@@ -6,7 +6,7 @@ struct PreprocessConfig: Sendable {
     /// Of red, green and blue in 0...1.
     let mean, deviation: [Float]
 
-    /// - Parameter file: the name to give in an error.
+    /// Reads either form; `file` is the name to give in an error.
     init(_ json: JSON, file: String) throws(ModelError) {
         let isTransformers = json["image_mean"] != nil || json["do_resize"] != nil
         geometry = try isTransformers ? Self.transformers(json, file) : Self.openCLIP(json, file)

@@ -43,12 +43,15 @@ struct AddedTokens: Sendable {
 
     /// Of tokens that begin at the same place the longest counts.
     private static func split(_ text: [Unicode.Scalar], at tokens: [Token]) -> [Part] {
+        let starts = Set(tokens.compactMap(\.content.first))
         var parts: [Part] = []
         var done = 0
         var position = 0
         while position < text.count {
-            let candidates = tokens.filter { text[position...].starts(with: $0.content) }
-            guard let token = candidates.max(by: { $0.content.count < $1.content.count }) else {
+            guard starts.contains(text[position]),
+                let token = tokens.filter({ text[position...].starts(with: $0.content) })
+                    .max(by: { $0.content.count < $1.content.count })
+            else {
                 position += 1
                 continue
             }

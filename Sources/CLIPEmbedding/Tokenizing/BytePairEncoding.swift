@@ -55,10 +55,10 @@ struct BytePairEncoding: SubwordModel {
 
     func encode(_ word: ArraySlice<Unicode.Scalar>, into ids: inout [Int32]) {
         var symbols: [Int32] = []
-        for scalar in word {
-            for byte in UTF8.encode(scalar) ?? .init() { if let id = inner[Int(byte)] { symbols.append(id) } }
+        for byte in word.lazy.flatMap(\.utf8) {
+            if let id = inner[Int(byte)] { symbols.append(id) }
         }
-        if let final = word.last.flatMap({ UTF8.encode($0)?.last }), !symbols.isEmpty, let id = last[Int(final)] {
+        if let final = word.last?.utf8.last, !symbols.isEmpty, let id = last[Int(final)] {
             symbols[symbols.count - 1] = id
         }
         mergeAll(&symbols)

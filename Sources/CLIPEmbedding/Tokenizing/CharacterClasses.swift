@@ -1,7 +1,7 @@
 /// The classes of characters that the reference tokenizers split and clean by.
 ///
 /// Hugging Face's `tokenizers` is built on libraries that each know another version of Unicode: its regular expressions
-/// Unicode 16, BERT's categories Unicode 8. A character that was assigned later belongs to no class there, whatever this
+/// Unicode 16, its normal forms Unicode 9, BERT's categories Unicode 8. A character that was assigned later belongs to no class there, whatever this
 /// system's tables say, so the age of a character decides beside its category. Compared over all characters by
 /// training/reference/make_token_goldens.py; the few whose category has changed since are listed.
 extension Unicode.Scalar {
@@ -65,6 +65,9 @@ extension Unicode.Scalar {
         default: false
         }
     }
+
+    /// Whether the normal forms (NFC, NFD) do anything with it.
+    var isKnownToNormalization: Bool { isASCII || isAssigned(inUnicode: 9) }
 
     private func isAssigned(inUnicode major: Int) -> Bool {
         guard let age = properties.age else { return false }

@@ -63,20 +63,27 @@ struct BERTNormalizer: Sendable {
 }
 
 extension [Unicode.Scalar] {
-    fileprivate var isASCII: Bool { allSatisfy(\.isASCII) }
+    fileprivate func composed() -> Self { converted(\.precomposedStringWithCanonicalMapping) }
 
-    private var string: String {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: self)
-        return String(text)
-    }
+    fileprivate func decomposed() -> Self { converted(\.decomposedStringWithCanonicalMapping) }
 
-    fileprivate func composed() -> Self {
-        isASCII ? self : Array(string.precomposedStringWithCanonicalMapping.unicodeScalars)
-    }
-
-    fileprivate func decomposed() -> Self {
-        isASCII ? self : Array(string.decomposedStringWithCanonicalMapping.unicodeScalars)
+    /// Converts the runs of characters that the reference's tables know; it lets others stand, and never moves across them.
+    private func converted(_ conversion: (String) -> String) -> Self {
+        if allSatisfy(\.isASCII) { return self }
+        var result: Self = []
+        result.reserveCapacity(count)
+        var run = String.UnicodeScalarView()
+        for scalar in self {
+            if scalar.isKnownToNormalization {
+                run.append(scalar)
+                continue
+            }
+            result.append(contentsOf: conversion(String(run)).unicodeScalars)
+            result.append(scalar)
+            run = String.UnicodeScalarView()
+        }
+        result.append(contentsOf: conversion(String(run)).unicodeScalars)
+        return result
     }
 
     /// Each character by itself: a sigma at the end of a word stays like any other, as in the reference.

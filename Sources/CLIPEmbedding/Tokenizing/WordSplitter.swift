@@ -27,15 +27,25 @@ enum WordSplitter: Sendable {
     /// Hands the words to `body`, in order, until it returns false.
     func forEachWord(in text: [Unicode.Scalar], _ body: (ArraySlice<Unicode.Scalar>) -> Bool) {
         var position = 0
+        var markerEnd = 0
         while position < text.count {
             let start = position
             if text[start].isSpace {
                 position += 1
                 continue
             }
-            position = wordEnd(in: text, from: start)
+            if let length = markerLength(in: text, at: start) { markerEnd = start + length }
+            // A marker is split once more by the byte-level step: `<|`, its letters, `|>`.
+            let isAtMarkerBracket = start < markerEnd && !text[start].isLetter
+            position = isAtMarkerBracket ? start + 2 : wordEnd(in: text, from: start)
             guard body(text[start..<position]) else { return }
         }
+    }
+
+    /// The length of `<|endoftext|>` and the like, where such a marker begins.
+    private func markerLength(in text: [Unicode.Scalar], at start: Int) -> Int? {
+        guard case .clip(keepsMarkers: true) = self, text[start] == "<" else { return nil }
+        return Self.markers.first { text[start...].starts(with: $0) }?.count
     }
 
     /// The end of the word that begins at `start`, which is no space.
@@ -48,14 +58,10 @@ enum WordSplitter: Sendable {
         case .bert:
             if first.isBERTPunctuation { return start + 1 }
             return run { !$0.isSpace && !$0.isBERTPunctuation }
-        case .clip(let keepsMarkers):
+        case .clip:
             if first == "'", let length = Self.contractionLength(text[(start + 1)...]) { return start + length }
             if first.isLetter { return run(\.isLetter) }
             if first.isNumber { return start + 1 }
-            if first == "<", keepsMarkers, Self.markers.contains(where: { text[start...].starts(with: $0) }) {
-                return start + 2
-            }
-            if first == "|", keepsMarkers, Self.markerEnds(before: start, in: text) { return start + 2 }
             return run { !$0.isSpace && !$0.isLetter && !$0.isNumber }
         }
     }
@@ -66,13 +72,5 @@ enum WordSplitter: Sendable {
     /// The length of `'s` and the like, given what follows the apostrophe.
     private static func contractionLength(_ rest: ArraySlice<Unicode.Scalar>) -> Int? {
         contractions.first { rest.starts(with: $0) }.map { $0.count + 1 }
-    }
-
-    /// Whether the `|` at `position` begins the last two characters of a marker, which are a word of their own.
-    private static func markerEnds(before position: Int, in text: [Unicode.Scalar]) -> Bool {
-        markers.contains { marker in
-            let start = position + 2 - marker.count
-            return start >= 0 && text[start...].starts(with: marker)
-        }
     }
 }

@@ -9,10 +9,10 @@ final class ImageTower: Sendable {
         let request: InferRequest
         let tensor: Mutex<Tensor>
 
-        init(_ model: CompiledModel, side: Int) throws(OpenVINOError) {
+        init(_ model: CompiledModel, _ input: Port, shape: [Int]) throws(OpenVINOError) {
             request = try model.makeRequest()
-            let tensor = try Tensor(F32, shape: [1, 3, side, side])
-            try request.setInput(0, tensor)
+            let tensor = try Tensor(F32, shape: shape)
+            try request.setInput(input.name, tensor)
             self.tensor = Mutex(tensor)
         }
     }
@@ -20,26 +20,21 @@ final class ImageTower: Sendable {
     private let model: CompiledModel
     private let normalization: PixelNormalization
     private let side: Int
-    private let output: Int
+    private let output: String
     private let slots: RequestPool<Slot>
 
-    init(_ model: CompiledModel, _ config: PreprocessConfig, file: String) throws(ModelError) {
+    /// Loads the tower in a file, for one picture at a time.
+    init(_ loader: TowerLoader, _ file: String, _ config: PreprocessConfig) throws {
         let side = config.geometry.side
-        guard let input = model.inputs.first, model.inputs.count == 1, input.type == F32, input.shape.count == 4,
-            zip(input.shape, [1, 3, side, side]).allSatisfy({ $0 == nil || $0 == $1 })
-        else {
-            let found = model.inputs.map { "\($0.name)\($0.shape.map { $0.map(String.init) ?? "?" })" }
-            throw ModelError(
-                .unsupported,
-                "\(file) does not take one picture of 3 x \(side) x \(side) floats but \(found): choose another model")
-        }
+        let shape = [1, 3, side, side]
+        let model = try loader.load(file, inputShape: shape)
         self.model = model
         self.side = side
         normalization = PixelNormalization(config)
         output = try model.embeddingOutput(file)
         do throws(OpenVINOError) {
             var slots: [Slot] = []
-            for _ in 0..<model.requestCount { slots.append(try Slot(model, side: side)) }
+            for _ in 0..<model.requestCount { slots.append(try Slot(model, model.inputs[0], shape: shape)) }
             self.slots = RequestPool(slots)
         } catch {
             throw ModelError(.inferenceFailed, "\(file) could not be made ready to run", cause: "\(error)")

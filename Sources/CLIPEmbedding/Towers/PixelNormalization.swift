@@ -11,7 +11,7 @@ struct PixelNormalization: Sendable {
         }
     }
 
-    /// - Parameter planes: as many values as the picture has.
+    /// Writes a picture to `planes`, which hold as many values as the picture.
     func write(_ pixels: Pixels, to planes: UnsafeMutableBufferPointer<Float>) {
         let count = pixels.width * pixels.height
         precondition(planes.count == 3 * count, "expected \(3 * count) floats, not \(planes.count)")

@@ -4,58 +4,55 @@ import Synchronization
 /// Maps tokens to raw embeddings.
 final class TextTower: Sendable {
     /// What an input of the model is filled with.
-    private enum Role {
-        case ids, mask, positions, zeros
-
-        init?(_ name: String) {
-            switch name {
-            case "input_ids", "text": self = .ids
-            case "attention_mask": self = .mask
-            case "position_ids": self = .positions
-            case "token_type_ids": self = .zeros
-            default: return nil
-            }
-        }
+    private enum Role: String, CaseIterable {
+        case ids = "input_ids"
+        case openCLIPIDs = "text"
+        case mask = "attention_mask"
+        case positions = "position_ids"
+        case segments = "token_type_ids"
 
         func value(_ index: Int, _ ids: [Int32], padID: Int32) -> Int32 {
             switch self {
-            case .ids: index < ids.count ? ids[index] : padID
+            case .ids, .openCLIPIDs: index < ids.count ? ids[index] : padID
             case .mask: index < ids.count ? 1 : 0
             case .positions: Int32(index)
-            case .zeros: 0
+            case .segments: 0
             }
         }
     }
 
     private let model: CompiledModel
-    private let roles: [Role]
-    private let output: Int
+    private let inputs: [(role: Role, type: ov_element_type_e)]
+    private let output: String
     private let padID: Int32
     /// The length that the model was exported for; `nil` when it takes as many ids as there are.
     let fixedLength: Int?
     private let requests: RequestPool<InferRequest>
 
-    init(_ model: CompiledModel, padID: Int32, file: String) throws(ModelError) {
+    /// Loads the tower in a file.
+    init(_ loader: TowerLoader, _ file: String, padID: Int32) throws {
+        let model = try loader.load(file)
         self.model = model
         self.padID = padID
-        var roles: [Role] = []
-        for input in model.inputs {
-            guard let role = Role(input.name) else {
-                throw ModelError(
-                    .unsupported, "\(file) expects the input '\(input.name)', which is not known: choose another model")
-            }
-            guard input.type == I32 || input.type == I64, input.shape.count == 2, input.shape[0] ?? 1 == 1 else {
-                throw ModelError(
-                    .unsupported,
-                    "\(file) expects '\(input.name)' in another form than rows of ids: choose another model")
-            }
-            roles.append(role)
+        let known = Role.allCases.compactMap { role in model.input(named: role.rawValue).map { (role: role, port: $0) }
         }
-        guard roles.contains(.ids) else {
-            throw ModelError(.unsupported, "\(file) has no input for the ids of a text: choose another model")
+        guard known.count == model.inputs.count, known.contains(where: { [.ids, .openCLIPIDs].contains($0.role) })
+        else {
+            throw ModelError(
+                .unsupported,
+                """
+                \(file) expects the inputs \(model.inputs.map(\.name)), not all of which are known: choose a model that \
+                takes input_ids or text, and perhaps attention_mask, position_ids, token_type_ids
+                """)
         }
-        self.roles = roles
-        fixedLength = model.inputs.compactMap { $0.shape[1] }.first
+        for (role, port) in known
+        where ![I32, I64].contains(port.type) || port.shape.count != 2 || port.shape[0] ?? 1 != 1 {
+            throw ModelError(
+                .unsupported,
+                "\(file) expects '\(role.rawValue)' in another form than a row of ids: choose another model")
+        }
+        inputs = known.map { ($0.role, $0.port.type) }
+        fixedLength = known.compactMap { $0.port.shape[1] }.first
         output = try model.embeddingOutput(file)
         do throws(OpenVINOError) {
             var requests: [InferRequest] = []
@@ -81,8 +78,7 @@ final class TextTower: Sendable {
 
     private func fill(_ request: InferRequest, with ids: [Int32]) throws(OpenVINOError) {
         let length = fixedLength ?? ids.count
-        for (index, role) in roles.enumerated() {
-            let type = model.inputs[index].type
+        for (role, type) in inputs {
             var tensor = try Tensor(type, shape: [1, length])
             if type == I64 {
                 try tensor.write(as: Int64.self) { values in
@@ -93,7 +89,7 @@ final class TextTower: Sendable {
                     for place in 0..<length { values[place] = role.value(place, ids, padID: padID) }
                 }
             }
-            try request.setInput(index, tensor)
+            try request.setInput(role.rawValue, tensor)
         }
     }
 }
