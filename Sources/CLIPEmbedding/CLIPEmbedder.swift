@@ -55,6 +55,7 @@ public final class CLIPEmbedder: Embedder {
         model = ModelIdentity(
             name: name, fingerprint: try package.files.fingerprint(hasher: hasher),
             dimensions: try await loaded.warmUp(package))
+        releaseUnusedMemory(cacheFolder: cacheFolder)
     }
 
     /// The embedding of a picture of the size that ``geometry`` asks for.
@@ -110,6 +111,12 @@ private struct LoadedTowers: Sendable {
         let grey = Pixels(width: side, height: side, rgb: Array(repeating: 128, count: 3 * side * side))
         let ofImages = try await image?.embed(grey).count
         let ofTexts = try await text?.embed(package.tokens(of: "a photo", limit: text?.fixedLength)).count
+        // A length that has not run yet costs half as much again: a server gets the usual ones over with.
+        if let text, text.fixedLength == nil, image != nil {
+            for length in 3...16 {
+                _ = try await text.embed(package.tokens(of: "a a a a a a a a a a a a a a", limit: length))
+            }
+        }
         guard let dimensions = ofImages ?? ofTexts, dimensions == ofTexts ?? dimensions else {
             throw ModelError(
                 .unsupported,
