@@ -209,9 +209,9 @@ def main(work, out):
 HEAD = """# Test images
 
 {count} photographs of varied things, indexed by `TESTING=1 make start` and searched by the tests.
-`training/test_images.py` makes them and this table from the packages named here: it makes them smaller (640 pixels at most) and lays cut-outs on
-white. Licences are those that the packages state, for the file or, where it is not listed, for the
-whole package; each picture keeps its own, whatever the licence of the program. None of them trained the demo model.
+`training/test_images.py` makes them and this table from the packages named here: it makes them smaller (640 pixels at
+most) and lays cut-outs on white. Licences are those that the packages state, for the file or, where it is not listed,
+for the whole package; each picture keeps its own, whatever the licence of the program. None trained the demo model.
 
 | File | Shows | Source | Author | Licence |
 | --- | --- | --- | --- | --- |
