@@ -26,7 +26,12 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let package = Package(
     name: "imagesearch",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "imagesearch", targets: ["imagesearch"])],
+    products: [
+        .executable(name: "imagesearch", targets: ["imagesearch"]),
+        // Benchmarks/ measures the parts beside the whole.
+        .library(name: "Parts", targets: ["ImageSearch", "VipsDecoding", "CLIPEmbedding", "PostgresStore"]),
+        .library(name: "COpenVINO", targets: ["COpenVINO"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
@@ -75,7 +80,8 @@ let package = Package(
         .target(
             name: "SearchCLI",
             dependencies: [
-                "ImageSearch", "ImageSources", "FileTransfer", "ModelHub", "VipsDecoding", "CLIPEmbedding", "PostgresStore",
+                "ImageSearch", "ImageSources", "FileTransfer", "ModelHub", "VipsDecoding", "CLIPEmbedding",
+                "PostgresStore",
                 "SearchHTTP", log, algorithms, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

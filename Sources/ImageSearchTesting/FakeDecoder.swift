@@ -10,6 +10,7 @@ public struct FakeDecoder: ImageDecoder {
         Array("fake:\(red),\(green),\(blue),\(comment)".utf8)
     }
 
+    /// A square of the one colour.
     public func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
         let text = String(decoding: file, as: UTF8.self)
         guard text.hasPrefix("fake:") else { throw PictureError(.notAPicture, "no format that is read") }

@@ -9,6 +9,7 @@ public final class MemorySource: ImageSource {
         var failure: SourceError?
     }
 
+    /// The name that locations carry.
     public let name: String
     private let state = Mutex(State())
 
@@ -26,6 +27,7 @@ public final class MemorySource: ImageSource {
     /// Makes the whole source fail, or work again.
     public func fail(with error: SourceError?) { state.withLock { $0.failure = error } }
 
+    /// The files in the order of their paths.
     public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
         let files = try state.withLock { state in
             if let failure = state.failure { throw failure }
@@ -41,6 +43,7 @@ public final class MemorySource: ImageSource {
         }
     }
 
+    /// The bytes that a test set.
     public func read(_ file: PictureFile) async throws -> [UInt8] {
         try state.withLock { state in
             if let failure = state.failure { throw failure }
@@ -62,6 +65,7 @@ public final class MemoryUploadStore: UploadStore {
     /// The kept bytes by path.
     public var kept: [String: [UInt8]] { files.withLock { $0 } }
 
+    /// Remembers the bytes under their digest.
     public func keep(_ bytes: [UInt8], content: ContentHash, format: ImageFormat) async throws -> PictureFile {
         let path = "\(content).\(format.fileExtension)"
         files.withLock { $0[path] = bytes }

@@ -16,6 +16,7 @@ public final class MemoryVectorStore: VectorStore {
     /// Makes an empty store.
     public init() {}
 
+    /// Remembers the first model, refuses others.
     public func adopt(_ model: ModelIdentity) async throws {
         try state.withLock { state in
             if let known = state.model, known != model {
@@ -25,6 +26,7 @@ public final class MemoryVectorStore: VectorStore {
         }
     }
 
+    /// Looks the rows up.
     public func files(of ids: [PictureID]) async throws -> [PictureID: StoredFile] {
         state.withLock { state in
             var found: [PictureID: StoredFile] = [:]
@@ -38,6 +40,7 @@ public final class MemoryVectorStore: VectorStore {
         }
     }
 
+    /// Scans the rows.
     public func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] {
         let wanted = Set(contents)
         return state.withLock { state in
@@ -46,12 +49,14 @@ public final class MemoryVectorStore: VectorStore {
         }
     }
 
+    /// Replaces the rows.
     public func save(_ pictures: [Picture]) async throws {
         state.withLock { state in
             for picture in pictures { state.rows[picture.id] = Row(picture: picture, isMissing: false) }
         }
     }
 
+    /// Changes the rows' files.
     public func refresh(_ files: [PictureID: PictureFile]) async throws {
         state.withLock { state in
             for (id, file) in files {
@@ -61,18 +66,21 @@ public final class MemoryVectorStore: VectorStore {
         }
     }
 
+    /// Scans the rows.
     public func presentIDs(of source: String) async throws -> Set<PictureID> {
         state.withLock { state in
             Set(state.rows.filter { $1.picture.file.location.source == source && !$1.isMissing }.keys)
         }
     }
 
+    /// Marks the rows.
     public func markMissing(_ ids: [PictureID]) async throws {
         state.withLock { state in
             for id in ids { state.rows[id]?.isMissing = true }
         }
     }
 
+    /// Drops the marked rows of a source.
     public func deleteMissing(of source: String) async throws -> Int {
         state.withLock { state in
             let before = state.rows.count
@@ -81,6 +89,7 @@ public final class MemoryVectorStore: VectorStore {
         }
     }
 
+    /// Compares all rows.
     public func nearest(to query: Embedding, limit: Int) async throws -> [Match] {
         let rows = state.withLock { $0.rows }
         let matches = rows.filter { !$1.isMissing }.map { id, row in
@@ -91,6 +100,7 @@ public final class MemoryVectorStore: VectorStore {
         return Array(matches.sorted { $0.distance < $1.distance }.prefix(limit))
     }
 
+    /// Counts the rows that are not marked.
     public func count() async throws -> Int {
         state.withLock { $0.rows.values.count { !$0.isMissing } }
     }

@@ -3,6 +3,7 @@ import Foundation
 import ImageSearch
 import ImageSources
 import Logging
+import ModelHub
 import PostgresStore
 import VipsDecoding
 
@@ -11,13 +12,13 @@ struct Assembly: Sendable {
     let settings: Settings
     let log: Logger
     let hasher = SHA256ContentHasher()
-    private let home: HomeFolder
+    let home: HomeFolder
     private let decoder: VipsImageDecoder
 
     init(_ settings: Settings, log: Logger? = nil) throws {
         self.settings = settings
         self.log = log ?? Logger(label: "imagesearch") { _ in LineLogHandler(level: settings.logLevel, file: nil) }
-        home = try HomeFolder.find()
+        home = HomeFolder.find()
         decoder = try VipsImageDecoder(maxPixels: settings.maxPixels, maxBytes: settings.maxFileBytes)
     }
 
@@ -52,10 +53,10 @@ struct Assembly: Sendable {
 
     /// Loads the model that the settings name.
     func embedder(_ towers: CLIPEmbedder.Towers = .both) async throws -> CLIPEmbedder {
-        let located = try await ModelLocator(settings, demo: home.demoModel).locate()
-        let package = try ModelPackage(folder: located.folder)
+        let model = try await locateModel()
         return try await CLIPEmbedder(
-            package, name: located.name, precision: Precision(rawValue: settings.modelPrecision) ?? .auto,
+            ModelPackage(folder: model.folder), name: model.name,
+            precision: Precision(rawValue: settings.modelPrecision) ?? .auto,
             towers: towers, cacheFolder: settings.dataFolder + "/cache", hasher: hasher)
     }
 
@@ -81,7 +82,8 @@ struct Assembly: Sendable {
                 ConnectionSettings(host: host, port: port, database: database, user: user, password: password))
         case .embedded(let database):
             let server = EmbeddedServer(
-                folder: settings.dataFolder + "/postgres", binaries: home.postgresBinaries, database: database, log: log)
+                folder: settings.dataFolder + "/postgres", binaries: home.postgresBinaries, database: database, log: log
+            )
             return try await server.run(use, work)
         }
     }

@@ -5,7 +5,7 @@ struct HomeFolder: Sendable {
     private let path: String
 
     /// The folder above the program that holds them, or the working folder.
-    static func find() throws -> HomeFolder {
+    static func find() -> HomeFolder {
         var folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
         while let candidate = folder, candidate.path != "/" {
             if HomeFolder(path: candidate.path).isComplete { return HomeFolder(path: candidate.path) }

@@ -22,7 +22,9 @@ struct SearchService: Service {
     func run() async throws {
         do {
             try await assembly.withStore(.own) { store in
-                guard let embedder = try await cancelWhenGracefulShutdown({ try await load(for: store) }) else { return }
+                guard let embedder = try await cancelWhenGracefulShutdown({ try await load(for: store) }) else {
+                    return
+                }
                 try await serve(embedder, store)
             }
         } catch is CancellationError {
@@ -33,7 +35,8 @@ struct SearchService: Service {
     private func load(for store: PostgresVectorStore) async throws -> CLIPEmbedder? {
         let embedder = try await assembly.embedder()
         try await store.adopt(embedder.model)
-        log.info("model \(embedder.model.name), \(embedder.model.dimensions) dimensions, \(embedder.precision.rawValue)")
+        log.info(
+            "model \(embedder.model.name), \(embedder.model.dimensions) dimensions, \(embedder.precision.rawValue)")
         return embedder
     }
 

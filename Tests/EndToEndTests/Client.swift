@@ -33,7 +33,8 @@ struct Client {
         var request = URLRequest(url: url(path))
         request.httpMethod = "POST"
         request.setValue("multipart/form-data; boundary=\(boundary)", forHTTPHeaderField: "Content-Type")
-        let head = "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
+        let head =
+            "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
             + "Content-Type: image/jpeg\r\n\r\n"
         request.httpBody = Data(head.utf8) + file + Data("\r\n--\(boundary)--\r\n".utf8)
         return try await send(request)

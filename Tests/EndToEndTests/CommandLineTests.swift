@@ -14,16 +14,22 @@ import Testing
 
         let index = try RunningProgram(["index", workspace.images.path], in: workspace)
         #expect(try await index.exitCode() == 0, "\(index.standardError)")
-        #expect(index.standardError.contains("9 found, 6 embedded, 1 reused, 0 unchanged, 2 skipped"), "\(index.standardError)")
+        #expect(
+            index.standardError.contains("9 found, 6 embedded, 1 reused, 0 unchanged, 2 skipped"),
+            "\(index.standardError)")
         #expect(index.standardError.contains("text.JPG: not a picture"), "\(index.standardError)")
         #expect(index.standardError.contains("cut.jpeg: damaged"), "\(index.standardError)")
 
         let search = try RunningProgram(
-            ["search", "--image", workspace.images.appendingPathComponent("another.JPG").path, "--json", "--limit", "2"],
+            [
+                "search", "--image", workspace.images.appendingPathComponent("another.JPG").path, "--json", "--limit",
+                "2",
+            ],
             in: workspace)
         #expect(try await search.exitCode() == 0, "\(search.standardError)")
         let matches = try JSONDecoder().decode([Client.Match].self, from: Data(search.standardOutput.utf8))
-        #expect(Set(matches.map { URL(fileURLWithPath: $0.path).lastPathComponent }) == ["a copy ü+%.jpg", "another.JPG"])
+        #expect(
+            Set(matches.map { URL(fileURLWithPath: $0.path).lastPathComponent }) == ["a copy ü+%.jpg", "another.JPG"])
     }
 
     struct Mistake: CustomTestStringConvertible, Sendable {
@@ -47,7 +53,8 @@ import Testing
         Mistake(arguments: ["serve"], settings: ["TESTING": "maybe"], code: 64, says: "TESTING is 'maybe'"),
         Mistake(arguments: ["index"], settings: ["MODEL_NAME": "/nowhere"], code: 66, says: "/nowhere"),
         Mistake(
-            arguments: ["index"], settings: ["MODEL_NAME": "openai/clip-vit-base-patch32", "HF_ENDPOINT": "http://127.0.0.1:9"],
+            arguments: ["index"],
+            settings: ["MODEL_NAME": "openai/clip-vit-base-patch32", "HF_ENDPOINT": "http://127.0.0.1:9"],
             code: 69, says: "MODEL_NAME=demo"),
         Mistake(
             arguments: ["search", "x"], settings: ["DB_HOST": "127.0.0.1", "DB_PORT": "9", "DB_PASSWORD": "hunter2"],

@@ -31,6 +31,7 @@ final class RunningProgram {
     ///   - arguments: the sub-command and what belongs to it.
     ///   - workspace: the folder that holds its data.
     ///   - settings: variables; nothing else of the tests' own environment that the program reads gets through.
+    /// - Throws: when the program cannot be started.
     init(_ arguments: [String], in workspace: Workspace, settings: [String: String] = [:]) throws {
         let name = UUID().uuidString
         output = workspace.folder.appendingPathComponent("\(name).out")

@@ -13,7 +13,8 @@ import Testing
     @Test func `every setting is in the table of docs/settings.md with its default and meaning`() throws {
         let text = try read("docs/settings.md")
         for setting in Setting.all {
-            #expect(text.contains("| `\(setting.name)` | \(setting.standard) | \(setting.meaning) |"), "\(setting.name)")
+            #expect(
+                text.contains("| `\(setting.name)` | \(setting.standard) | \(setting.meaning) |"), "\(setting.name)")
         }
         let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
         #expect(rows.count == Setting.all.count, "docs/settings.md lists a setting that is not read")
@@ -40,7 +41,9 @@ import Testing
     @Test func `the help of every command is pasted in docs/command-line.md`() throws {
         let text = try read("docs/command-line.md")
         for command in [RootCommand.self as any ParsableCommand.Type] + RootCommand.configuration.subcommands {
-            let help = command == RootCommand.self ? RootCommand.helpMessage(columns: 100)
+            let help =
+                command == RootCommand.self
+                ? RootCommand.helpMessage(columns: 100)
                 : RootCommand.helpMessage(for: command, columns: 100)
             #expect(text.contains(help), "run scripts/update-docs: docs/command-line.md lacks\n\(help)")
         }

@@ -16,7 +16,13 @@ public struct Indexer: Sendable {
 
     /// Joins the steps.
     ///
-    /// - Parameter workers: how many pictures are in work at once; twice the cores keep every core busy.
+    /// - Parameters:
+    ///   - source: where the pictures come from.
+    ///   - decoder: makes pixels of them.
+    ///   - embedder: the model.
+    ///   - store: where their vectors go.
+    ///   - hasher: tells contents apart.
+    ///   - workers: how many pictures are in work at once; twice the cores keep every core busy.
     public init(
         source: any ImageSource, decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore,
         hasher: any ContentHasher, workers: Int
@@ -38,6 +44,7 @@ public struct Indexer: Sendable {
     /// Indexes the source once.
     ///
     /// - Parameter onEvent: is told of progress and of each file passed over, from any task.
+    /// - Returns: what was done.
     /// - Throws: ``SourceError`` when the whole source cannot be read, ``StoreError`` when the store fails; what was
     ///   saved until then stays saved.
     public func run(onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }) async throws -> IndexSummary {

@@ -37,7 +37,9 @@ final class QueryCache: Sendable {
     private func remember(_ text: String, _ embedding: Embedding) {
         state.withLock { state in
             // A scan of the whole, which costs less than a hundredth of the embedding that was just made.
-            if state.entries.count >= capacity, let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+            if state.entries.count >= capacity,
+                let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse })
+            {
                 state.entries[oldest.key] = nil
             }
             state.entries[text] = Entry(embedding: embedding, lastUse: state.uses)

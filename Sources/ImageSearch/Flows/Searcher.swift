@@ -22,6 +22,8 @@ public struct Searcher: Sendable {
     /// - Parameters:
     ///   - text: any text that is not blank.
     ///   - limit: within ``limits``.
+    /// - Returns: as many matches as were asked for, where so many pictures are indexed.
+    /// - Throws: ``StoreError``, or what the model throws.
     public func search(text: String, limit: Int = defaultLimit) async throws -> [Match] {
         let query = try await queries.embedding(of: text) { try await embedder.embed(text) }
         return try await store.nearest(to: query, limit: limit)

@@ -11,7 +11,11 @@ final class SharedEmbeddings: Sendable {
 
     /// The embedding of a content: made by `make`, or by another call that is or was at it.
     ///
-    /// - Parameter make: returns the embedding, and whether it was newly made.
+    /// - Parameters:
+    ///   - content: the digest of the picture's bytes.
+    ///   - make: returns the embedding, and whether it was newly made.
+    /// - Returns: the embedding, and whether this call made it.
+    /// - Throws: what `make` throws, here or in the other call.
     func embedding(
         of content: ContentHash, make: () async throws -> (Embedding, isNew: Bool)
     ) async throws -> (Embedding, isNew: Bool) {
@@ -55,7 +59,11 @@ final class SharedEmbeddings: Sendable {
     private func finish(_ content: ContentHash, _ result: Result<Embedding, any Error>) {
         let waiters = entries.withLock { entries -> [Waiter] in
             guard case .inWork(let waiters) = entries[content] else { return [] }
-            if case .success(let embedding) = result { entries[content] = .made(embedding) } else { entries[content] = nil }
+            if case .success(let embedding) = result {
+                entries[content] = .made(embedding)
+            } else {
+                entries[content] = nil
+            }
             return waiters
         }
         for waiter in waiters { waiter.resume(returning: result) }

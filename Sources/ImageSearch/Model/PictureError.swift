@@ -34,5 +34,6 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
         self.detail = detail
     }
 
+    /// Kind and particulars: "file too large: 80 MB; the limit is 64 MB".
     public var description: String { "\(code): \(detail)" }
 }

@@ -36,7 +36,9 @@ public struct PixelGeometry: Sendable, Equatable {
 
     /// Pixels along each side of the square that the tower takes, such as 224.
     public var side: Int
+    /// What happens to a picture that is not square.
     public var resizeMode: ResizeMode
+    /// The resampling filter.
     public var interpolation: Interpolation
     /// The grey level (0...255) around a picture resized by `longest`.
     public var fill: UInt8

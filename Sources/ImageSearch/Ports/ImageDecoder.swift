@@ -6,18 +6,23 @@ public protocol ImageDecoder: Sendable {
     /// - Parameters:
     ///   - file: the bytes as they lie in the source.
     ///   - geometry: how the model wants the picture brought to size.
+    /// - Returns: the pixels, and what the header said.
     /// - Throws: ``PictureError``: `notAPicture`, `damaged`, `tooManyBytes`, `tooManyPixels`.
     func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture
 }
 
 /// The pixels for the model, and what the header said.
 public struct DecodedPicture: Sendable, Equatable {
+    /// What the model takes.
     public var pixels: Pixels
+    /// The format, by content.
     public var format: ImageFormat
-    /// Columns and rows as stored, before the orientation is applied.
+    /// Columns as stored, before the orientation is applied.
     public var width: Int
+    /// Rows as stored.
     public var height: Int
 
+    /// Joins pixels and header.
     public init(pixels: Pixels, format: ImageFormat, width: Int, height: Int) {
         self.pixels = pixels
         self.format = format
@@ -34,5 +39,7 @@ public enum ImageFormat: String, Sendable, CaseIterable {
     public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
 
     /// The endings, in lower case, by which a listing takes a file for a picture.
-    public static let fileExtensions: Set<String> = ["jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "heic", "heif", "avif"]
+    public static let fileExtensions: Set<String> = [
+        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "heic", "heif", "avif",
+    ]
 }

@@ -25,6 +25,7 @@ public enum ListedFile: Sendable, Equatable {
 
 /// A whole source that cannot be used, with what to do about it.
 public struct SourceError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong and what to do.
     public let description: String
     /// Takes the line that the user reads: what is wrong, and what to do.
     public init(_ description: String) { self.description = description }

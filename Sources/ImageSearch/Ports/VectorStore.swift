@@ -28,7 +28,11 @@ public protocol VectorStore: Sendable {
 
     /// The pictures nearest to a query, nearest first.
     ///
-    /// - Parameter limit: 1...1,000. Exactly so many come back whenever so many are stored.
+    /// - Parameters:
+    ///   - query: of the adopted model's space.
+    ///   - limit: 1...1,000.
+    /// - Returns: exactly `limit` matches whenever so many pictures can be found, else all.
+    /// - Throws: ``StoreError``.
     func nearest(to query: Embedding, limit: Int) async throws -> [Match]
 
     /// How many pictures can be found (those marked as missing are not counted).
@@ -58,17 +62,20 @@ public struct StoreError: Error, Sendable, CustomStringConvertible, CustomDebugS
         public static let failed = Code(kind: .failed)
     }
 
+    /// The kind of fault.
     public let code: Code
     /// What is wrong and what to do, without path, SQL or secret.
     public let description: String
     /// What the database or the system said; for logs only.
     public let cause: String
 
+    /// Names a fault.
     public init(_ code: Code, _ description: String, cause: String = "") {
         self.code = code
         self.description = description
         self.cause = cause
     }
 
+    /// The description with its cause; for logs only.
     public var debugDescription: String { cause.isEmpty ? description : "\(description) [\(cause)]" }
 }

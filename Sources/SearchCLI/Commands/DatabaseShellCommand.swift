@@ -39,7 +39,8 @@ private func runInForeground(_ program: String, _ arguments: [String], adding en
             }
             guard error == 0 else {
                 let reason = String(cString: strerror(error))
-                return continuation.resume(throwing: UsageError("cannot start \(program): \(reason); is psql installed?"))
+                return continuation.resume(
+                    throwing: UsageError("cannot start \(program): \(reason); is psql installed?"))
             }
             var status: Int32 = 0
             while waitpid(child, &status, 0) < 0, errno == EINTR {}

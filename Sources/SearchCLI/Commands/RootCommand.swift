@@ -16,11 +16,11 @@ struct RootCommand: AsyncParsableCommand {
             Settings come from the environment and from .env in the working folder; docs/settings.md lists them. \
             Results go to standard output, everything about the work to standard error.
 
-            Exit codes: 0 done, 64 wrong use, 65 not a usable picture, 66 a file or folder that cannot be read, \
+            Exit codes: 0 done, 64 wrong use, 65 not a usable picture, 66 a file, folder or model that cannot be read, \
             69 no database, model hub or port, 73 no space left, 75 some of a bucket failed, 78 another model's database, 130 stopped, 70 else.
             """,
         subcommands: [
-            ServeCommand.self, IndexCommand.self, SearchCommand.self, DownloadCommand.self,
+            ServeCommand.self, IndexCommand.self, SearchCommand.self, DownloadCommand.self, ModelsCommand.self,
             DatabaseShellCommand.self,
         ])
 }

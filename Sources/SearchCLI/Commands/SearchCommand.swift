@@ -51,7 +51,11 @@ struct SearchCommand: AsyncParsableCommand {
                 return try await searcher.search(text: text ?? "", limit: limit)
             }
         }
-        if json { Console.print(try MatchList.json(matches)) } else if !matches.isEmpty { Console.print(MatchList.text(matches)) }
+        if json {
+            Console.print(try MatchList.json(matches))
+        } else if !matches.isEmpty {
+            Console.print(MatchList.text(matches))
+        }
         if matches.isEmpty { Console.note("nothing is indexed yet: imagesearch index FOLDER") }
     }
 }

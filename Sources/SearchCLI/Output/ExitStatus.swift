@@ -1,5 +1,7 @@
 import ArgumentParser
+import CLIPEmbedding
 import ImageSearch
+import ModelHub
 import PostgresStore
 import SearchHTTP
 
@@ -9,8 +11,8 @@ import SearchHTTP
 /// | --- | --- |
 /// | a command or setting that makes no sense | 64 |
 /// | bytes that are no picture, damaged or too large | 65 |
-/// | a picture or a source that cannot be read | 66 |
-/// | a database that cannot be reached or used, a port that is taken | 69 |
+/// | a picture, a source or a model that cannot be read | 66 |
+/// | a database or model hub that cannot be reached or used, a port that is taken | 69 |
 /// | no space left | 73 |
 /// | some objects of a bucket that failed (again later) | 75 |
 /// | another model's vectors in the database | 78 |
@@ -26,9 +28,20 @@ enum ExitStatus {
         case let error as PictureError: [.unreadable, .vanished].contains(error.code) ? 66 : 65
         case is SourceError: 66
         case let error as StoreError: code(of: error)
+        case let error as ModelHubError: code(of: error)
+        case let error as ModelError: error.code == .precision ? 64 : 66
         case is ListenError: 69
         case is Interrupted, is CancellationError: 130
         default: 70
+        }
+    }
+
+    private static func code(of error: ModelHubError) -> Int32 {
+        switch error.code {
+        case .unknownName: 64
+        case .unreachable, .refused: 69
+        case .full: 73
+        default: 66
         }
     }
 

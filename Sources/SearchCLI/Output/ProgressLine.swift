@@ -13,7 +13,9 @@ final class ProgressLine: Sendable {
 
     /// Shows progress on standard error.
     ///
-    /// - Parameter log: where lines go when nobody looks at a terminal.
+    /// - Parameters:
+    ///   - isTerminal: a person is looking, and the line can be rewritten.
+    ///   - log: where lines go when nobody looks at a terminal.
     init(isTerminal: Bool = Console.isTerminal, log: @escaping @Sendable (String) -> Void = { Console.note($0) }) {
         self.isTerminal = isTerminal
         if isTerminal { show = { Console.rewrite($0) } } else { show = log }

@@ -13,8 +13,10 @@ struct Setting: Sendable, Hashable {
     }
 
     static let all: [Setting] = [
-        Setting(name: "TESTING", standard: "0", meaning: "1: the test images, the demo model and a database of their own"),
-        Setting(name: "IMAGES_DIR", standard: "data/images", meaning: "the folder of your pictures, sub-folders included"),
+        Setting(
+            name: "TESTING", standard: "0", meaning: "1: the test images, the demo model and a database of their own"),
+        Setting(
+            name: "IMAGES_DIR", standard: "data/images", meaning: "the folder of your pictures, sub-folders included"),
         Setting(name: "TEST_IMAGES_DIR", standard: "data/test_images", meaning: "the pictures used with TESTING=1"),
         Setting(name: "DATA_DIR", standard: "data", meaning: "where the database, uploads, caches and logs lie"),
         Setting(name: "MODELS_DIR", standard: "models", meaning: "where downloaded models lie"),
@@ -31,7 +33,8 @@ struct Setting: Sendable, Hashable {
         Setting(
             name: "CORS_ORIGINS", standard: "none",
             meaning: "web origins that may call the API from a browser, separated by commas"),
-        Setting(name: "DB_HOST", standard: "none: the program runs its own PostgreSQL", meaning: "your PostgreSQL server"),
+        Setting(
+            name: "DB_HOST", standard: "none: the program runs its own PostgreSQL", meaning: "your PostgreSQL server"),
         Setting(name: "DB_PORT", standard: "5432", meaning: "its port"),
         Setting(name: "DB_NAME", standard: "imagesearch; with TESTING=1 imagesearch_test", meaning: "its database"),
         Setting(name: "DB_USER", standard: "postgres", meaning: "its user"),

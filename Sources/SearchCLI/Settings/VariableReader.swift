@@ -27,7 +27,8 @@ struct VariableReader {
     func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
         guard let text = self[name] else { return nil }
         guard let value = Int(text), range.contains(value) else {
-            throw UsageError("\(name) is '\(text)'; it may be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw UsageError(
+                "\(name) is '\(text)'; it may be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return value
     }
