@@ -110,6 +110,7 @@ let package = Package(
         .testTarget(
             name: "CLIPEmbeddingTests",
             dependencies: ["CLIPEmbedding", "ImageSearch", "ImageSearchTesting"],
+            exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
         .testTarget(
             name: "PostgresStoreTests", dependencies: ["PostgresStore", "ImageSearch", "ImageSearchTesting", log]),
@@ -126,6 +127,7 @@ let package = Package(
                 "SearchCLI", "ImageSearch", "PostgresStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
         .testTarget(
             name: "EndToEndTests", dependencies: ["imagesearch", "ImageSearch"], linkerSettings: openVINORunPath),

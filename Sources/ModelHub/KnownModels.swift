@@ -13,8 +13,7 @@ public struct KnownModel: Sendable, Equatable {
             KnownModel(name: "openai/\(model)", repository: "Xenova/\(model)")
         }
         + [
-            "ViT-B-32__openai", "ViT-B-32__laion2b-s34b-b79k", "ViT-B-16-SigLIP2__webli",
-            "XLM-Roberta-Base-ViT-B-32__laion5b_s13b_b90k",
+            "ViT-B-32__openai", "ViT-B-32__laion2b-s34b-b79k", "ViT-B-16__openai", "ViT-L-14__openai",
         ].map { KnownModel(name: $0, repository: "immich-app/\($0)") }
 
     /// The one name that a repository's model goes by, whichever was given: stored vectors are known by it.

@@ -51,7 +51,7 @@ import Testing
         Mistake(arguments: ["serve"], settings: ["PORT": "http"], code: 64, says: "PORT is 'http'"),
         Mistake(arguments: ["serve"], settings: ["MODEL_PRECISION": "f8"], code: 64, says: "auto, f32, bf16"),
         Mistake(arguments: ["serve"], settings: ["TESTING": "maybe"], code: 64, says: "TESTING is 'maybe'"),
-        Mistake(arguments: ["index"], settings: ["MODEL_NAME": "/nowhere"], code: 66, says: "/nowhere"),
+        Mistake(arguments: ["index"], settings: ["MODEL_NAME": "/nowhere"], code: 64, says: "/nowhere"),
         Mistake(
             arguments: ["index"],
             settings: ["MODEL_NAME": "openai/clip-vit-base-patch32", "HF_ENDPOINT": "http://127.0.0.1:9"],

@@ -6,8 +6,10 @@ import Testing
 #endif
 
 /// The real binary, running as a process of its own, with its output kept in files.
-final class RunningProgram {
+final class RunningProgram: Sendable {
     let process = Process()
+    /// Kept as long as the program may write there.
+    private let workspace: Workspace
     private let output: URL
     private let errors: URL
 
@@ -33,6 +35,7 @@ final class RunningProgram {
     ///   - settings: variables; nothing else of the tests' own environment that the program reads gets through.
     /// - Throws: when the program cannot be started.
     init(_ arguments: [String], in workspace: Workspace, settings: [String: String] = [:]) throws {
+        self.workspace = workspace
         let name = UUID().uuidString
         output = workspace.folder.appendingPathComponent("\(name).out")
         errors = workspace.folder.appendingPathComponent("\(name).err")
@@ -41,7 +44,7 @@ final class RunningProgram {
         process.currentDirectoryURL = Self.project
         process.environment = workspace.settings.merging(settings) { $1 }
         process.standardInput = FileHandle.nullDevice
-        for url in [output, errors] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+        for url in [output, errors] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of its own for a test: data, pictures and the settings that point there.
-final class Workspace {
+final class Workspace: Sendable {
     let folder: URL
     var images: URL { folder.appendingPathComponent("images") }
 

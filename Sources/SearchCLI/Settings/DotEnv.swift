@@ -1,6 +1,6 @@
 /// Reads a `.env` file as python-dotenv does, so that files people already have keep their meaning.
 ///
-/// `KEY=value` a line, with an optional `export`; `#` starts a comment at the start of a line or after white space;
+/// `KEY=value` a line, with an optional `export`; `#` starts a comment at the start of a line or after a value and white space;
 /// single quotes keep a value as it is, double quotes know `\n`, `\t`, `\"` and `\\`. A later line wins. Variables are
 /// not expanded.
 func parseDotEnv(_ text: String) -> [String: String] {
@@ -52,7 +52,7 @@ private func unescape(_ character: Character, within quote: Character) -> String
 private func withoutComment(_ text: Substring) -> String {
     var end = text.startIndex
     while end < text.endIndex {
-        if text[end] == "#", end == text.startIndex || text[text.index(before: end)].isWhitespace { break }
+        if text[end] == "#", end > text.startIndex, text[text.index(before: end)].isWhitespace { break }
         end = text.index(after: end)
     }
     return trim(text[..<end])
