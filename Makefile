@@ -5,7 +5,7 @@ PROGRAM := .build/release/imagesearch
 PORT ?= 8000
 LIMIT ?= 5
 .DEFAULT_GOAL := help
-.PHONY: help setup build start test check format test-api download-images db-shell logs clean
+.PHONY: help setup build start test check format test-api download-images db-shell logs clean bench bench-scale bench-peer
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -43,3 +43,12 @@ logs: ## follow the log of the program
 
 clean: ## remove what was built; asks before it removes data
 	@scripts/clean
+
+bench: setup ## measure speed and memory beside the limits of this machine
+	@scripts/bench
+
+bench-scale: setup ## measure searches of ROWS (200,000) generated vectors
+	@scripts/bench-scale --rows $(or $(ROWS),200000)
+
+bench-peer: setup ## measure the program beside a Python service of the same model
+	@scripts/bench-peer

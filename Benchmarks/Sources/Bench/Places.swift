@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+
+/// Where things lie; the scripts say it.
+struct Places: ParsableArguments {
+    @Option(help: "The project's folder.")
+    var project = FileManager.default.currentDirectoryPath
+
+    @Option(help: "The folder for pictures, databases and results of the benchmarks.")
+    var work = "data/bench"
+
+    @Option(help: "The binary that is measured.")
+    var program = ".build/release/imagesearch"
+
+    func setup(model: String, precision: String) throws -> Setup {
+        let setup = Setup(
+            project: absolute(project), program: absolute(program), work: absolute(work),
+            model: model == "demo" ? model : absolute(model), precision: precision)
+        try FileManager.default.createDirectory(atPath: setup.work, withIntermediateDirectories: true)
+        return setup
+    }
+
+    func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+}

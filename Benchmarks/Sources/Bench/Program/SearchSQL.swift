@@ -1,0 +1,57 @@
+/// A search as SQL; its values stand for those of PostgresStore's SearchPlan, which is the program's own.
+struct SearchSQL: Sendable {
+    enum Way: Sendable {
+        /// Every row is compared.
+        case exact
+        /// The graph is walked, with so many candidates.
+        case graph(candidates: Int, iterative: String = "relaxed_order")
+        /// The graph of bits is walked for so many candidates, which are then compared in full.
+        case bits(candidates: Int, dimensions: Int)
+    }
+    var way: Way
+    var limit: Int
+    /// A condition on the rows beside that of the program.
+    var filter: String?
+
+    /// What the program asks at a limit, above 20,000 rows.
+    static func program(limit: Int) -> SearchSQL {
+        SearchSQL(way: .graph(candidates: min(max(100, 2 * limit), 1000)), limit: limit)
+    }
+
+    /// The statements of a transaction, as they are pipelined; `query` is what stands for the vector: a literal or a
+    /// variable.
+    func statements(_ query: String, columns: String = "id, source, path, ") -> [String] {
+        let settings = ["citus.propagate_set_commands = 'local'"] + settings
+        return ["BEGIN READ ONLY"] + settings.map { "SET LOCAL \($0)" } + [select(query, columns), "COMMIT"]
+    }
+
+    private var settings: [String] {
+        switch way {
+        case .exact: ["enable_indexscan = off"]
+        case .graph(let candidates, let iterative):
+            [
+                "enable_seqscan = off", "enable_sort = off", "hnsw.ef_search = \(candidates)",
+                "hnsw.iterative_scan = \(iterative)",
+            ]
+        case .bits(let candidates, _):
+            ["enable_seqscan = off", "hnsw.ef_search = \(candidates)", "hnsw.iterative_scan = relaxed_order"]
+        }
+    }
+
+    private func select(_ query: String, _ columns: String) -> String {
+        let rows = "WHERE missing_since IS NULL" + (filter.map { " AND \($0)" } ?? "")
+        let distance = "embedding <=> \(query)::halfvec"
+        guard case .bits(let candidates, let dimensions) = way else {
+            return "SELECT \(columns)\(distance) FROM images \(rows) ORDER BY \(distance) LIMIT \(limit)"
+        }
+        let bits =
+            "binary_quantize(embedding)::bit(\(dimensions)) <~> binary_quantize(\(query)::halfvec(\(dimensions)))"
+        return """
+            SELECT \(columns)\(distance) FROM (SELECT id, source, path, embedding FROM images \(rows) \
+            ORDER BY \(bits) LIMIT \(candidates)) AS nearest ORDER BY \(distance) LIMIT \(limit)
+            """
+    }
+}
+
+/// A vector as SQL writes it.
+func literal(_ values: [Float]) -> String { "[\(values.map { String($0) }.joined(separator: ","))]" }

