@@ -28,7 +28,7 @@ final class Program: Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = pipe
         start = now()
-        try process.run()
+        try process.runWithSignals()
         let input = pipe.fileHandleForReading
         Thread.detachNewThread { [weak self] in
             while case let data = input.availableData, !data.isEmpty { self?.receive(data) }
