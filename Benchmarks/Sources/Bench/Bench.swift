@@ -5,5 +5,6 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure the program beside the limits of the machine.",
-        subcommands: [AllCommand.self, ShortCommand.self, ScaleCommand.self], defaultSubcommand: AllCommand.self)
+        subcommands: [AllCommand.self, ShortCommand.self, ScaleCommand.self, PeerCommand.self],
+        defaultSubcommand: AllCommand.self)
 }

@@ -72,11 +72,10 @@ struct Indexing: Sendable {
     private func mark(_ program: Program, after count: Int) throws -> Mark {
         let deadline = now() + 600
         while now() < deadline {
-            let batches = program.lines.filter { $0.text.contains("saved a batch of") }
-            let saved = batches.compactMap { $0.text.split(separator: " ").last.flatMap { Int($0) } }.reduce(0, +)
-            if saved >= count, let line = batches.last {
+            let (saved, time) = program.saved
+            if saved >= count, let time {
                 return Mark(
-                    saved: saved, time: line.time, cpu: CPUTime.ofProcess(program.id), idle: CPUTime.idle,
+                    saved: saved, time: time, cpu: CPUTime.ofProcess(program.id), idle: CPUTime.idle,
                     memory: program.memory("VmRSS"))
             }
             try check(

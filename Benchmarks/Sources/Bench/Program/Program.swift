@@ -35,7 +35,7 @@ final class Program: Sendable {
         }
     }
 
-    deinit { if process.isRunning { kill(id, SIGKILL) } }
+    deinit { if process.isRunning { kill() } }
 
     var id: Int32 { process.processIdentifier }
     var isRunning: Bool { process.isRunning }
@@ -83,9 +83,37 @@ final class Program: Sendable {
         return (duration, peak)
     }
 
+    /// Pictures a second between the first saved batch and the last, when an indexing program has nothing else to do.
+    func indexingRate(of count: Int) throws -> Double {
+        var first: (saved: Int, time: Double)?
+        let deadline = now() + 600
+        while now() < deadline {
+            let (saved, time) = saved
+            if let time {
+                if first == nil { first = (saved, time) }
+                if saved >= count, let first, time > first.time {
+                    return Double(saved - first.saved) / (time - first.time)
+                }
+            }
+            try check(isRunning || saved >= count, "\(count) pictures saved, not \(saved) until the program ended")
+            usleep(1000)
+        }
+        throw Failure("indexing took longer than ten minutes")
+    }
+
+    /// How many pictures an indexing program has saved, and when it saved the last of them.
+    var saved: (count: Int, time: Double?) {
+        let batches = lines.filter { $0.text.contains("saved a batch of") }
+        let counts = batches.compactMap { $0.text.split(separator: " ").last.flatMap { Int($0) } }
+        return (counts.reduce(0, +), batches.last?.time)
+    }
+
+    /// Ends it at once.
+    func kill() { Foundation.kill(id, SIGKILL) }
+
     /// Ends it gracefully.
     func stop() {
-        kill(id, SIGTERM)
+        Foundation.kill(id, SIGTERM)
         process.waitUntilExit()
     }
 

@@ -19,6 +19,12 @@ struct ScaleCommand: AsyncParsableCommand {
     @Option(help: "How many queries recall is measured with.")
     var queries = 100
 
+    @Option(help: "Links of each vector in the graph; other than 16 replaces the program's index.")
+    var m = 16
+
+    @Option(help: "Candidates while the graph is built; other than 64 replaces the program's index.")
+    var efConstruction = 64
+
     @Option(help: "Seconds of each measurement of speed.")
     var pause = 5.0
 
@@ -37,6 +43,7 @@ struct ScaleCommand: AsyncParsableCommand {
         let database = ScaleDatabase(setup, connection, rows: rows, dimensions: dimensions)
         try await database.fill()
         try await database.buildIndexes(bits: !short)
+        if m != 16 || efConstruction != 64 { try database.rebuild(m: m, efConstruction: efConstruction) }
         let clusters = Clusters(dimensions: dimensions, seed: 1)
         let queries = (0..<self.queries).map { clusters.embedding(1_000_000_000 + $0) }
         say("exact answers to \(queries.count) queries")

@@ -52,6 +52,20 @@ final class ScaleDatabase: Sendable {
         say("graph of bits: built in \(number(ofBits)) s, \(try size("images_bits"))")
     }
 
+    /// Replaces the program's index by one of another shape.
+    func rebuild(m: Int, efConstruction: Int) throws {
+        let duration = try seconds {
+            _ = try sql(
+                """
+                SET maintenance_work_mem = '1GB'; DROP INDEX images_embedding_hnsw;
+                CREATE INDEX images_embedding_hnsw ON images USING hnsw (embedding halfvec_cosine_ops)
+                WITH (m = \(m), ef_construction = \(efConstruction)) WHERE missing_since IS NULL
+                """)
+        }
+        let size = try size("images_embedding_hnsw")
+        say("graph with m \(m) and ef_construction \(efConstruction): built in \(number(duration)) s, \(size)")
+    }
+
     private func size(_ relation: String) throws -> String {
         try sql("SELECT pg_size_pretty(pg_relation_size('\(relation)'))").trimmingCharacters(
             in: .whitespacesAndNewlines)
