@@ -170,7 +170,7 @@ def main(a):
     (demo / "visual/preprocess_cfg.json").write_text(json.dumps(dict(size=[SIDE, SIDE], mode="RGB", mean=[MEAN] * 3, std=[STD] * 3,
         interpolation="bicubic", resize_mode="shortest", fill_color=255, alpha="flattened on white before resizing")))
     (demo / "config.json").write_text(json.dumps(dict(name="demo-efflite2-minilm", embed_dim=a.dim, context_length=CONTEXT,
-        vocab_size=len(keep), image_size=SIDE, logit_scale=20.0, licence="Apache-2.0 (see LICENSE-NOTICE.md)", precisions=["f32"],
+        vocab_size=len(keep), image_size=SIDE, logit_scale=20.0, licence="Apache-2.0 (see LICENSE-NOTICE.md)", precisions=["f32"], weights="int8",
         source="frozen EfficientNet-lite2 and all-MiniLM-L6-v2, head trained on openclipart and Noto emoji; see training/README.md",
         note="DEMO model: small, English only, much weaker than CLIP"), indent=1))
     shutil.copy(Path(__file__).with_name("LICENSE-NOTICE.md"), demo / "LICENSE-NOTICE.md")

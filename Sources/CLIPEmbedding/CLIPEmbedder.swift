@@ -85,7 +85,9 @@ private struct LoadedTowers: Sendable {
         let loader = try await blocking {
             let core = try Core()
             let precision = try wanted.effective(allowed: package.precisions, capabilities: core.capabilities())
-            return TowerLoader(core: core, files: files, precision: precision, cacheFolder: cacheFolder)
+            return TowerLoader(
+                core: core, files: files, precision: precision, cacheFolder: cacheFolder,
+                hasIntegerWeights: package.hasIntegerWeights)
         }
         async let image = blocking {
             towers == .textOnly ? nil : try ImageTower(loader, files.imageModel, package.preprocessing)

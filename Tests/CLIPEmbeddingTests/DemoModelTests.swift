@@ -36,6 +36,18 @@ struct DemoModelTests {
         }
     }
 
+    // See docs/decisions/0006: with two streams, one load in six computed other embeddings.
+    @Test func `every load of the model gives the same embeddings`() async throws {
+        let package = try ModelPackage(folder: Places.demoModel)
+        let golden = try #require(Places.fixture("golden.json")["images"]?.array?.first)
+        for _ in 0..<10 {
+            let embedder = try await CLIPEmbedder(
+                package, name: "demo", towers: .imageOnly, hasher: FakeHasher())
+            let embedding = try await embedder.embed(DemoPicture.all[0])
+            #expect(closeness(of: embedding, to: golden["first8"]) < 0.002)
+        }
+    }
+
     /// The largest difference to the first values of a reference.
     private func closeness(of embedding: Embedding, to reference: JSON?) -> Double {
         zip(embedding.values, reference?.array ?? []).map { abs(Double($0) - ($1.number ?? 9)) }.max() ?? 9

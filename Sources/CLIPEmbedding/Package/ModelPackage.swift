@@ -11,6 +11,8 @@ public struct ModelPackage: Sendable {
     let text: TextConfig
     /// The precisions that config.json lists under `precisions`; all serve when it lists none.
     let precisions: [String]?
+    /// Weights are stored as int8 and widened when the model is loaded; config.json says `"weights": "int8"`.
+    let hasIntegerWeights: Bool
 
     /// How the image tower wants its pictures brought to size.
     public var geometry: PixelGeometry { preprocessing.geometry }
@@ -23,6 +25,7 @@ public struct ModelPackage: Sendable {
         let config = try files.jsonIfPresent(files.config)
         text = TextConfig(
             config: config, tokenizerConfig: try files.jsonIfPresent(files.tokenizerConfig), tokenizer: tokenizer)
+        hasIntegerWeights = config?["weights"]?.string == "int8"
         precisions = config?["precisions"]?.array?.compactMap(\.string)
     }
 

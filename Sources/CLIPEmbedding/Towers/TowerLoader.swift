@@ -7,6 +7,7 @@ struct TowerLoader: Sendable {
     /// `f32` or `bf16`.
     let precision: Precision
     let cacheFolder: String?
+    let hasIntegerWeights: Bool
 
     /// A tower that runs one query at a time, as fast as it can, on inputs of any length.
     func load(_ file: String) throws -> CompiledModel {
@@ -15,14 +16,14 @@ struct TowerLoader: Sendable {
 
     /// A tower that runs on many inputs of one shape, as many at once as the processor does best.
     ///
-    /// The shape is fixed before compiling: OpenVINO 2026.4 computes wrong embeddings with the demo's image tower when
-    /// its batch is left open and two streams run (cosine 0.45 to the right ones).
+    /// Weights stored as int8 get one stream only: with two, OpenVINO 2026.4 prepares them twice at the same time, and
+    /// in one load of six computes wrong embeddings from then on (docs/decisions/0006-one-stream-for-int8.md).
     func load(_ file: String, inputShape shape: [Int]) throws -> CompiledModel {
         try load(file) {
             let model = try core.read(files.path(file))
             try check(model.inputs, file, shape)
             try model.reshape(shape)
-            return try core.compile(model, properties: properties(hint: "THROUGHPUT"))
+            return try core.compile(model, properties: properties(hint: hasIntegerWeights ? "LATENCY" : "THROUGHPUT"))
         }
     }
 
