@@ -33,6 +33,7 @@ struct AllCommand: AsyncParsableCommand {
     func run() async throws {
         let run = try Run(self)
         say("machine: \(run.machine)")
+        run.setup.removeDatabases()
         if only.contains(.indexing) { try await run.indexing() }
         if only.contains(.starting) { try await run.starting() }
         if !Set(only).isDisjoint(with: [.texts, .pictures, .repeated]) { try await run.serving(Set(only)) }

@@ -26,6 +26,7 @@ struct PeerCommand: AsyncParsableCommand {
 
     func run() async throws {
         let setup = try places.setup(model: model, precision: "bf16")
+        setup.removeDatabases()
         let report = Report()
         let images = try Pictures(name: "0.3MP", folder: setup.work + "/pictures/0.3MP").folder(of: 50, in: setup.work)
         // This program runs the database that the service uses beside it.

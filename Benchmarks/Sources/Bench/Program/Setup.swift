@@ -1,4 +1,5 @@
 import CLIPEmbedding
+import Foundation
 import ImageSearch
 import Logging
 import PostgresStore
@@ -26,6 +27,9 @@ struct Setup: Sendable {
     func bareModel() throws -> BareModel {
         try BareModel(folder: modelFolder, side: geometry().side, precision: precision)
     }
+
+    /// Removes the databases of an earlier run, whose pictures would not be indexed again.
+    func removeDatabases() { try? FileManager.default.removeItem(atPath: "\(data)/postgres") }
 
     /// Starts the program on a database of its own, with the folder of pictures that `serve` indexes.
     func run(_ arguments: [String], images: String = "", database: String) throws -> Program {
