@@ -91,7 +91,7 @@ import Testing
         _ = try await first.port()
         let second = try RunningProgram(["serve"], in: workspace)
         #expect(try await second.exitCode() == 69)
-        #expect(second.standardError.contains("\(first.process.processIdentifier)"), "\(second.standardError)")
+        #expect(second.standardError.contains("\(first.process.identifier)"), "\(second.standardError)")
 
         // A search beside it uses its database.
         let search = try RunningProgram(["search", "a picture", "--limit", "3"], in: workspace)

@@ -7,7 +7,7 @@ import Testing
 
 /// The real binary, running as a process of its own, with its output kept in files.
 final class RunningProgram: Sendable {
-    let process = Process()
+    let process: SpawnedProcess
     /// Kept as long as the program may write there.
     private let workspace: Workspace
     private let output: URL
@@ -39,29 +39,23 @@ final class RunningProgram: Sendable {
         let name = UUID().uuidString
         output = workspace.folder.appendingPathComponent("\(name).out")
         errors = workspace.folder.appendingPathComponent("\(name).err")
-        process.executableURL = Self.binary
-        process.arguments = arguments
-        process.currentDirectoryURL = Self.project
-        process.environment = workspace.settings.merging(settings) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        for url in [output, errors] { _ = FileManager.default.createFile(atPath: url.path, contents: nil) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
+        process = try SpawnedProcess(
+            Self.binary.path, arguments, environment: workspace.settings.merging(settings) { $1 },
+            folder: Self.project.path, output: output.path, errors: errors.path)
     }
 
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    deinit { if process.isRunning { kill(process.identifier, SIGKILL) } }
 
     var standardOutput: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
     var standardError: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
     /// Sends a signal.
-    func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    func signal(_ signal: Int32) { kill(process.identifier, signal) }
 
     /// Waits until the process has ended, and returns its exit code; one ended by a signal has the negative of it.
     func exitCode() async throws -> Int32 {
         try await eventually("the program ends") { !process.isRunning }
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        return process.exitCode ?? 0
     }
 
     /// Waits until standard error holds a text.
@@ -83,7 +77,7 @@ final class RunningProgram: Sendable {
 
     /// The most memory the process has held so far, in bytes; Linux only.
     var memory: Int {
-        let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        let status = (try? String(contentsOfFile: "/proc/\(process.identifier)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
         return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0) * 1024
     }
