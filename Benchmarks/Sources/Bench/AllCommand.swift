@@ -34,6 +34,7 @@ struct AllCommand: AsyncParsableCommand {
         let run = try Run(self)
         say("machine: \(run.machine)")
         run.setup.removeDatabases()
+        run.setup.removeUploads()
         if only.contains(.indexing) { try await run.indexing() }
         if only.contains(.starting) { try await run.starting() }
         if !Set(only).isDisjoint(with: [.texts, .pictures, .repeated]) { try await run.serving(Set(only)) }
@@ -114,6 +115,7 @@ private struct Run: Sendable {
 
     /// Texts while the program that answers them indexes.
     func together() async throws {
+        setup.removeUploads()
         let (pictures, _, _) = sizes[0]
         let images = try pictures.folder(of: 2000, in: setup.work)
         let name = "together_\(Int(Date().timeIntervalSince1970))"

@@ -37,6 +37,8 @@ struct Indexing: Sendable {
                 [
                     "decoding ms": 1000 * median(\.decoding), "inference ms": 1000 * median(\.inference),
                     "program's CPU ms": 1000 * median(\.cpuSeconds), "machine idle %": 100 * median(\.idle),
+                    "decoding + inference, as a part of that": (median(\.decoding) + median(\.inference))
+                        / median(\.cpuSeconds),
                     "other programs %": 100 * median(\.others),
                 ]))
         report.add(

@@ -31,6 +31,9 @@ struct Setup: Sendable {
     /// Removes the databases of an earlier run, whose pictures would not be indexed again.
     func removeDatabases() { try? FileManager.default.removeItem(atPath: "\(data)/postgres") }
 
+    /// Removes what was uploaded, which every database of another name would index.
+    func removeUploads() { try? FileManager.default.removeItem(atPath: "\(data)/uploads") }
+
     /// Starts the program on a database of its own, with the folder of pictures that `serve` indexes.
     func run(_ arguments: [String], images: String = "", database: String) throws -> Program {
         try Program(
