@@ -69,11 +69,12 @@ final class HNSWIndex: Sendable {
         }
         guard pictures >= threshold else { return false }
         try HNSWIndex.grantMemory(session, pictures)
+        // 200 candidates while building: with 64 some clusters are hardly reached (docs/decisions/0021).
         try session.run(
             .plain(
                 """
                 CREATE INDEX CONCURRENTLY images_embedding_hnsw ON images
-                USING hnsw (embedding halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)
+                USING hnsw (embedding halfvec_cosine_ops) WITH (m = 16, ef_construction = 200)
                 WHERE missing_since IS NULL
                 """), within: day)
         return true
