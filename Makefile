@@ -27,7 +27,7 @@ check: ## format, direction of imports, shell scripts
 	@scripts/check
 
 format: ## format all Swift files
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 test-api: ## ask the running program: SEARCH="a green tree" LIMIT=4
 	@scripts/test-api "$(SEARCH)" "$(LIMIT)" "$(PORT)"

@@ -15,6 +15,9 @@ struct DownloadCommand: AsyncParsableCommand {
             again. Ctrl-C stops at any moment; the next run goes on from there.
             """)
 
+    @Flag(help: "Print the counts as JSON when it is done.")
+    var json = false
+
     func run() async throws {
         let settings = try Settings.load()
         let address = try settings.bucket.address()
@@ -44,6 +47,7 @@ struct DownloadCommand: AsyncParsableCommand {
             "downloaded into \(displayedPath(folder)) in \(duration(seconds(since: start))): "
                 + "\(summary.downloaded) new (\(byteCount(summary.bytes))), \(summary.unchanged) unchanged, "
                 + "\(summary.skipped) skipped, \(summary.failures.count) failed")
+        if json { Console.print(try SummaryJSON.text(SummaryJSON.Download(summary))) }
         if !summary.failures.isEmpty { throw ExitCode(ExitStatus.someFailed) }
     }
 }

@@ -22,6 +22,9 @@ struct IndexCommand: AsyncParsableCommand {
     @Flag(help: "Delete the vectors of pictures that are gone from this folder.")
     var prune = false
 
+    @Flag(help: "Print the counts as JSON when it is done.")
+    var json = false
+
     func run() async throws {
         let settings = try Settings.load()
         try await interruptible {
@@ -57,5 +60,6 @@ struct IndexCommand: AsyncParsableCommand {
         }
         line.clear()
         Console.note(report.result(summary, of: source.name))
+        if json { Console.print(try SummaryJSON.text(SummaryJSON.Index(summary, source: source.name))) }
     }
 }

@@ -14,17 +14,34 @@ struct ModelsCommand: AsyncParsableCommand {
     @Flag(help: "Download the model that MODEL_NAME names.")
     var fetch = false
 
+    @Flag(help: "Print the list as JSON.")
+    var json = false
+
     func run() async throws {
         let settings = try Settings.load()
         if fetch {
             let model = try await interruptible { try await Assembly(settings).locateModel() }
             Console.note("\(model.name) is ready in \(displayedPath(model.folder))")
         }
-        Console.print("demo    ships with the program")
-        for model in try await ModelHub.installed(in: settings.modelsFolder) {
-            let state = model.isComplete ? "installed" : "incomplete, the next start goes on downloading"
-            Console.print("\(model.name)    \(state), \(byteCount(model.size)), \(model.revision ?? "by hand")")
+        let models = try await list(settings)
+        if json { return Console.print(try SummaryJSON.text(models)) }
+        for model in models {
+            let about = [
+                model.bytes.map(byteCount), model.revision, model.repository.map { "from \($0)" },
+                model.state == "incomplete" ? "the next start goes on downloading" : nil,
+            ]
+            Console.print(([model.name, model.state] + about.compactMap { $0 }).joined(separator: "  "))
         }
-        for model in KnownModel.all { Console.print("\(model.name)    known, from \(model.repository)") }
+    }
+
+    private func list(_ settings: Settings) async throws -> [SummaryJSON.Model] {
+        let installed = try await ModelHub.installed(in: settings.modelsFolder).map { model in
+            SummaryJSON.Model(
+                name: model.name, state: model.isComplete ? "installed" : "incomplete", bytes: model.size,
+                revision: model.revision)
+        }
+        let known = KnownModel.all.filter { known in !installed.contains { $0.name == known.name } }
+        return [SummaryJSON.Model(name: "demo", state: "shipped")] + installed
+            + known.map { SummaryJSON.Model(name: $0.name, state: "known", repository: $0.repository) }
     }
 }

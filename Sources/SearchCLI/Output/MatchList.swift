@@ -15,9 +15,6 @@ enum MatchList {
 
     /// The same array as the API's.
     static func json(_ matches: [Match]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
-        let lines = matches.map { Line(path: $0.location.description, distance: $0.distance) }
-        return String(decoding: try encoder.encode(lines), as: UTF8.self)
+        try SummaryJSON.text(matches.map { Line(path: $0.location.description, distance: $0.distance) })
     }
 }
