@@ -82,7 +82,7 @@ let package = Package(
             dependencies: [
                 "ImageSearch", "ImageSources", "FileTransfer", "ModelHub", "VipsDecoding", "CLIPEmbedding",
                 "PostgresStore",
-                "SearchHTTP", log, algorithms, httpClient,
+                "SearchHTTP", log, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

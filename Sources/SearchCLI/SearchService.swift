@@ -1,4 +1,3 @@
-import AsyncAlgorithms
 import CLIPEmbedding
 import ImageSearch
 import ImageSources
@@ -6,7 +5,6 @@ import Logging
 import PostgresStore
 import SearchHTTP
 import ServiceLifecycle
-import Synchronization
 
 /// The program that `serve` runs: database, model, indexing and HTTP, from the start to a graceful end.
 struct SearchService: Service {

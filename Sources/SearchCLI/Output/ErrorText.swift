@@ -1,5 +1,3 @@
-import Logging
-
 /// Puts errors into one line for people.
 enum ErrorText {
     /// What went wrong and what to do, in one line.

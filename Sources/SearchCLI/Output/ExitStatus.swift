@@ -1,4 +1,3 @@
-import ArgumentParser
 import CLIPEmbedding
 import ImageSearch
 import ModelHub

@@ -7,11 +7,6 @@ struct Setting: Sendable, Hashable {
     let standard: String
     let meaning: String
 
-    /// A value that must never be shown.
-    var isSecret: Bool {
-        ["PASSWORD", "SECRET", "TOKEN", "KEY", "URL"].contains { name.hasSuffix($0) } && name != "R2_ENDPOINT_URL"
-    }
-
     static let all: [Setting] = [
         Setting(
             name: "TESTING", standard: "0", meaning: "1: the test images, the demo model and a database of their own"),
