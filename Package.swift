@@ -53,21 +53,21 @@ let package = Package(
         .target(name: "CPixels", dependencies: ["CVips"]),
 
         // The core.
-        .target(name: "ImageSearch", dependencies: [log, algorithms]),
+        .target(name: "ImageSearch", dependencies: [algorithms]),
 
         // Adapters.
         .target(name: "FileTransfer", dependencies: [httpClient, nioCore, nioHTTP1]),
         .target(
             name: "ImageSources",
             dependencies: [
-                "ImageSearch", "FileTransfer", log, crypto, httpClient, nioCore, nioHTTP1,
+                "ImageSearch", "FileTransfer", crypto, httpClient, nioHTTP1,
                 .product(name: "XMLCoder", package: "XMLCoder"),
             ]),
         .target(
             name: "ModelHub",
-            dependencies: ["ImageSearch", "FileTransfer", log, crypto, httpClient, nioCore, nioHTTP1]),
+            dependencies: ["ImageSearch", "FileTransfer", crypto, httpClient, nioHTTP1]),
         .target(name: "VipsDecoding", dependencies: ["ImageSearch", "CPixels"]),
-        .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "COpenVINO", log]),
+        .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "COpenVINO"]),
         .target(
             name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log],
             resources: [.embedInCode("Migrations")]),

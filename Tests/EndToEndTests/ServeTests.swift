@@ -18,7 +18,7 @@ actor ServedTestImages {
                 let program = try RunningProgram(
                     ["serve"], in: workspace, settings: ["TESTING": "1", "MAX_FILE_MB": "8"])
                 let client = Client(port: try await program.port())
-                atExit { program.signal(SIGKILL) }
+                atExit { program.signal(SIGTERM) }  // it takes its database with it
                 return (program, workspace, client)
             }
         started = task
