@@ -56,18 +56,19 @@ let package = Package(
         .target(name: "ImageSearch", dependencies: [algorithms]),
 
         // Adapters.
-        .target(name: "FileTransfer", dependencies: [httpClient, nioCore, nioHTTP1]),
+        .target(name: "FileTransfer", dependencies: ["BlockingWork", httpClient, nioCore, nioHTTP1]),
         .target(
             name: "ImageSources",
             dependencies: [
-                "ImageSearch", "FileTransfer", crypto, httpClient, nioHTTP1,
+                "ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1,
                 .product(name: "XMLCoder", package: "XMLCoder"),
             ]),
         .target(
             name: "ModelHub",
-            dependencies: ["ImageSearch", "FileTransfer", crypto, httpClient, nioHTTP1]),
-        .target(name: "VipsDecoding", dependencies: ["ImageSearch", "CPixels"]),
-        .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "COpenVINO"]),
+            dependencies: ["ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1]),
+        .target(name: "BlockingWork", dependencies: ["ImageSearch"]),
+        .target(name: "VipsDecoding", dependencies: ["ImageSearch", "BlockingWork", "CPixels"]),
+        .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "BlockingWork", "COpenVINO"]),
         .target(
             name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log],
             resources: [.embedInCode("Migrations")]),
@@ -92,6 +93,7 @@ let package = Package(
         // Tests.
         .target(name: "ImageSearchTesting", dependencies: ["ImageSearch"]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
+        .testTarget(name: "BlockingWorkTests", dependencies: ["BlockingWork", "ImageSearch"]),
         .testTarget(name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting"]),
         .testTarget(
             name: "ImageSourcesTests",

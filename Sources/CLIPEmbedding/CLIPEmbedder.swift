@@ -1,4 +1,3 @@
-import Dispatch
 public import ImageSearch
 
 /// Embeds pictures and texts with a CLIP-like model through OpenVINO.
@@ -9,8 +8,8 @@ public import ImageSearch
 /// let embedding = try await embedder.embed("a green tree")
 /// ```
 ///
-/// It is ready when it is made: the towers are compiled and have run once, so that the first query is as fast as the
-/// others. It may be used from any number of tasks; as many requests run at once as the processor can use.
+/// It is ready when it is made: the towers are compiled, and when both are loaded, they have run on inputs of the usual
+/// sizes, so that the first query is as fast as the others. It may be used from any number of tasks; as many requests run at once as the processor can use.
 public final class CLIPEmbedder: Embedder {
     /// Which towers are loaded: each costs time and memory.
     public enum Towers: Sendable {
@@ -54,7 +53,8 @@ public final class CLIPEmbedder: Embedder {
         textTower = loaded.text
         model = ModelIdentity(
             name: name, fingerprint: try package.files.fingerprint(hasher: hasher),
-            dimensions: try await loaded.warmUp(package))
+            dimensions: try await loaded.dimensions(package))
+        if towers == .both { try await loaded.warmUp(package) }
         releaseUnusedMemory(cacheFolder: cacheFolder)
     }
 
@@ -68,62 +68,5 @@ public final class CLIPEmbedder: Embedder {
     public func embed(_ text: String) async throws -> Embedding {
         guard let textTower else { throw ModelError(.wrongInput, "the text model was not loaded") }
         return try Embedding(normalizing: await textTower.embed(package.tokens(of: text, limit: textTower.fixedLength)))
-    }
-}
-
-/// The towers of a model, compiled.
-private struct LoadedTowers: Sendable {
-    let precision: Precision
-    let image: ImageTower?
-    let text: TextTower?
-
-    /// Compiles both towers at once, each on a thread of its own, because that blocks for a second or more.
-    static func load(
-        _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, cacheFolder: String?
-    ) async throws -> LoadedTowers {
-        let files = package.files
-        let loader = try await blocking {
-            let core = try Core()
-            let precision = try wanted.effective(allowed: package.precisions, capabilities: core.capabilities())
-            return TowerLoader(
-                core: core, files: files, precision: precision, cacheFolder: cacheFolder,
-                hasIntegerWeights: package.hasIntegerWeights)
-        }
-        async let image = blocking {
-            towers == .textOnly ? nil : try ImageTower(loader, files.imageModel, package.preprocessing)
-        }
-        async let text = blocking {
-            towers == .imageOnly ? nil : try TextTower(loader, files.textModel, padID: package.text.padID)
-        }
-        return LoadedTowers(precision: loader.precision, image: try await image, text: try await text)
-    }
-
-    /// Runs a call that blocks on a thread outside Swift's own pool.
-    private static func blocking<Result: Sendable>(
-        _ body: @escaping @Sendable () throws -> Result
-    ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Swift.Result(catching: body)) }
-        }
-    }
-
-    /// Runs each tower once, and tells the number of components that they agree on.
-    func warmUp(_ package: ModelPackage) async throws -> Int {
-        let side = package.geometry.side
-        let grey = Pixels(width: side, height: side, rgb: Array(repeating: 128, count: 3 * side * side))
-        let ofImages = try await image?.embed(grey).count
-        let ofTexts = try await text?.embed(package.tokens(of: "a photo", limit: text?.fixedLength)).count
-        // A length that has not run yet costs half as much again: a server gets the usual ones over with.
-        if let text, text.fixedLength == nil, image != nil {
-            for length in 3...16 {
-                _ = try await text.embed(package.tokens(of: "a a a a a a a a a a a a a a", limit: length))
-            }
-        }
-        guard let dimensions = ofImages ?? ofTexts, dimensions == ofTexts ?? dimensions else {
-            throw ModelError(
-                .unsupported,
-                "the towers make embeddings of \(ofImages ?? 0) and \(ofTexts ?? 0) components: they are no pair")
-        }
-        return dimensions
     }
 }

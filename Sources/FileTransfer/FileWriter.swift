@@ -1,4 +1,5 @@
 public import AsyncHTTPClient
+import BlockingWork
 import NIOCore
 
 /// Writes a body to a file as it arrives, in large pieces and off the cooperative pool.

@@ -1,3 +1,4 @@
+import BlockingWork
 import FileTransfer
 public import ImageSearch
 import Synchronization

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import BlockingWork
 import FileTransfer
 import NIOHTTP1
 

@@ -1,3 +1,4 @@
+import BlockingWork
 import FileTransfer
 
 /// A model in the folder of models.

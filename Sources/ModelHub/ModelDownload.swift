@@ -1,3 +1,4 @@
+import BlockingWork
 import FileTransfer
 import NIOHTTP1
 

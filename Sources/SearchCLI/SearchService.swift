@@ -43,7 +43,10 @@ struct SearchService: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { isIndexed.open() }
-                await cancelWhenGracefulShutdown { await keepIndexed(embedder, store) }
+                // Searches come first.
+                await Urgency.$current.withValue(.background) {
+                    await cancelWhenGracefulShutdown { await keepIndexed(embedder, store) }
+                }
             }
             group.addTask {
                 await cancelWhenGracefulShutdown { await isIndexed.wait(atMost: Self.patience) }
@@ -57,8 +60,11 @@ struct SearchService: Service {
     // MARK: HTTP
 
     private func answer(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async throws {
+        let searcher = assembly.searcher(embedder: embedder, store: store)
+        // The first query finds a connection open and its statements prepared, as the later ones do.
+        _ = try? await searcher.search(text: "a photo")
         let api = SearchAPI(
-            searcher: assembly.searcher(embedder: embedder, store: store),
+            searcher: searcher,
             uploader: assembly.uploader(embedder: embedder, store: store),
             configuration: SearchAPIConfiguration(
                 maxBodyBytes: settings.maxFileBytes, allowedOrigins: Set(settings.corsOrigins))

@@ -1,4 +1,6 @@
+import BlockingWork
 import CPixels
+import Foundation
 public import ImageSearch
 
 /// Decodes JPEG, PNG, WebP, GIF, HEIC and AVIF with libvips.
@@ -18,7 +20,7 @@ public struct VipsImageDecoder: ImageDecoder {
 
     private let maxPixels: Int
     private let maxBytes: Int
-    private let queue: DecodingQueue
+    private let queue: WorkQueue<Void>
 
     /// Starts libvips, once for the process.
     ///
@@ -33,7 +35,8 @@ public struct VipsImageDecoder: ImageDecoder {
         guard VipsLibrary.isStarted else { throw VipsUnavailable() }
         self.maxPixels = maxPixels
         self.maxBytes = maxBytes
-        queue = DecodingQueue(width: concurrency)
+        queue = WorkQueue(
+            "decoding", threads: max(1, concurrency ?? ProcessInfo.processInfo.activeProcessorCount))
     }
 
     /// Decodes on a thread of its own: limits, upright, on white, at the model's size, in sRGB.

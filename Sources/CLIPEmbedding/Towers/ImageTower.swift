@@ -1,3 +1,4 @@
+import BlockingWork
 import COpenVINO
 import ImageSearch
 import Synchronization
@@ -17,28 +18,42 @@ final class ImageTower: Sendable {
         }
     }
 
-    private let model: CompiledModel
     private let normalization: PixelNormalization
     private let side: Int
-    private let output: String
-    private let slots: RequestPool<Slot>
+    private let output: EmbeddingOutput
+    private let queue: WorkQueue<Slot>
 
     /// Loads the tower in a file, for one picture at a time.
     init(_ loader: TowerLoader, _ file: String, _ config: PreprocessConfig) throws {
         let side = config.geometry.side
         let shape = [1, 3, side, side]
         let model = try loader.load(file, inputShape: shape)
-        self.model = model
         self.side = side
         normalization = PixelNormalization(config)
         output = try model.embeddingOutput(file)
-        do throws(OpenVINOError) {
-            var slots: [Slot] = []
-            for _ in 0..<model.requestCount { slots.append(try Slot(model, model.inputs[0], shape: shape)) }
-            self.slots = RequestPool(slots)
-        } catch {
-            throw ModelError(.inferenceFailed, "\(file) could not be made ready to run", cause: "\(error)")
+        func slots() throws(ModelError) -> [Slot] {
+            do throws(OpenVINOError) {
+                var slots: [Slot] = []
+                for _ in 0..<model.requestCount { slots.append(try Slot(model, model.inputs[0], shape: shape)) }
+                return slots
+            } catch {
+                throw ModelError(.inferenceFailed, "\(file) could not be made ready to run", cause: "\(error)")
+            }
         }
+        queue = WorkQueue("image tower", try slots(), background: try slots())
+    }
+
+    /// Runs it once for searches and once for what comes behind them.
+    func warmUp(_ pixels: Pixels) async throws {
+        for urgency in [Urgency.immediate, .background] {
+            _ = try await Urgency.$current.withValue(urgency) { try await embed(pixels) }
+        }
+    }
+
+    /// The number of components of an embedding: what the model says, else what it gives.
+    func dimensions(_ pixels: Pixels) async throws -> Int {
+        if let known = output.dimensions { return known }
+        return try await embed(pixels).count
     }
 
     /// The raw output for a picture.
@@ -47,13 +62,13 @@ final class ImageTower: Sendable {
             throw ModelError(
                 .wrongInput, "expected a picture of \(side) x \(side), not \(pixels.width) x \(pixels.height)")
         }
-        return try await slots.withElement { slot in
+        return try await queue.run { [normalization, output] slot in
             do throws(OpenVINOError) {
                 try slot.tensor.withLock { tensor throws(OpenVINOError) in
                     try tensor.write(as: Float.self) { normalization.write(pixels, to: $0) }
                 }
-                try await slot.request.run()
-                return try slot.request.output(output).read(as: Float.self)
+                try slot.request.run()
+                return try slot.request.output(output.name).read(as: Float.self)
             } catch {
                 throw ModelError(.inferenceFailed, "the image model failed to compute", cause: "\(error)")
             }

@@ -65,15 +65,25 @@ struct TowerLoader: Sendable {
 }
 
 extension CompiledModel {
-    /// The name of the embedding among the outputs: what exporters call it, else the first that is a row of numbers.
-    func embeddingOutput(_ file: String) throws(ModelError) -> String {
+    /// The embedding among the outputs: what exporters call it, else the first that is a row of numbers.
+    func embeddingOutput(_ file: String) throws(ModelError) -> EmbeddingOutput {
         let isRow: (Port) -> Bool = { $0.type == F32 && $0.shape.count == 2 }
-        if let name = ["image_embeds", "text_embeds"].first(where: { output(named: $0).map(isRow) ?? false }) {
-            return name
+        let usual = ["image_embeds", "text_embeds"].lazy.compactMap { name in
+            self.output(named: name).map { (name, $0) }
+        }
+        if let (name, port) = usual.first(where: { isRow($0.1) }) {
+            return EmbeddingOutput(name: name, dimensions: port.shape[1])
         }
         guard let output = outputs.first(where: isRow) else {
             throw ModelError(.unsupported, "\(file) has no output that is an embedding: choose another model")
         }
-        return output.name
+        return EmbeddingOutput(name: output.name, dimensions: output.shape[1])
     }
+}
+
+/// Where a tower puts the embedding.
+struct EmbeddingOutput: Sendable {
+    let name: String
+    /// How many components it has, where the model says it.
+    let dimensions: Int?
 }

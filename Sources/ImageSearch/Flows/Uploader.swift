@@ -1,4 +1,6 @@
 /// Takes in one picture: decode -> embed -> keep -> store, all done when it returns.
+///
+/// Searches come first: decoding and embedding make room for them.
 public struct Uploader: Sendable {
     private let decoder: any ImageDecoder
     private let embedder: any Embedder
@@ -25,9 +27,11 @@ public struct Uploader: Sendable {
     /// - Throws: ``PictureError`` when the bytes cannot be taken as a picture; nothing is kept then.
     public func upload(_ bytes: [UInt8]) async throws -> Picture {
         let content = hasher.hash(bytes)
-        let decoded = try await decoder.decode(bytes, to: embedder.geometry)
-        let embedding = try await embedder.embed(decoded.pixels)
-        let file = try await uploads.keep(bytes, content: content, format: decoded.format)
+        let (embedding, format) = try await Urgency.$current.withValue(.background) {
+            let decoded = try await decoder.decode(bytes, to: embedder.geometry)
+            return (try await embedder.embed(decoded.pixels), decoded.format)
+        }
+        let file = try await uploads.keep(bytes, content: content, format: format)
         let picture = Picture(
             id: PictureID(file.location, hasher: hasher), file: file, content: content, embedding: embedding)
         try await store.save([picture])

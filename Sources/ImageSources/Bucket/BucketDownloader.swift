@@ -1,4 +1,5 @@
 public import AsyncHTTPClient
+import BlockingWork
 public import FileTransfer
 import ImageSearch
 

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import BlockingWork
 import Crypto
 import FileTransfer
 import ImageSearch

@@ -1,0 +1,82 @@
+import Foundation
+import ImageSearch
+
+/// Runs blocking work on threads of its own, first come, first served, so that Swift's cooperative pool never blocks.
+///
+/// There is one thread for each state, and only that thread touches it: an inference request, say. Work whose ``Urgency``
+/// is `background` has threads of its own, behind all others that want a processor. The threads end with the queue.
+public final class WorkQueue<State: Sendable>: Sendable {
+    private let immediate = PendingJobs<State>()
+    private let background: PendingJobs<State>?
+
+    /// Starts the threads.
+    ///
+    /// - Parameters:
+    ///   - name: what tools such as top show.
+    ///   - states: one for each thread, at least one.
+    ///   - background: one for each thread that works behind all others; without any, all work is alike.
+    public init(_ name: String, _ states: [State], background: [State] = []) {
+        precondition(!states.isEmpty)
+        self.background = background.isEmpty ? nil : PendingJobs()
+        for state in states { Self.start(name, immediate, state) }
+        guard let jobs = self.background else { return }
+        for state in background { Self.start(name, jobs, state, before: stepBack) }
+    }
+
+    deinit {
+        immediate.close()
+        background?.close()
+    }
+
+    private static func start(
+        _ name: String, _ jobs: PendingJobs<State>, _ state: State, before: @escaping @Sendable () -> Void = {}
+    ) {
+        let thread = Thread {
+            before()
+            while let job = jobs.next() { job(state) }
+        }
+        thread.name = name
+        thread.start()
+    }
+
+    /// Runs the work when a thread is free; work that was cancelled until then does not start.
+    public func run<Value: Sendable>(_ work: @escaping @Sendable (State) throws -> Value) async throws -> Value {
+        let flag = CancellationFlag()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                add { state in
+                    continuation.resume(
+                        with: Result {
+                            if flag.isSet { throw CancellationError() }
+                            return try work(state)
+                        })
+                }
+            }
+        } onCancel: {
+            flag.set()
+        }
+    }
+
+    /// Adds work that nobody waits for here.
+    public func add(_ job: @escaping @Sendable (State) -> Void) {
+        let jobs = Urgency.current == .background ? background ?? immediate : immediate
+        jobs.add(job)
+    }
+}
+
+extension WorkQueue where State == Void {
+    /// Starts so many threads that own nothing, and as many behind them.
+    public convenience init(_ name: String, threads: Int) {
+        let states: [Void] = Array(repeating: (), count: threads)
+        self.init(name, states, background: states)
+    }
+}
+
+/// Puts the calling thread behind all others; on Linux a thread has a niceness of its own.
+private func stepBack() {
+    #if canImport(Glibc)
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+    #elseif canImport(Darwin)
+        pthread_set_qos_class_self_np(QOS_CLASS_BACKGROUND, 0)
+    #endif
+}

@@ -1,0 +1,127 @@
+import BlockingWork
+import Dispatch
+import Foundation
+import ImageSearch
+import Synchronization
+import Testing
+
+struct WorkQueueTests {
+    @Test func `no more work runs at once than there are threads`() async throws {
+        let queue = WorkQueue("test", threads: 2)
+        let gauge = Gauge()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    try await queue.run {
+                        gauge.add(1)
+                        gauge.add(-1)
+                    }
+                }
+            }
+            for try await _ in group {}
+        }
+        #expect((1...2).contains(gauge.most))
+    }
+
+    @Test func `a state is used by one thread, and by no other`() async throws {
+        let queue = WorkQueue("test", [0, 1, 2])
+        let threads = Mutex<[Int: Set<UInt>]>([:])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    try await queue.run { state in
+                        let thread = UInt(bitPattern: ObjectIdentifier(Thread.current).hashValue)
+                        _ = threads.withLock { $0[state, default: []].insert(thread) }
+                    }
+                }
+            }
+            for try await _ in group {}
+        }
+        let seen = threads.withLock { $0 }
+        #expect(seen.values.allSatisfy { $0.count == 1 })
+        #expect(Set(seen.values.map(\.first)).count == seen.count)
+    }
+
+    @Test func `work comes in the order in which it was asked for`() async throws {
+        let queue = WorkQueue("test", threads: 1)
+        let order = Mutex<[Int]>([])
+        for number in 0..<100 { queue.add { order.withLock { $0.append(number) } } }
+        try await queue.run {}
+        #expect(order.withLock { $0 } == Array(0..<100))
+    }
+
+    @Test func `work that was cancelled while it waited does not start`() async throws {
+        let queue = WorkQueue("test", threads: 1)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let gate = DispatchSemaphore(value: 0)
+        let first = Task {
+            try await queue.run {
+                start.finish()
+                gate.wait()
+            }
+        }
+        for await _ in started {}
+        let second = Task { try await queue.run { Issue.record("it started") } }
+        second.cancel()
+        gate.signal()
+        try await first.value
+        await #expect(throws: CancellationError.self) { try await second.value }
+    }
+
+    @Test func `an error goes to the one who asked`() async throws {
+        struct Fault: Error {}
+        let queue = WorkQueue("test", threads: 1)
+        await #expect(throws: Fault.self) { try await queue.run { throw Fault() } }
+        #expect(try await queue.run { 7 } == 7)
+    }
+
+    @Test func `a queue that is let go of ends its threads, after its work`() async throws {
+        final class State: Sendable {}
+        weak var state: State?
+        let done = Atomic(0)
+        do {
+            let made = State()
+            state = made
+            let queue = WorkQueue("test", [made])
+            for _ in 0..<10 { queue.add { _ in done.add(1, ordering: .relaxed) } }
+        }
+        for _ in 0..<500 where state != nil { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(state == nil)
+        #expect(done.load(ordering: .relaxed) == 10)
+    }
+
+    #if canImport(Glibc)
+        @Test func `background work stands behind the rest, and waits for none of it`() async throws {
+            let queue = WorkQueue("test", threads: 1)
+            let gate = DispatchSemaphore(value: 0)
+            queue.add { gate.wait() }
+            let background = try await Urgency.$current.withValue(.background) {
+                try await queue.run { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
+            }
+            gate.signal()
+            let usual = try await queue.run { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
+            #expect(background == 19)
+            #expect(usual == getpriority(__priority_which_t(PRIO_PROCESS.rawValue), UInt32(getpid())))
+        }
+
+        @Test func `without background threads all work is alike`() async throws {
+            let queue = WorkQueue("test", ["only"])
+            let state = try await Urgency.$current.withValue(.background) { try await queue.run { $0 } }
+            #expect(state == "only")
+        }
+    #endif
+}
+
+/// Counts what runs, and remembers the most.
+private final class Gauge: Sendable {
+    private let state = Mutex((now: 0, most: 0))
+
+    var most: Int { state.withLock(\.most) }
+
+    func add(_ change: Int) {
+        state.withLock { state in
+            state.now += change
+            state.most = max(state.most, state.now)
+        }
+    }
+}
