@@ -25,19 +25,18 @@ struct WorkQueueTests {
 
     @Test func `a state is used by one thread, and by no other`() async throws {
         let queue = WorkQueue("test", [0, 1, 2])
-        let threads = Mutex<[Int: Set<UInt>]>([:])
+        let threads = ThreadsByState()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<100 {
                 group.addTask {
                     try await queue.run { state in
-                        let thread = UInt(bitPattern: ObjectIdentifier(Thread.current).hashValue)
-                        _ = threads.withLock { $0[state, default: []].insert(thread) }
+                        threads.note(state)
                     }
                 }
             }
             for try await _ in group {}
         }
-        let seen = threads.withLock { $0 }
+        let seen = threads.all
         #expect(seen.values.allSatisfy { $0.count == 1 })
         #expect(Set(seen.values.map(\.first)).count == seen.count)
     }
@@ -110,6 +109,18 @@ struct WorkQueueTests {
             #expect(state == "only")
         }
     #endif
+}
+
+/// Remembers which threads have used which state.
+private final class ThreadsByState: Sendable {
+    private let threads = Mutex<[Int: Set<ObjectIdentifier>]>([:])
+
+    var all: [Int: Set<ObjectIdentifier>] { threads.withLock { $0 } }
+
+    func note(_ state: Int) {
+        let thread = ObjectIdentifier(Thread.current)
+        threads.withLock { _ = $0[state, default: []].insert(thread) }
+    }
 }
 
 /// Counts what runs, and remembers the most.

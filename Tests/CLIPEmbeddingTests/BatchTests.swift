@@ -1,3 +1,4 @@
+import Foundation
 import ImageSearch
 import ImageSearchTesting
 import Testing
