@@ -5,14 +5,14 @@ public import ImageSearch
 /// Two layouts are read: that of the Hugging Face organisation immich-app (`visual/`, `textual/`), and that of
 /// Xenova/clip-vit-base-patch32 (`onnx/`). Reading a package opens its small files only; ``CLIPEmbedder`` loads the towers.
 public struct ModelPackage: Sendable {
-    let files: PackageFiles
+    private(set) var files: PackageFiles
     let preprocessing: PreprocessConfig
     let tokenizer: Tokenizer
     let text: TextConfig
     /// The precisions that config.json lists under `precisions`; all serve when it lists none.
     let precisions: [String]?
     /// Weights are stored as int8 and widened when the model is loaded; config.json says `"weights": "int8"`.
-    let hasIntegerWeights: Bool
+    private(set) var hasIntegerWeights: Bool
 
     /// How the image tower wants its pictures brought to size.
     public var geometry: PixelGeometry { preprocessing.geometry }
@@ -27,6 +27,15 @@ public struct ModelPackage: Sendable {
             config: config, tokenizerConfig: try files.jsonIfPresent(files.tokenizerConfig), tokenizer: tokenizer)
         hasIntegerWeights = config?["weights"]?.string == "int8"
         precisions = config?["precisions"]?.array?.compactMap(\.string)
+    }
+
+    /// The package as it is loaded for a precision: with int8 its quantised towers.
+    func prepared(for precision: Precision) throws(ModelError) -> ModelPackage {
+        guard precision == .int8 else { return self }
+        var package = self
+        package.files = try files.quantized()
+        package.hasIntegerWeights = true
+        return package
     }
 
     /// The ids that the text tower takes for a text, at most as many as its context holds.

@@ -4,7 +4,7 @@ import COpenVINO
 struct TowerLoader: Sendable {
     let core: Core
     let files: PackageFiles
-    /// `f32` or `bf16`.
+    /// Of the operations in floats: `f32` or `bf16`.
     let precision: Precision
     let cacheFolder: String?
     let hasIntegerWeights: Bool
