@@ -21,6 +21,7 @@ from package import Package, Refused, find, models_folder, say
 
 FEWEST = 20  # pictures
 MOST_COMPARED = 500  # pictures
+STOPPING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 def main():
@@ -31,8 +32,6 @@ def main():
     parser.add_argument("--count", type=int, default=300, help="pictures for calibration, at most (default 300)")
     parser.add_argument("--queries", type=Path, help="a file of searches to compare by, one a line")
     given = parser.parse_args()
-    # Both end the work as an error does, so that what is half made is taken away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         run(given)
     except Refused as error:
@@ -109,10 +108,13 @@ def prepared_folder(package):
             raise Refused(f"{package} is being quantised by another process: wait for it") from None
         if old.exists() and not final.exists():  # a run was killed between the two renames
             old.rename(final)
+        for number in STOPPING:
+            signal.signal(number, lambda number, _: stop(number, part))
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir()
 
         def put_in_place():
+            signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)  # it is done in a moment
             shutil.rmtree(old, ignore_errors=True)
             if final.exists():
                 final.rename(old)
@@ -123,6 +125,13 @@ def prepared_folder(package):
     finally:
         shutil.rmtree(part, ignore_errors=True)
         os.close(lock)
+
+
+def stop(number, part):
+    """Ends the process at once: an exception would be lost in the callbacks of nncf."""
+    shutil.rmtree(part, ignore_errors=True)
+    say("stopped; nothing was changed")
+    os._exit(128 + number)
 
 
 def digest(file):

@@ -18,7 +18,8 @@ def read(file):
     try:
         return core.read_model(file)
     except RuntimeError as error:
-        raise Refused(f"{file} is no model that can be read: download it again ({error})") from None
+        reason = " ".join(str(error).split())
+        raise Refused(f"{file} is no model that can be read: download it again ({reason})") from None
 
 
 def quantized_image_tower(model, squares, package):

@@ -12,7 +12,7 @@ public struct ModelPackage: Sendable {
     /// The precisions that config.json lists under `precisions`; all serve when it lists none.
     let precisions: [String]?
     /// Weights are stored as int8 and widened when the model is loaded; config.json says `"weights": "int8"`.
-    private(set) var hasIntegerWeights: Bool
+    let hasIntegerWeights: Bool
 
     /// How the image tower wants its pictures brought to size.
     public var geometry: PixelGeometry { preprocessing.geometry }
@@ -34,7 +34,6 @@ public struct ModelPackage: Sendable {
         guard precision == .int8 else { return self }
         var package = self
         package.files = try files.quantized()
-        package.hasIntegerWeights = true
         return package
     }
 
