@@ -5,7 +5,7 @@ PROGRAM := .build/release/imagesearch
 PORT ?= 8000
 LIMIT ?= 5
 .DEFAULT_GOAL := help
-.PHONY: help setup build start test check format test-api download-images db-shell logs clean bench bench-scale bench-peer
+.PHONY: help setup build start test check format test-api download-images db-shell logs quantize clean bench bench-scale bench-peer
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -40,6 +40,9 @@ db-shell: build ## open psql on the database
 
 logs: ## follow the log of the program
 	@tail -n 100 -F data/logs/imagesearch.log
+
+quantize: ## make an int8 form of a model: MODEL=<folder or name> PICTURES=<folder>; MODEL_PRECISION=int8 uses it
+	@scripts/quantize "$(MODEL)" "$(PICTURES)"
 
 clean: ## remove what was built; asks before it removes data
 	@scripts/clean

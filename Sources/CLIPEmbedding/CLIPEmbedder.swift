@@ -36,7 +36,7 @@ public final class CLIPEmbedder: Embedder {
     /// - Parameters:
     ///   - package: the folder that was read.
     ///   - name: what the user calls the model.
-    ///   - precision: the arithmetic; `auto` suits the processor and the model.
+    ///   - precision: the arithmetic; `auto` suits the processor and the model, `int8` takes the package's quantised towers.
     ///   - towers: which towers are loaded.
     ///   - cacheFolder: where compiled towers are kept, so that the next start is several times faster.
     ///   - hasher: computes the model's fingerprint.
@@ -45,6 +45,7 @@ public final class CLIPEmbedder: Embedder {
         _ package: ModelPackage, name: String, precision: Precision = .auto, towers: Towers = .both,
         cacheFolder: String? = nil, hasher: some ContentHasher
     ) async throws {
+        let package = try package.prepared(for: precision)
         let loaded = try await LoadedTowers.load(package, precision, towers, cacheFolder: cacheFolder)
         self.package = package
         geometry = package.geometry

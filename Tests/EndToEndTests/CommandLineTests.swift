@@ -49,7 +49,7 @@ import Testing
         Mistake(arguments: ["search", "--image", "Makefile"], code: 65, says: "not a picture"),
         Mistake(arguments: ["index", "/nowhere"], code: 66, says: "/nowhere"),
         Mistake(arguments: ["serve"], settings: ["PORT": "http"], code: 64, says: "PORT is 'http'"),
-        Mistake(arguments: ["serve"], settings: ["MODEL_PRECISION": "f8"], code: 64, says: "auto, f32, bf16"),
+        Mistake(arguments: ["serve"], settings: ["MODEL_PRECISION": "f8"], code: 64, says: "auto, f32, bf16, int8"),
         Mistake(arguments: ["serve"], settings: ["TESTING": "maybe"], code: 64, says: "TESTING is 'maybe'"),
         Mistake(arguments: ["index"], settings: ["MODEL_NAME": "/nowhere"], code: 64, says: "/nowhere"),
         Mistake(

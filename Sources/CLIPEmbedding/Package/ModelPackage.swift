@@ -5,7 +5,7 @@ public import ImageSearch
 /// Two layouts are read: that of the Hugging Face organisation immich-app (`visual/`, `textual/`), and that of
 /// Xenova/clip-vit-base-patch32 (`onnx/`). Reading a package opens its small files only; ``CLIPEmbedder`` loads the towers.
 public struct ModelPackage: Sendable {
-    let files: PackageFiles
+    private(set) var files: PackageFiles
     let preprocessing: PreprocessConfig
     let tokenizer: Tokenizer
     let text: TextConfig
@@ -27,6 +27,14 @@ public struct ModelPackage: Sendable {
             config: config, tokenizerConfig: try files.jsonIfPresent(files.tokenizerConfig), tokenizer: tokenizer)
         hasIntegerWeights = config?["weights"]?.string == "int8"
         precisions = config?["precisions"]?.array?.compactMap(\.string)
+    }
+
+    /// The package as it is loaded for a precision: with int8 its quantised towers.
+    func prepared(for precision: Precision) throws(ModelError) -> ModelPackage {
+        guard precision == .int8 else { return self }
+        var package = self
+        package.files = try files.quantized()
+        return package
     }
 
     /// The ids that the text tower takes for a text, at most as many as its context holds.

@@ -4,9 +4,13 @@ import Foundation
 struct PackageFiles: Sendable {
     let folder: String
     /// Paths within the folder.
-    let imageModel, textModel, tokenizer, preprocessing: String
+    let tokenizer, preprocessing: String
     /// May be absent.
     let tokenizerConfig, config: String
+    /// The towers, and what stands in for them when their precision is int8.
+    private(set) var imageModel, textModel: String
+    /// Tells the quantised towers apart, whose ends may be alike; `nil` for the original.
+    private(set) var report: String?
 
     /// As in the Hugging Face organisation immich-app, which exports open_clip's models.
     private init(openCLIP folder: String) {
@@ -46,6 +50,31 @@ struct PackageFiles: Sendable {
                 textual/tokenizer.json and visual/preprocess_cfg.json, or onnx/vision_model.onnx, \
                 onnx/text_model.onnx, tokenizer.json and preprocessor_config.json; download it again
                 """)
+        }
+    }
+
+    /// The same package with the towers that `scripts/quantize` made; the small files are shared.
+    func quantized() throws(ModelError) -> PackageFiles {
+        var files = self
+        files.imageModel = "int8/image.xml"
+        files.textModel = "int8/text.xml"
+        files.report = "int8/report.json"
+        for file in files.towers + ["int8/report.json"] where !exists(file) {
+            throw ModelError(
+                .precision,
+                """
+                MODEL_PRECISION is int8, but the model folder \(folder) lacks \(file): make it with \
+                scripts/quantize \(folder) PICTURES, PICTURES being a folder of yours, or set MODEL_PRECISION to auto
+                """)
+        }
+        return files
+    }
+
+    /// The files that hold the towers, and their weights where those lie in files of their own.
+    var towers: [String] {
+        [imageModel, textModel].flatMap { tower in
+            let weights = report == nil ? [tower + "_data", tower + ".data"] : [tower.replacing(".xml", with: ".bin")]
+            return [tower] + weights.filter { report != nil || exists($0) }
         }
     }
 

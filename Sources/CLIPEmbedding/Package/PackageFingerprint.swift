@@ -6,15 +6,18 @@ extension PackageFiles {
     ///
     /// Tokenizer and settings count whole. Of each tower count its size and its first and last 64 KiB: they are hundreds
     /// of megabytes, reading them whole would double the time to start, and weights that were trained anew differ in their
-    /// last 64 KiB as much as anywhere else. Weights kept beside the file (`model.onnx_data`) count in the same way.
+    /// last 64 KiB as much as anywhere else. Weights kept beside the file (`model.onnx_data`) count in the same way. Of
+    /// quantised towers the report counts too: it holds their digests, for calibrating with other pictures changes numbers
+    /// in their midst.
     func fingerprint(hasher: some ContentHasher) throws(ModelError) -> String {
         var parts: [UInt8] = []
-        for file in [tokenizer, tokenizerConfig, preprocessing, config] where exists(file) {
+        for file in [tokenizer, tokenizerConfig, preprocessing, config] + [report].compactMap(\.self) where exists(file)
+        {
             let bytes = try read(file)
             parts += "\(file) \(bytes.count)\n".utf8
             parts += bytes
         }
-        for file in [imageModel, textModel].flatMap({ [$0, $0 + "_data", $0 + ".data"] }) where exists(file) {
+        for file in towers {
             let (size, ends) = try ends(of: file)
             parts += "\(file) \(size)\n".utf8
             parts += ends

@@ -26,7 +26,8 @@ struct LoadedTowers: Sendable {
             towers == .imageOnly ? nil : try TextTower(loader, files.textModel, padID: package.text.padID)
         }
         async let _ = releaseMappedWeights(cacheFolder)
-        return LoadedTowers(precision: loader.precision, image: try await image, text: try await text)
+        return LoadedTowers(
+            precision: wanted == .int8 ? .int8 : loader.precision, image: try await image, text: try await text)
     }
 
     /// Keeps what loading leaves behind small while it goes on, until it is cancelled: weights that were repacked are not

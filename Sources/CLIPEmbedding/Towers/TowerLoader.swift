@@ -4,7 +4,7 @@ import COpenVINO
 struct TowerLoader: Sendable {
     let core: Core
     let files: PackageFiles
-    /// `f32` or `bf16`.
+    /// Of the operations in floats: `f32` or `bf16`.
     let precision: Precision
     let cacheFolder: String?
     let hasIntegerWeights: Bool
@@ -17,7 +17,8 @@ struct TowerLoader: Sendable {
     /// A tower that runs on many inputs of one shape, as many at once as the processor does best.
     ///
     /// Weights stored as int8 get one stream only: with two, OpenVINO 2026.4 prepares them twice at the same time, and
-    /// in one load of six computes wrong embeddings from then on (docs/decisions/0006-one-stream-for-int8.md).
+    /// in one load of six computes wrong embeddings from then on (docs/decisions/0006-one-stream-for-int8.md). Quantised
+    /// layers are computed in int8 and are not widened: they are right with two (0022-int8.md).
     func load(_ file: String, inputShape shape: [Int]) throws -> CompiledModel {
         try load(file) {
             let model = try core.read(files.path(file))

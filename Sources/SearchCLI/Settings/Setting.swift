@@ -20,7 +20,7 @@ struct Setting: Sendable, Hashable {
             meaning: "a known model, a Hugging Face repository, a folder, or demo"),
         Setting(
             name: "MODEL_PRECISION", standard: "auto",
-            meaning: "auto (bf16 where processor and model allow it), f32 or bf16"),
+            meaning: "auto (bf16 where processor and model allow it), f32, bf16, or int8 (make quantize)"),
         Setting(name: "HF_ENDPOINT", standard: "https://huggingface.co", meaning: "where models are downloaded from"),
         Setting(name: "HF_TOKEN", standard: "none", meaning: "the token for models that need one"),
         Setting(name: "HOST", standard: "127.0.0.1", meaning: "the address to listen on; 0.0.0.0 for every network"),

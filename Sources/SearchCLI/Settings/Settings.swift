@@ -58,7 +58,7 @@ struct Settings: Sendable {
         dataFolder = read["DATA_DIR"] ?? "data"
         modelsFolder = read["MODELS_DIR"] ?? "models"
         modelName = read["MODEL_NAME"] ?? (isTesting ? "demo" : "openai/clip-vit-base-patch32")
-        modelPrecision = try read.choice("MODEL_PRECISION", of: ["auto", "f32", "bf16"], standard: "auto")
+        modelPrecision = try read.choice("MODEL_PRECISION", of: ["auto", "f32", "bf16", "int8"], standard: "auto")
         hubEndpoint = read["HF_ENDPOINT"] ?? "https://huggingface.co"
         hubToken = read["HF_TOKEN"]
         host = read["HOST"] ?? "127.0.0.1"

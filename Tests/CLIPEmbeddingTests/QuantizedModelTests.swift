@@ -1,0 +1,97 @@
+import Foundation
+import ImageSearch
+import ImageSearchTesting
+import Testing
+
+@testable import CLIPEmbedding
+
+/// Compares the tiny package's int8 towers with what OpenVINO's Python package computes with them; see
+/// training/reference/make_int8_goldens.py.
+struct QuantizedModelTests {
+    /// Runs a test on a copy of the tiny package whose floats are f32 on every processor.
+    private func withPackage(_ body: (URL) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            let copy = folder.appending(path: "model")
+            try FileManager.default.copyItem(at: Places.fixtures.appending(path: "tiny-transformers"), to: copy)
+            try copy.write(Array(#"{"precisions": ["f32"]}"#.utf8), at: "config.json")
+            try await body(copy)
+        }
+    }
+
+    private func embedder(
+        _ folder: URL, precision: Precision = .int8, cacheFolder: String? = nil
+    ) async throws -> CLIPEmbedder {
+        try await CLIPEmbedder(
+            ModelPackage(folder: folder.path), name: "tiny", precision: precision, cacheFolder: cacheFolder,
+            hasher: FakeHasher())
+    }
+
+    @Test func `the int8 towers give what the reference gives, from the cache too`() async throws {
+        try await withPackage { folder in
+            for cacheFolder in [nil, folder.path + "/cache", folder.path + "/cache"] {
+                let quantized = try await embedder(folder, cacheFolder: cacheFolder)
+                #expect(quantized.precision == .int8)
+                #expect(try await leastCosine(quantized, folder.path, reference: "int8/reference.json") >= 0.9999)
+            }
+        }
+    }
+
+    @Test func `int8 is near to f32, and is another model`() async throws {
+        try await withPackage { folder in
+            let quantized = try await embedder(folder)
+            let original = try await embedder(folder, precision: .f32)
+            let cosine = try await leastCosine(quantized, folder.path)
+            #expect(cosine >= 0.99 && cosine < 0.9999)
+            #expect(quantized.model.fingerprint != original.model.fingerprint)
+            #expect(quantized.model.dimensions == original.model.dimensions)
+        }
+    }
+
+    @Test func `auto takes the original though int8 is there`() async throws {
+        try await withPackage { folder in
+            let auto = try await embedder(folder, precision: .auto)
+            #expect(auto.precision == .f32)
+            #expect(auto.model == (try await embedder(folder, precision: .f32)).model)
+            #expect(try await leastCosine(auto, folder.path) >= 0.99999)
+        }
+    }
+
+    @Test(arguments: ["image.xml", "image.bin", "text.xml", "text.bin", "report.json"])
+    func `a file of int8 that is missing is named, with the way to make it`(file: String) async throws {
+        try await withPackage { folder in
+            try FileManager.default.removeItem(at: folder.appending(path: "int8/" + file))
+            await #expect { try await embedder(folder) } throws: { error in
+                (error as? ModelError)?.code == .precision && "\(error)".contains("lacks int8/\(file)")
+                    && "\(error)".contains("scripts/quantize \(folder.path)")
+            }
+            _ = try await embedder(folder, precision: .f32)
+        }
+    }
+
+    @Test(arguments: ["image.xml", "text.xml"])
+    func `a damaged tower is refused in a clear line`(file: String) async throws {
+        try await withPackage { folder in
+            try folder.write(Array("no model".utf8), at: "int8/" + file)
+            await #expect { try await embedder(folder) } throws: { error in
+                (error as? ModelError)?.code == .damagedFile && "\(error)".contains("int8/" + file)
+            }
+        }
+    }
+
+    @Test func `the fingerprint changes with every file of int8`() async throws {
+        try await withPackage { folder in
+            func fingerprint() throws -> String {
+                try PackageFiles(folder: folder.path).quantized().fingerprint(hasher: FakeHasher())
+            }
+            var found: Set = [
+                try fingerprint(), try PackageFiles(folder: folder.path).fingerprint(hasher: FakeHasher()),
+            ]
+            for file in ["image.xml", "image.bin", "text.xml", "text.bin", "report.json"] {
+                let url = folder.appending(path: "int8/" + file)
+                try (try Data(contentsOf: url) + [0]).write(to: url)
+                found.insert(try fingerprint())
+            }
+            #expect(found.count == 7)
+        }
+    }
+}
