@@ -11,9 +11,7 @@ struct BareModel: Sendable {
     /// As the program does it (docs/decisions/0006).
     private let hasOneStream: Bool
 
-    /// Finds the towers that the program would load.
-    ///
-    /// - Parameter precision: `f32`, `bf16`, or `int8`, whose towers lie in a folder of their own within the model's.
+    /// Finds the towers that the program would load: those of int8 lie in a folder of their own within the model's.
     init(folder: String, side: Int, precision: String) throws {
         let isQuantized = precision == "int8"
         let layouts =
