@@ -32,6 +32,10 @@ struct PeerCommand: AsyncParsableCommand {
         setup.removeDatabases()
         let report = Report(machine: try Machine.description(of: setup))
         let images = try Pictures(name: "0.3MP", folder: setup.work + "/pictures/0.3MP").folder(of: 50, in: setup.work)
+        // The first start compiles the model and indexes, which the service never does at its start.
+        let first = try setup.run(["serve"], images: images, database: "serving")
+        _ = try first.port()
+        first.stop()
         // This program runs the database that the service uses beside it.
         let program = try setup.run(["serve"], images: images, database: "serving")
         let port = try program.port()

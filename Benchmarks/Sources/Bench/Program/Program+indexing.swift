@@ -29,7 +29,7 @@ extension Program {
             let (saved, time) = saved
             if saved >= count, let time { return (saved, time) }
             try check(isRunning, "\(count) pictures saved, not \(saved) until the program ended")
-            usleep(2000)
+            usleep(10_000)
         }
         throw Failure("\(count) pictures were not indexed in twenty minutes")
     }

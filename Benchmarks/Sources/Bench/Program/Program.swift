@@ -74,7 +74,7 @@ final class Program: Sendable {
         var peak = 0.0
         while process.isRunning {
             peak = max(peak, memory("VmHWM"))
-            usleep(1000)
+            usleep(5000)
         }
         let duration = now() - start
         guard process.terminationStatus == 0 else {

@@ -56,6 +56,8 @@ struct Setup: Sendable {
             [
                 "MODEL_NAME": model, "MODEL_PRECISION": precision, "DATA_DIR": data, "DB_NAME": database, "PORT": "0",
                 "IMAGES_DIR": images.isEmpty ? "\(work)/none" : images, "LOG_LEVEL": "debug",
+                // Empty, so that a .env of the project's does not say anything else.
+                "TESTING": "", "DATABASE_URL": "", "DB_HOST": "", "MAX_FILE_MB": "", "MAX_MEGAPIXELS": "", "HOST": "",
             ].merging(variables) { $1 })
     }
 

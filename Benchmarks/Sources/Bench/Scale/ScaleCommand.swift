@@ -25,8 +25,11 @@ struct ScaleCommand: AsyncParsableCommand {
     @Option(help: "Candidates while the graph is built, when it is not to be the program's own index.")
     var efConstruction: Int?
 
-    @Option(help: "Up to so many rows, the graph is also built with other numbers of workers and less memory.")
+    @Option(help: "Up to so many rows, the graph is also built in other ways.")
     var tryBuildsUpTo = 200_000
+
+    @Option(parsing: .upToNextOption, help: "Numbers of workers to try, and once more a quarter of the memory.")
+    var tryWorkers = [0, 1, 2]
 
     @Option(help: "Seconds of each measurement of speed.")
     var pause = 5.0
@@ -90,7 +93,7 @@ struct ScaleCommand: AsyncParsableCommand {
             number(try database.megabytes("images_embedding_hnsw")),
         ])
         if database.rows <= tryBuildsUpTo {
-            for (workers, memory) in [(0, 1.0), (1, 1), (2, 1), (1, 0.25)] {
+            for (workers, memory) in tryWorkers.map({ ($0, 1.0) }) + [(1, 0.25)] {
                 let (seconds, fits) = try database.tryBuilding(workers: workers, memory: memory)
                 let part = memory == 1 ? "" : " times \(memory)"
                 table.add(["\(workers) workers, \(granted)\(part)\(fits ? "" : ", too little")", number(seconds), ""])
