@@ -37,7 +37,9 @@ struct ScaleCommand: AsyncParsableCommand {
     @Option(help: "Where everything is written as JSON.")
     var json = "data/bench/scale.json"
 
-    @Flag(help: "Leave the databases there; the next run then measures neither filling nor building.")
+    @Flag(
+        help: "Leave the databases there, and take what such a run left: then neither filling nor building is measured."
+    )
     var keep = false
 
     @Flag(help: "Fail when a goal is missed: each is a recall or a count.")
@@ -51,18 +53,22 @@ struct ScaleCommand: AsyncParsableCommand {
         let settings = self
         for rows in rows {
             let name = "scale_\(rows)_\(dimensions)"
+            if !keep { try await drop(name, setup) }
             try await setup.withDatabase(name, .own) { connection in
                 try await settings.measure(ScaleDatabase(setup, connection, rows: rows, dimensions: dimensions), report)
             }
-            if keep { continue }
-            try await setup.withDatabase("postgres", .own) { connection in
-                let database = ScaleDatabase(setup, connection, rows: 0, dimensions: dimensions)
-                _ = try database.sql("DROP DATABASE \(name)")
-            }
+            if !keep { try await drop(name, setup) }
         }
         print(report.text)
         try report.write(to: json)
         if strict { try check(report.missed.isEmpty, "the goals to be met: \(report.missed.joined(separator: ", "))") }
+    }
+
+    private func drop(_ name: String, _ setup: Setup) async throws {
+        try await setup.withDatabase("postgres", .own) { connection in
+            let database = ScaleDatabase(setup, connection, rows: 0, dimensions: 0)
+            _ = try database.sql("DROP DATABASE IF EXISTS \(name)")
+        }
     }
 
     private func measure(_ database: ScaleDatabase, _ report: Report) async throws {
@@ -80,9 +86,9 @@ struct ScaleCommand: AsyncParsableCommand {
     private func build(_ database: ScaleDatabase, _ report: Report) async throws {
         var table = Table(title: "Building, \(database.rows) rows", columns: ["what", "seconds", "MB"])
         let rate = try await database.fill()
-        let table0 = try database.megabytes("images")
+        let rowsSize = try database.megabytes("images")
         table.add([
-            "copying, generating included", rate.map { number(Double(database.rows) / $0) } ?? "", number(table0),
+            "copying, generating included", rate.map { number(Double(database.rows) / $0) } ?? "", number(rowsSize),
         ])
         let workers = try database.sql("SHOW max_parallel_maintenance_workers").trimmingCharacters(
             in: .whitespacesAndNewlines)
@@ -108,7 +114,7 @@ struct ScaleCommand: AsyncParsableCommand {
             ])
         }
         let bits = try database.buildBits()
-        table.add(["graph of bits", number(bits), number(try database.megabytes("images_bits"))])
+        table.add(["graph of bits", bits.map(number) ?? "", number(try database.megabytes("images_bits"))])
         report.add(table)
     }
 }

@@ -50,13 +50,16 @@ final class ScaleDatabase: Sendable {
         }
     }
 
-    /// Builds a graph of bits, with the memory that it wants; returns the seconds.
-    func buildBits() throws -> Double {
-        try seconds {
+    /// Builds a graph of bits, with the memory that it wants.
+    ///
+    /// - Returns: seconds, `nil` when it was there.
+    func buildBits() throws -> Double? {
+        guard try sql("SELECT to_regclass('images_bits') IS NULL").hasPrefix("t") else { return nil }
+        return try seconds {
             _ = try sql(
                 """
                 SET maintenance_work_mem = '\(kilobytes(bytesPerVector: dimensions / 8))kB';
-                CREATE INDEX IF NOT EXISTS images_bits ON images
+                CREATE INDEX images_bits ON images
                 USING hnsw ((binary_quantize(embedding)::bit(\(dimensions))) bit_hamming_ops) WHERE missing_since IS NULL
                 """)
         }
