@@ -36,6 +36,7 @@ struct Run: Sendable {
         let port = try program.port()
         let texts = TextQueries(setup: setup, report: report, rounds: rounds, pause: pause)
         if parts.contains(.texts) {
+            try Tokenizing(setup: setup, report: report).run()
             try await texts.one(port)
             try await texts.sixteen(port)
         }

@@ -35,6 +35,7 @@ struct ShortCommand: AsyncParsableCommand {
         let program = try setup.run(["serve"], images: images, database: "short")
         let port = try program.port()
         try checkCounts(port)
+        try Tokenizing(setup: setup, report: report).run()
         let texts = TextQueries(setup: setup, report: report, rounds: 1, pause: Self.pause)
         try await texts.one(port)
         try await texts.sixteen(port)
