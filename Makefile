@@ -50,8 +50,8 @@ clean: ## remove what was built; asks before it removes data
 bench: setup ## measure speed and memory beside the limits of this machine
 	@scripts/bench
 
-bench-scale: setup ## measure searches of ROWS (200,000) generated vectors
-	@scripts/bench-scale --rows $(or $(ROWS),200000)
+bench-scale: setup ## measure searches of ROWS ("200000 1000000") generated vectors
+	@scripts/bench-scale --rows $(or $(ROWS),200000 1000000)
 
 bench-peer: setup ## measure the program beside a Python service of the same model
 	@scripts/bench-peer

@@ -8,6 +8,7 @@ weights. DATABASE is libpq's form of a connection to a server with pgvector.
 """
 import os
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psycopg
@@ -66,7 +67,13 @@ def serve(port):
 
     with connect() as database:
         prepare(database)
-    app = FastAPI()
+
+    @asynccontextmanager
+    async def lifespan(_):
+        print("ready", file=sys.stderr, flush=True)
+        yield
+
+    app = FastAPI(lifespan=lifespan)
 
     @app.get("/search-by-text")
     def search(query: str, limit: int = 5):
@@ -75,10 +82,6 @@ def serve(port):
                 "SELECT path, embedding <=> %s::vector AS distance FROM pictures ORDER BY distance LIMIT %s",
                 (embed_text(query), limit)).fetchall()
         return [{"path": path, "distance": distance} for path, distance in rows]
-
-    @app.on_event("startup")
-    def ready():
-        print("ready", file=sys.stderr, flush=True)
 
     uvicorn.run(app, port=port, log_level="warning")
 

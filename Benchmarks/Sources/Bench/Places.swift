@@ -12,11 +12,14 @@ struct Places: ParsableArguments {
     @Option(help: "The binary that is measured.")
     var program = ".build/release/imagesearch"
 
-    func setup(model: String, precision: String) throws -> Setup {
-        let setup = Setup(
+    /// Where everything lies, for a model's folder or `demo`, and what the program accepts as MODEL_PRECISION; `auto`
+    /// becomes what that comes to here.
+    func setup(model: String, precision: String) async throws -> Setup {
+        var setup = Setup(
             project: absolute(project), program: absolute(program), work: absolute(work),
             model: model == "demo" ? model : absolute(model), precision: precision)
         try FileManager.default.createDirectory(atPath: setup.work, withIntermediateDirectories: true)
+        setup.precision = try await setup.effectivePrecision()
         return setup
     }
 

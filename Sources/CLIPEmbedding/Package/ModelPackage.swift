@@ -37,8 +37,8 @@ public struct ModelPackage: Sendable {
         return package
     }
 
-    /// The ids that the text tower takes for a text, at most as many as its context holds.
-    func tokens(of query: String, limit: Int? = nil) -> [Int32] {
+    /// The ids that the text tower takes for a text, start and end marked, at most as many as its context and `limit` allow.
+    public func tokens(of query: String, limit: Int? = nil) -> [Int32] {
         tokenizer.ids(
             of: text.isCanonicalized ? canonicalized(query) : query, limit: min(limit ?? .max, text.contextLength))
     }

@@ -6,25 +6,42 @@ struct BareModel: Sendable {
     let textFile: String
     /// Pixels along each side of the image tower's square.
     let side: Int
-    let precision: String
+    /// What is computed in where weights are not int8: `f32` or `bf16`.
+    private let arithmetic: String
+    /// As the program does it (docs/decisions/0006).
+    private let hasOneStream: Bool
 
+    /// Finds the towers that the program would load: those of int8 lie in a folder of their own within the model's.
     init(folder: String, side: Int, precision: String) throws {
-        let layouts = [("onnx/vision_model.onnx", "onnx/text_model.onnx"), ("visual/model.onnx", "textual/model.onnx")]
+        let isQuantized = precision == "int8"
+        let layouts =
+            isQuantized
+            ? [("int8/image.xml", "int8/text.xml")]
+            : [("onnx/vision_model.onnx", "onnx/text_model.onnx"), ("visual/model.onnx", "textual/model.onnx")]
         let found = layouts.first { FileManager.default.fileExists(atPath: "\(folder)/\($0.0)") }
-        guard let found else { throw Failure("\(folder) holds no model") }
+        guard let found else { throw Failure("\(folder) holds no \(layouts[0].0)") }
         imageFile = "\(folder)/\(found.0)"
         textFile = "\(folder)/\(found.1)"
         self.side = side
-        self.precision = precision
+        arithmetic = isQuantized ? "f32" : precision
+        hasOneStream = isQuantized || Self.hasIntegerWeights(folder)
     }
 
-    /// The image tower for batches of a size, tuned for many at once.
+    /// The image tower for batches of a size, with as many streams as the program uses.
     func imageTower(batch: Int = 1) throws -> BareTower {
-        try BareTower(imageFile, .init(hint: "THROUGHPUT", precision: precision, shape: [batch, 3, side, side]))
+        let hint = hasOneStream ? "LATENCY" : "THROUGHPUT"
+        return try BareTower(imageFile, .init(hint: hint, precision: arithmetic, shape: [batch, 3, side, side]))
     }
 
     /// The text tower, tuned for one or for many at once.
     func textTower(hint: String) throws -> BareTower {
-        try BareTower(textFile, .init(hint: hint, precision: precision))
+        try BareTower(textFile, .init(hint: hint, precision: arithmetic))
+    }
+
+    private static func hasIntegerWeights(_ folder: String) -> Bool {
+        guard let data = FileManager.default.contents(atPath: folder + "/config.json"),
+            let config = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+        else { return false }
+        return config["weights"] as? String == "int8"
     }
 }

@@ -130,19 +130,6 @@ private struct BareInput {
     func id(_ index: Int) -> Int { name.contains("mask") ? 1 : name.contains("type") ? 0 : 300 + index * 37 % 1000 }
 }
 
-private func check(_ status: ov_status_e) throws {
-    if status.rawValue != 0 {
-        throw Failure("OpenVINO: " + (ov_get_error_info(status).map { String(cString: $0) } ?? "\(status.rawValue)"))
-    }
-}
-
-private func made(_ make: (inout OpaquePointer?) -> ov_status_e) throws -> OpaquePointer {
-    var handle: OpaquePointer?
-    try check(make(&handle))
-    guard let handle else { throw Failure("OpenVINO made nothing") }
-    return handle
-}
-
 private func reshape(_ model: OpaquePointer, _ shape: [Int]) throws {
     var partial = ov_partial_shape_t()
     try check(ov_partial_shape_create_static(Int64(shape.count), shape.map(Int64.init), &partial))

@@ -56,7 +56,7 @@ struct Indexing: Sendable {
         let duration = last.time - first.time
         let share = { (seconds: Double) in seconds / (Double(cores) * duration) }
         let idle = share(last.idle - first.idle)
-        _ = try program.finish()
+        try program.finish(embedding: count)
         return Round(
             rate: pictures / duration, limit: Double(cores) / (decoding + inference),
             cpuSeconds: (last.cpu - first.cpu) / pictures, decoding: decoding, inference: inference,
@@ -72,18 +72,9 @@ struct Indexing: Sendable {
 
     /// Waits until so many pictures are saved.
     private func mark(_ program: Program, after count: Int) throws -> Mark {
-        let deadline = now() + 600
-        while now() < deadline {
-            let (saved, time) = program.saved
-            if saved >= count, let time {
-                return Mark(
-                    saved: saved, time: time, cpu: CPUTime.ofProcess(program.id), idle: CPUTime.idle,
-                    memory: program.memory("VmRSS"))
-            }
-            try check(
-                program.isRunning || saved >= count, "\(count) pictures saved, not \(saved) until the program ended")
-            usleep(2000)
-        }
-        throw Failure("indexing took longer than ten minutes")
+        let (saved, time) = try program.awaitSaved(count)
+        return Mark(
+            saved: saved, time: time, cpu: CPUTime.ofProcess(program.id), idle: CPUTime.idle,
+            memory: program.memory("VmRSS"))
     }
 }

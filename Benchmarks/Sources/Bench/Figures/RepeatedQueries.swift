@@ -59,8 +59,3 @@ struct RepeatedQueries: Sendable {
         return embeddings
     }
 }
-
-/// Nothing here depends on a model's fingerprint.
-private struct NoHasher: ContentHasher {
-    func hash(_ bytes: [UInt8]) -> ContentHash { ContentHash(bytes: Array(repeating: 0, count: 32)) }
-}

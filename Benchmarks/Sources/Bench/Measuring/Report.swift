@@ -1,84 +1,60 @@
 import Foundation
 import Synchronization
 
-/// One line of the table: a figure, beside it its limit from the same run.
-struct Figure: Codable, Sendable {
-    var name: String
-    var value: Double
-    var unit: String
-    /// What the hardware, or the bare part, reaches.
-    var limit: Double?
-    /// What the limit is.
-    var limitName: String?
-    /// The figure as a part or a multiple of its limit, the way the goal counts it.
-    var ratio: Double?
-    var goal: String?
-    var isMet: Bool?
-    /// Other numbers that explain this one.
-    var details: [String: Double] = [:]
-}
-
-extension Figure {
-    /// A figure that is to come up to its limit.
-    static func rate(
-        _ name: String, _ value: Double, _ unit: String, limit: Double, _ limitName: String, atLeast goal: Double,
-        _ details: [String: Double] = [:]
-    ) -> Figure {
-        Figure(
-            name: name, value: value, unit: unit, limit: limit, limitName: limitName, ratio: value / limit,
-            goal: ">= \(goal)", isMet: value / limit >= goal, details: details)
-    }
-
-    /// A figure that is not to exceed a multiple of its limit.
-    static func time(
-        _ name: String, _ value: Double, _ unit: String, limit: Double, _ limitName: String, atMost goal: Double,
-        _ details: [String: Double] = [:]
-    ) -> Figure {
-        Figure(
-            name: name, value: value, unit: unit, limit: limit, limitName: limitName, ratio: value / limit,
-            goal: "<= \(goal)", isMet: value / limit <= goal, details: details)
-    }
-
-    /// A figure that is not to exceed a number.
-    static func bounded(
-        _ name: String, _ value: Double, _ unit: String, atMost goal: Double, _ details: [String: Double] = [:]
-    ) -> Figure {
-        Figure(
-            name: name, value: value, unit: unit, goal: "<= \(number(goal)) \(unit)", isMet: value <= goal,
-            details: details)
-    }
-}
-
-/// All figures of a run.
+/// All figures of a run, and the machine that they are of.
 final class Report: Sendable {
     private struct Document: Encodable {
         var machine: [String: String]
         var figures: [Figure]
+        var tables: [Table]
     }
-    private let figures = Mutex<[Figure]>([])
+    private struct State {
+        var figures: [Figure] = []
+        var tables: [Table] = []
+    }
+    private let machine: [String: String]
+    private let state = Mutex(State())
+
+    init(machine: [String: String]) {
+        self.machine = machine
+        say(machineLine)
+    }
 
     /// Adds a figure, and shows it at once.
     func add(_ figure: Figure) {
-        figures.withLock { $0.append(figure) }
+        state.withLock { $0.figures.append(figure) }
         say(Self.line(figure))
     }
 
-    /// The table, in Markdown.
-    var table: String {
+    /// Adds a table beside the figures.
+    func add(_ table: Table) { state.withLock { $0.tables.append(table) } }
+
+    /// The names of the figures that missed their goals.
+    var missed: [String] { state.withLock { $0.figures.filter { $0.isMet == false }.map(\.name) } }
+
+    /// Everything in Markdown: the machine, tables, figures.
+    var text: String {
+        let (tables, figures) = state.withLock { ($0.tables, $0.figures) }
         let head = [
             "| what | measured | limit, from the same run | ratio | goal | |", "| --- | --- | --- | --- | --- | --- |",
         ]
-        return (head + figures.withLock { $0 }.map(Self.line)).joined(separator: "\n")
+        let table = (head + figures.map(Self.line)).joined(separator: "\n")
+        return ([machineLine] + tables.map(\.markdown) + [table]).joined(separator: "\n\n")
+    }
+
+    private var machineLine: String {
+        machine.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
     }
 
     /// Writes everything as JSON.
-    func write(to path: String, machine: [String: String]) throws {
+    func write(to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        let document = Document(machine: machine, figures: figures.withLock { $0 })
+        let document = state.withLock { Document(machine: machine, figures: $0.figures, tables: $0.tables) }
         try encoder.encode(document).write(to: URL(fileURLWithPath: path))
+        say("the same as JSON: \(path)")
     }
 
     private static func line(_ figure: Figure) -> String {

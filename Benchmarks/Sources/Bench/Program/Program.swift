@@ -74,38 +74,13 @@ final class Program: Sendable {
         var peak = 0.0
         while process.isRunning {
             peak = max(peak, memory("VmHWM"))
-            usleep(1000)
+            usleep(5000)
         }
         let duration = now() - start
         guard process.terminationStatus == 0 else {
             throw Failure("the program failed: \(lines.map(\.text).joined(separator: "\n"))")
         }
         return (duration, peak)
-    }
-
-    /// Pictures a second between the first saved batch and the last, when an indexing program has nothing else to do.
-    func indexingRate(of count: Int) throws -> Double {
-        var first: (saved: Int, time: Double)?
-        let deadline = now() + 600
-        while now() < deadline {
-            let (saved, time) = saved
-            if let time {
-                if first == nil { first = (saved, time) }
-                if saved >= count, let first, time > first.time {
-                    return Double(saved - first.saved) / (time - first.time)
-                }
-            }
-            try check(isRunning || saved >= count, "\(count) pictures saved, not \(saved) until the program ended")
-            usleep(1000)
-        }
-        throw Failure("indexing took longer than ten minutes")
-    }
-
-    /// How many pictures an indexing program has saved, and when it saved the last of them.
-    var saved: (count: Int, time: Double?) {
-        let batches = lines.filter { $0.text.contains("saved a batch of") }
-        let counts = batches.compactMap { $0.text.split(separator: " ").last.flatMap { Int($0) } }
-        return (counts.reduce(0, +), batches.last?.time)
     }
 
     /// Ends it at once.

