@@ -72,11 +72,14 @@ extension WorkQueue where State == Void {
     }
 }
 
-/// Puts the calling thread behind all others; on Linux a thread has a niceness of its own.
+/// Puts the calling thread, and those that it will start, behind all others: on Linux each has a niceness of its own.
+///
+/// 10 leaves a tenth of a processor that others want, so that nothing stands still on a busy machine.
 private func stepBack() {
     #if canImport(Glibc)
-        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+        let thread = __priority_which_t(PRIO_PROCESS.rawValue)
+        _ = setpriority(thread, 0, min(19, getpriority(thread, 0) + 10))
     #elseif canImport(Darwin)
-        pthread_set_qos_class_self_np(QOS_CLASS_BACKGROUND, 0)
+        pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0)
     #endif
 }

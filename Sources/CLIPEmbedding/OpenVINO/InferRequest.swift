@@ -16,7 +16,7 @@ final class InferRequest: Sendable {
 
     deinit { ov_infer_request_free(handle) }
 
-    /// Runs the model on the inputs that were set, on this thread: waking another one and being woken by it takes longer
-    /// than the rest of a query.
+    /// Runs the model on the inputs that were set, blocking: the thread that waits here is woken by the runtime itself,
+    /// where a callback would wake Swift's pool first.
     func run() throws(OpenVINOError) { try OpenVINOError.check(ov_infer_request_infer(handle)) }
 }

@@ -9,6 +9,7 @@ final class ImageTower: Sendable {
     private final class Slot: Sendable {
         let request: InferRequest
         let tensor: Mutex<Tensor>
+        private let hasRun = Atomic(false)
 
         init(_ model: CompiledModel, _ input: Port, shape: [Int]) throws(OpenVINOError) {
             request = try model.makeRequest()
@@ -16,12 +17,21 @@ final class ImageTower: Sendable {
             try request.setInput(input.name, tensor)
             self.tensor = Mutex(tensor)
         }
+
+        /// Runs the model on the pixels in the tensor, for the first time behind a lock.
+        func run(_ firstRuns: borrowing Mutex<Void>) throws(OpenVINOError) {
+            if hasRun.load(ordering: .relaxed) { return try request.run() }
+            try firstRuns.withLock { _ throws(OpenVINOError) in try request.run() }
+            hasRun.store(true, ordering: .relaxed)
+        }
     }
 
     private let normalization: PixelNormalization
     private let side: Int
     private let output: EmbeddingOutput
     private let queue: WorkQueue<Slot>
+    /// The first run on an open shape packs the weights, which the streams share and must not do at the same time.
+    private let firstRuns = Mutex(())
 
     /// Loads the tower in a file, for one picture at a time.
     init(_ loader: TowerLoader, _ file: String, _ config: PreprocessConfig) throws {
@@ -43,13 +53,6 @@ final class ImageTower: Sendable {
         queue = WorkQueue("image tower", try slots(), background: try slots())
     }
 
-    /// Runs it once for searches and once for what comes behind them.
-    func warmUp(_ pixels: Pixels) async throws {
-        for urgency in [Urgency.immediate, .background] {
-            _ = try await Urgency.$current.withValue(urgency) { try await embed(pixels) }
-        }
-    }
-
     /// The number of components of an embedding: what the model says, else what it gives.
     func dimensions(_ pixels: Pixels) async throws -> Int {
         if let known = output.dimensions { return known }
@@ -62,12 +65,12 @@ final class ImageTower: Sendable {
             throw ModelError(
                 .wrongInput, "expected a picture of \(side) x \(side), not \(pixels.width) x \(pixels.height)")
         }
-        return try await queue.run { [normalization, output] slot in
+        return try await queue.run { [self] slot in
             do throws(OpenVINOError) {
                 try slot.tensor.withLock { tensor throws(OpenVINOError) in
                     try tensor.write(as: Float.self) { normalization.write(pixels, to: $0) }
                 }
-                try slot.request.run()
+                try slot.run(firstRuns)
                 return try slot.request.output(output.name).read(as: Float.self)
             } catch {
                 throw ModelError(.inferenceFailed, "the image model failed to compute", cause: "\(error)")

@@ -7,7 +7,10 @@ struct LoadedTowers: Sendable {
     let image: ImageTower?
     let text: TextTower?
 
-    /// Compiles both towers at once, each on a thread of its own, because that blocks for a second or more.
+    /// Compiles the towers on threads outside Swift's pool, because that blocks for half a second and more.
+    ///
+    /// The runtime's threads take the rank of the one that starts them. The text tower comes first and takes any program's;
+    /// the image tower's stand behind, so that texts do not wait for pictures (docs/decisions/0023).
     static func load(
         _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, cacheFolder: String?
     ) async throws -> LoadedTowers {
@@ -19,15 +22,18 @@ struct LoadedTowers: Sendable {
                 core: core, files: files, precision: precision, cacheFolder: cacheFolder,
                 hasIntegerWeights: package.hasIntegerWeights)
         }
-        async let image = blocking {
-            towers == .textOnly ? nil : try ImageTower(loader, files.imageModel, package.preprocessing)
-        }
-        async let text = blocking {
+        async let _ = releaseMappedWeights(cacheFolder)
+        let text = try await blocking {
             towers == .imageOnly ? nil : try TextTower(loader, files.textModel, padID: package.text.padID)
         }
-        async let _ = releaseMappedWeights(cacheFolder)
-        return LoadedTowers(
-            precision: wanted == .int8 ? .int8 : loader.precision, image: try await image, text: try await text)
+        if towers == .both { _ = try await text?.embed(usualTokens(package, 4)) }
+        let behind = WorkQueue<Void>("loading", [()], background: [()])
+        let image = try await Urgency.$current.withValue(.background) {
+            try await behind.run {
+                towers == .textOnly ? nil : try ImageTower(loader, files.imageModel, package.preprocessing)
+            }
+        }
+        return LoadedTowers(precision: wanted == .int8 ? .int8 : loader.precision, image: image, text: text)
     }
 
     /// Keeps what loading leaves behind small while it goes on, until it is cancelled: weights that were repacked are not
@@ -42,7 +48,7 @@ struct LoadedTowers: Sendable {
     /// The number of components that the towers agree on: what their files say, else what they give.
     func dimensions(_ package: ModelPackage) async throws -> Int {
         let ofImages = try await image?.dimensions(grey(package))
-        let ofTexts = try await text?.dimensions(usual(package, length: 4))
+        let ofTexts = try await text?.dimensions(Self.usualTokens(package, 4))
         guard let dimensions = ofImages ?? ofTexts, dimensions == ofTexts ?? dimensions else {
             throw ModelError(
                 .unsupported,
@@ -53,8 +59,8 @@ struct LoadedTowers: Sendable {
 
     /// Runs what a server will be asked for: a shape that has not run yet costs half as much again.
     func warmUp(_ package: ModelPackage) async throws {
-        try await image?.warmUp(grey(package))
-        for length in 3...16 { _ = try await text?.embed(usual(package, length: length)) }
+        _ = try await image?.embed(grey(package))
+        for length in text?.fixedLength == nil ? 3...16 : 4...4 { _ = try await text?.embed(Self.usualTokens(package, length)) }
     }
 
     private func grey(_ package: ModelPackage) -> Pixels {
@@ -62,7 +68,8 @@ struct LoadedTowers: Sendable {
         return Pixels(width: side, height: side, rgb: Array(repeating: 128, count: 3 * side * side))
     }
 
-    private func usual(_ package: ModelPackage, length: Int) -> [Int32] {
-        package.tokens(of: "a a a a a a a a a a a a a a", limit: min(length, text?.fixedLength ?? length))
+    /// At most so many tokens of a text.
+    private static func usualTokens(_ package: ModelPackage, _ length: Int) -> [Int32] {
+        package.tokens(of: "a a a a a a a a a a a a a a", limit: length)
     }
 }

@@ -10,22 +10,31 @@ struct TowerLoader: Sendable {
     let hasIntegerWeights: Bool
 
     /// A tower that runs one query at a time, as fast as it can, on inputs of any length.
-    func load(_ file: String) throws -> CompiledModel {
-        try load(file) { try core.compile(files.path(file), properties: properties(hint: "LATENCY")) }
-    }
+    func load(_ file: String) throws -> CompiledModel { try load(file, hint: "LATENCY") }
 
     /// A tower that runs on many inputs of one shape, as many at once as the processor does best.
     ///
-    /// Weights stored as int8 get one stream only: with two, OpenVINO 2026.4 prepares them twice at the same time, and
-    /// in one load of six computes wrong embeddings from then on (docs/decisions/0006-one-stream-for-int8.md). Quantised
-    /// layers are computed in int8 and are not widened: they are right with two (0022-int8.md).
+    /// Its shape may stay open: on ViT-B/32 that costs nothing, and a file that is compiled as it is comes from the cache
+    /// without being read (0.5 s where reading it takes 1.5, docs/decisions/0024). Weights stored as int8 get a fixed shape
+    /// and one stream only: with two, OpenVINO 2026.4 prepares them twice at the same time, and in one load of six computes
+    /// wrong embeddings from then on (0006). Quantised layers are computed in int8 and are not widened: they are
+    /// right with two streams, and were tried with a fixed shape (0022).
     func load(_ file: String, inputShape shape: [Int]) throws -> CompiledModel {
-        try load(file) {
+        guard hasIntegerWeights || file.hasSuffix(".xml") else {
+            let model = try load(file, hint: "THROUGHPUT")
+            try check(model.inputs, file, shape)
+            return model
+        }
+        return try load(file) {
             let model = try core.read(files.path(file))
             try check(model.inputs, file, shape)
             try model.reshape(shape)
             return try core.compile(model, properties: properties(hint: hasIntegerWeights ? "LATENCY" : "THROUGHPUT"))
         }
+    }
+
+    private func load(_ file: String, hint: String) throws -> CompiledModel {
+        try load(file) { try core.compile(files.path(file), properties: properties(hint: hint)) }
     }
 
     /// Compiles, and when that has filled the cache, once more from there: weights that are mapped from a file need not

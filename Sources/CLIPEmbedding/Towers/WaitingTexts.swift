@@ -18,18 +18,13 @@ final class WaitingTexts: Sendable {
     /// The oldest text, with others that can be computed together with it; none when all were taken before.
     func next() -> [Text] { texts.withLock { WaitingTexts.takeBatch(&$0, limit: batchLimit, \.ids.count) } }
 
-    /// Takes the first element, and after it others of its length.
-    ///
-    /// Of one length, since what fills up a shorter text would take part in some models. Of a power of two, since the
-    /// runtime prepares itself for each shape that it has not seen: 1, 2, 4, 8 and 16 are five, not sixteen.
+    /// Takes the first element, and after it others of its length: what fills up a shorter text would take part in some
+    /// models.
     static func takeBatch<Element>(
         _ elements: inout [Element], limit: Int, _ length: (Element) -> Int
     ) -> [Element] {
         guard let first = elements.first else { return [] }
-        let alike = elements.indices.filter { length(elements[$0]) == length(first) }
-        var count = 1
-        while 2 * count <= min(limit, alike.count) { count *= 2 }
-        let places = alike.prefix(count)
+        let places = elements.indices.filter { length(elements[$0]) == length(first) }.prefix(limit)
         let batch = places.map { elements[$0] }
         for place in places.reversed() { elements.remove(at: place) }
         return batch
