@@ -38,15 +38,18 @@ public final class CLIPEmbedder: Embedder {
     ///   - name: what the user calls the model.
     ///   - precision: the arithmetic; `auto` suits the processor and the model, `int8` takes the package's quantised towers.
     ///   - towers: which towers are loaded.
+    ///   - rankOfPictures: `background` lets the image tower stand behind all that wants a processor: for a program that
+    ///     answers texts while it indexes.
     ///   - cacheFolder: where compiled towers are kept, so that the next start is several times faster.
     ///   - hasher: computes the model's fingerprint.
     /// - Throws: ``ModelError``.
     public init(
         _ package: ModelPackage, name: String, precision: Precision = .auto, towers: Towers = .both,
-        cacheFolder: String? = nil, hasher: some ContentHasher
+        rankOfPictures: Urgency = .immediate, cacheFolder: String? = nil, hasher: some ContentHasher
     ) async throws {
         let package = try package.prepared(for: precision)
-        let loaded = try await LoadedTowers.load(package, precision, towers, cacheFolder: cacheFolder)
+        let loaded = try await LoadedTowers.load(
+            package, precision, towers, rankOfPictures: rankOfPictures, cacheFolder: cacheFolder)
         self.package = package
         geometry = package.geometry
         self.precision = loaded.precision

@@ -52,12 +52,14 @@ struct Assembly: Sendable {
     // MARK: model
 
     /// Loads the model that the settings name.
-    func embedder(_ towers: CLIPEmbedder.Towers = .both) async throws -> CLIPEmbedder {
+    func embedder(
+        _ towers: CLIPEmbedder.Towers = .both, rankOfPictures: Urgency = .immediate
+    ) async throws -> CLIPEmbedder {
         let model = try await locateModel()
         return try await CLIPEmbedder(
             ModelPackage(folder: model.folder), name: model.name,
             precision: Precision(rawValue: settings.modelPrecision) ?? .auto,
-            towers: towers, cacheFolder: settings.dataFolder + "/cache", hasher: hasher)
+            towers: towers, rankOfPictures: rankOfPictures, cacheFolder: settings.dataFolder + "/cache", hasher: hasher)
     }
 
     // MARK: store

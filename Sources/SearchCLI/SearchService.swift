@@ -31,7 +31,7 @@ struct SearchService: Service {
     }
 
     private func load(for store: PostgresVectorStore) async throws -> CLIPEmbedder? {
-        let embedder = try await assembly.embedder()
+        let embedder = try await assembly.embedder(rankOfPictures: .background)
         try await store.adopt(embedder.model)
         log.info(
             "model \(embedder.model.name), \(embedder.model.dimensions) dimensions, \(embedder.precision.rawValue)")

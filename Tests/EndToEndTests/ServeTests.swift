@@ -17,6 +17,8 @@ actor ServedTestImages {
                 let workspace = try Workspace()
                 let program = try RunningProgram(
                     ["serve"], in: workspace, settings: ["TESTING": "1", "MAX_FILE_MB": "8"])
+                // On a busy machine the port is open before everything is indexed.
+                try await program.says("indexed data/test_images")
                 let client = Client(port: try await program.port())
                 atExit { program.signal(SIGTERM) }  // it takes its database with it
                 return (program, workspace, client)

@@ -34,6 +34,7 @@ struct ShortCommand: AsyncParsableCommand {
     private func serving(_ setup: Setup, _ report: Report, _ pictures: Pictures, _ images: String) async throws {
         let program = try setup.run(["serve"], images: images, database: "short")
         let port = try program.port()
+        _ = try program.line(with: "indexed ")  // on a busy machine the port is open before
         try checkCounts(port)
         try Tokenizing(setup: setup, report: report).run()
         let texts = TextQueries(setup: setup, report: report, rounds: 1, pause: Self.pause)

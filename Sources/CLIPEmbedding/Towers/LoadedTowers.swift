@@ -9,10 +9,11 @@ struct LoadedTowers: Sendable {
 
     /// Compiles the towers on threads outside Swift's pool, because that blocks for half a second and more.
     ///
-    /// The runtime's threads take the rank of the one that starts them. The text tower comes first and takes any program's;
-    /// the image tower's stand behind, so that texts do not wait for pictures (docs/decisions/0023).
+    /// The runtime's threads take the rank of the one that starts them. The text tower comes first, so that its threads rank
+    /// as any program's whatever the image tower's do (docs/decisions/0023).
     static func load(
-        _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, cacheFolder: String?
+        _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, rankOfPictures: Urgency,
+        cacheFolder: String?
     ) async throws -> LoadedTowers {
         let files = package.files
         let loader = try await blocking {
@@ -27,9 +28,9 @@ struct LoadedTowers: Sendable {
             towers == .imageOnly ? nil : try TextTower(loader, files.textModel, padID: package.text.padID)
         }
         if towers == .both { _ = try await text?.embed(usualTokens(package, 4)) }
-        let behind = WorkQueue<Void>("loading", [()], background: [()])
-        let image = try await Urgency.$current.withValue(.background) {
-            try await behind.run {
+        let thread = WorkQueue<Void>("loading", threads: 1)
+        let image = try await Urgency.$current.withValue(rankOfPictures) {
+            try await thread.run {
                 towers == .textOnly ? nil : try ImageTower(loader, files.imageModel, package.preprocessing)
             }
         }
