@@ -61,7 +61,8 @@ struct LoadedTowers: Sendable {
     /// Runs what a server will be asked for: a shape that has not run yet costs half as much again.
     func warmUp(_ package: ModelPackage) async throws {
         _ = try await image?.embed(grey(package))
-        for length in text?.fixedLength == nil ? 3...16 : 4...4 { _ = try await text?.embed(Self.usualTokens(package, length)) }
+        let lengths = text?.fixedLength == nil ? 3...16 : 4...4
+        for length in lengths { _ = try await text?.embed(Self.usualTokens(package, length)) }
     }
 
     private func grey(_ package: ModelPackage) -> Pixels {
