@@ -27,7 +27,7 @@ struct LoadedTowers: Sendable {
         let text = try await blocking {
             towers == .imageOnly ? nil : try TextTower(loader, files.textModel, padID: package.text.padID)
         }
-        if towers == .both { _ = try await text?.embed(usualTokens(package, 4)) }
+        if towers == .both { try await text?.warmUp(package) }
         let thread = WorkQueue<Void>("loading", threads: 1)
         let image = try await Urgency.$current.withValue(rankOfPictures) {
             try await thread.run {
@@ -49,7 +49,7 @@ struct LoadedTowers: Sendable {
     /// The number of components that the towers agree on: what their files say, else what they give.
     func dimensions(_ package: ModelPackage) async throws -> Int {
         let ofImages = try await image?.dimensions(grey(package))
-        let ofTexts = try await text?.dimensions(Self.usualTokens(package, 4))
+        let ofTexts = try await text?.dimensions(package.usualTokens(4))
         guard let dimensions = ofImages ?? ofTexts, dimensions == ofTexts ?? dimensions else {
             throw ModelError(
                 .unsupported,
@@ -58,20 +58,25 @@ struct LoadedTowers: Sendable {
         return dimensions
     }
 
-    /// Runs what a server will be asked for: a shape that has not run yet costs half as much again.
-    func warmUp(_ package: ModelPackage) async throws {
-        _ = try await image?.embed(grey(package))
-        let lengths = text?.fixedLength == nil ? 3...16 : 4...4
-        for length in lengths { _ = try await text?.embed(Self.usualTokens(package, length)) }
-    }
+    /// Runs the image tower once, so that the first query is as fast as the others.
+    func warmUp(_ package: ModelPackage) async throws { _ = try await image?.embed(grey(package)) }
 
     private func grey(_ package: ModelPackage) -> Pixels {
         let side = package.geometry.side
         return Pixels(width: side, height: side, rgb: Array(repeating: 128, count: 3 * side * side))
     }
+}
 
+extension TextTower {
+    /// Runs it on the usual lengths: one that has not run yet costs half as much again.
+    fileprivate func warmUp(_ package: ModelPackage) async throws {
+        for length in fixedLength == nil ? 3...16 : 4...4 { _ = try await embed(package.usualTokens(length)) }
+    }
+}
+
+extension ModelPackage {
     /// At most so many tokens of a text.
-    private static func usualTokens(_ package: ModelPackage, _ length: Int) -> [Int32] {
-        package.tokens(of: "a a a a a a a a a a a a a a", limit: length)
+    fileprivate func usualTokens(_ length: Int) -> [Int32] {
+        tokens(of: "a a a a a a a a a a a a a a", limit: length)
     }
 }

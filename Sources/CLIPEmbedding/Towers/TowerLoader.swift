@@ -69,6 +69,8 @@ struct TowerLoader: Sendable {
             // Weights stored as int8 (the demo's) would else be multiplied in int8, with cosines down to 0.9997.
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0",
         ]
+        // A thread that may change its processor makes room more readily (docs/decisions/0023).
+        properties["ENABLE_CPU_PINNING"] = "NO"
         properties["CACHE_DIR"] = cacheFolder
         return properties
     }
