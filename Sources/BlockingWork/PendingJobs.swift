@@ -5,29 +5,22 @@ import Synchronization
 final class PendingJobs<State: Sendable>: Sendable {
     typealias Job = @Sendable (State) -> Void
 
-    private struct Contents {
-        var jobs: [Job] = []
-        var isClosed = false
-    }
-    private let contents = Mutex(Contents())
-    /// Counts the jobs; once closed, every thread that passes lets the next one through.
+    private let jobs = Mutex<[Job]>([])
+    /// Counts the jobs, and one more once closed: a thread that finds no job lets the next thread through, and ends.
     private let available = DispatchSemaphore(value: 0)
 
     func add(_ job: @escaping Job) {
-        contents.withLock { $0.jobs.append(job) }
+        jobs.withLock { $0.append(job) }
         available.signal()
     }
 
     /// Ends the threads when all jobs are done.
-    func close() {
-        contents.withLock { $0.isClosed = true }
-        available.signal()
-    }
+    func close() { available.signal() }
 
     /// The next job, waited for; `nil` when there will be none.
     func next() -> Job? {
         available.wait()
-        let job = contents.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
+        let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         if job == nil { available.signal() }
         return job
     }

@@ -9,7 +9,8 @@ public import ImageSearch
 /// ```
 ///
 /// It is ready when it is made: the towers are compiled, and when both are loaded, they have run on inputs of the usual
-/// sizes, so that the first query is as fast as the others. It may be used from any number of tasks; as many requests run at once as the processor can use.
+/// sizes, so that the first query is as fast as the others. It may be used from any number of tasks; as many requests
+/// run at once as the processor can use.
 public final class CLIPEmbedder: Embedder {
     /// Which towers are loaded: each costs time and memory.
     public enum Towers: Sendable {
