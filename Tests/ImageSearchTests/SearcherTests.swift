@@ -1,5 +1,6 @@
 import ImageSearch
 import ImageSearchTesting
+import Synchronization
 import Testing
 
 @Suite struct SearcherTests {
@@ -19,6 +20,16 @@ import Testing
         let byItself = try #require(try await searcher.search(image: red, limit: 1).first)
         #expect(byItself.id == stored.id)
         #expect(byItself.distance < 0.0001)
+    }
+
+    @Test func `an upload makes room for searches, and a search for nobody`() async throws {
+        let decoder = UrgencyDecoder()
+        let uploader = Uploader(
+            decoder: decoder, embedder: FakeEmbedder(), store: store, uploads: uploads, hasher: FakeHasher())
+        _ = try await uploader.upload(FakeDecoder.picture(red: 1))
+        let searcher = Searcher(decoder: decoder, embedder: FakeEmbedder(), store: store)
+        _ = try await searcher.search(image: FakeDecoder.picture(red: 2))
+        #expect(decoder.seen == [.background, .immediate])
     }
 
     @Test func `the same upload twice is one picture`() async throws {
@@ -55,5 +66,17 @@ import Testing
         #expect(try await searcher.search(text: "red", limit: 20).count == 20)
         let distances = try await searcher.search(text: "red", limit: 20).map(\.distance)
         #expect(distances == distances.sorted())
+    }
+}
+
+/// Remembers how urgent each call was.
+private final class UrgencyDecoder: ImageDecoder {
+    private let urgencies = Mutex<[Urgency]>([])
+
+    var seen: [Urgency] { urgencies.withLock { $0 } }
+
+    func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+        urgencies.withLock { $0.append(Urgency.current) }
+        return try await FakeDecoder().decode(file, to: geometry)
     }
 }
