@@ -76,7 +76,9 @@ let package = Package(
         // Front ends.
         .target(
             name: "SearchHTTP",
-            dependencies: ["ImageSearch", log, hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes],
+            dependencies: [
+                "ImageSearch", log, hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes, nioPosix,
+            ],
             resources: [.embedInCode("Web")]),
         .target(
             name: "SearchCLI",
@@ -111,7 +113,7 @@ let package = Package(
             name: "VipsDecodingTests", dependencies: ["VipsDecoding", "ImageSearch"], exclude: ["Fixtures"]),
         .testTarget(
             name: "CLIPEmbeddingTests",
-            dependencies: ["CLIPEmbedding", "ImageSearch", "ImageSearchTesting"],
+            dependencies: ["CLIPEmbedding", "BlockingWork", "ImageSearch", "ImageSearchTesting"],
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
         .testTarget(

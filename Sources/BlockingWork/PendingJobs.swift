@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// What waits for a thread; it outlives the queue until the threads have ended.
@@ -18,8 +19,14 @@ final class PendingJobs<State: Sendable>: Sendable {
     func close() { available.signal() }
 
     /// The next job, waited for; `nil` when there will be none.
-    func next() -> Job? {
+    /// - Parameter pause: how long other threads shall have the jobs, if any are there.
+    func next(pause: () -> Duration? = { nil }) -> Job? {
         available.wait()
+        while let time = pause() {
+            available.signal()
+            Thread.sleep(forTimeInterval: time / .seconds(1))
+            available.wait()
+        }
         let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         if job == nil { available.signal() }
         return job

@@ -4,7 +4,8 @@ import ImageSearch
 /// Runs blocking work on threads of its own, first come, first served, so that Swift's cooperative pool never blocks.
 ///
 /// There is one thread for each state, and only that thread touches it: an inference request, say. Work whose ``Urgency``
-/// is `background` has threads of its own, behind all others that want a processor. The threads end with the queue.
+/// is `background` has threads of its own, behind all others that want a processor; half of them pause while other work
+/// goes on. The threads end with the queue.
 public final class WorkQueue<State: Sendable>: Sendable {
     private let immediate = PendingJobs<State>()
     private let background: PendingJobs<State>?
@@ -15,12 +16,27 @@ public final class WorkQueue<State: Sendable>: Sendable {
     ///   - name: what tools such as top show.
     ///   - states: one for each thread, at least one.
     ///   - background: one for each thread that works behind all others; without any, all work is alike.
-    public init(_ name: String, _ states: [State], background: [State] = []) {
+    ///   - others: the work that background work makes room for.
+    public init(
+        _ name: String, _ states: [State], background: [State] = [], others: ImmediateWork = .ofThisProcess
+    ) {
         precondition(!states.isEmpty)
-        self.background = background.isEmpty ? nil : PendingJobs()
-        for state in states { Self.start(name, immediate, state) }
-        guard let jobs = self.background else { return }
-        for state in background { Self.start(name, jobs, state, before: stepBack) }
+        let immediate = immediate
+        for state in states {
+            Self.start(name) {
+                while let job = immediate.next() { others.run { job(state) } }
+            }
+        }
+        let jobs = background.isEmpty ? nil : PendingJobs<State>()
+        self.background = jobs
+        guard let jobs else { return }
+        for (number, state) in background.enumerated() {
+            let makesRoom = number % 2 == 1
+            Self.start(name) {
+                stepBack()
+                while let job = jobs.next(pause: { makesRoom ? others.pause() : nil }) { job(state) }
+            }
+        }
     }
 
     deinit {
@@ -28,13 +44,8 @@ public final class WorkQueue<State: Sendable>: Sendable {
         background?.close()
     }
 
-    private static func start(
-        _ name: String, _ jobs: PendingJobs<State>, _ state: State, before: @escaping @Sendable () -> Void = {}
-    ) {
-        let thread = Thread {
-            before()
-            while let job = jobs.next() { job(state) }
-        }
+    private static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        let thread = Thread(block: body)
         thread.name = name
         thread.start()
     }
@@ -74,11 +85,13 @@ extension WorkQueue where State == Void {
 
 /// Puts the calling thread, and those that it will start, behind all others: on Linux each has a niceness of its own.
 ///
-/// 10 leaves a tenth of a processor that others want, so that nothing stands still on a busy machine.
+/// 10 leaves a tenth of a processor that others want, so that nothing stands still on a busy machine. A thread that was
+/// started by one which has stepped back already stays where that is.
 private func stepBack() {
     #if canImport(Glibc)
         let thread = __priority_which_t(PRIO_PROCESS.rawValue)
-        _ = setpriority(thread, 0, min(19, getpriority(thread, 0) + 10))
+        let ofProcess = getpriority(thread, id_t(getpid()))
+        _ = setpriority(thread, 0, min(19, ofProcess + 10))
     #elseif canImport(Darwin)
         pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0)
     #endif

@@ -46,7 +46,7 @@ public struct SearchAPI: Sendable {
     ///   - host: the address to listen on.
     ///   - port: the port to listen on; 0 takes a free one.
     ///   - logger: gets a line for each request.
-    ///   - onListening: called with the port once requests are taken.
+    ///   - onListening: called with the port once requests are taken, and a first one was answered.
     /// - Returns: the service to run.
     public func application(
         host: String = "127.0.0.1", port: Int = 8000, logger: Logger,
@@ -57,7 +57,12 @@ public struct SearchAPI: Sendable {
             server: .http1(configuration: configuration.channel),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in
-                if let port = channel.localAddress?.port { await onListening(port) }
+                guard let address = channel.localAddress, let port = address.port else { return }
+                // In a task of its own, because the server takes requests only after this has returned.
+                Task {
+                    await FirstRequest.send(to: address)
+                    await onListening(port)
+                }
             },
             logger: logger)
     }

@@ -74,6 +74,54 @@ struct WorkQueueTests {
         #expect(try await queue.run { 7 } == 7)
     }
 
+    @Test func `half of the background threads pause while other work goes on, in whatever queue`() async throws {
+        let others = ImmediateWork()
+        let searches = WorkQueue("searches", [0], others: others)
+        let queue = WorkQueue("test", [0], background: [1, 2], others: others)
+        let (isSearching, search, work) = (
+            DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+        )
+        searches.add { _ in
+            isSearching.signal()
+            search.wait()
+        }
+        try await blocking { isSearching.wait() }
+        let gauge = Gauge()
+        Urgency.$current.withValue(.background) {
+            for _ in 0..<2 {
+                queue.add { _ in
+                    gauge.add(1)
+                    work.wait()
+                    gauge.add(-1)
+                }
+            }
+        }
+        while gauge.most < 1 { try await Task.sleep(for: .milliseconds(1)) }
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(gauge.most == 1)
+        search.signal()
+        for _ in 0..<1000 where gauge.most < 2 { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(gauge.most == 2)
+        work.signal()
+        work.signal()
+    }
+
+    @Test func `background work that pauses leaves its jobs to the threads that do not`() async throws {
+        let others = ImmediateWork()
+        let searches = WorkQueue("searches", [0], others: others)
+        let queue = WorkQueue("test", [0], background: [1, 2], others: others)
+        let search = DispatchSemaphore(value: 0)
+        searches.add { _ in search.wait() }
+        let states = try await Urgency.$current.withValue(.background) {
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<20 { group.addTask { try await queue.run { $0 } } }
+                return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+            }
+        }
+        #expect(states.contains(1))
+        search.signal()
+    }
+
     @Test func `a queue that is let go of ends its threads, after its work`() async throws {
         final class State: Sendable {}
         weak var state: State?

@@ -1,3 +1,5 @@
+import BlockingWork
+import Dispatch
 import Foundation
 import ImageSearch
 import ImageSearchTesting
@@ -8,13 +10,15 @@ import Testing
 struct BatchTests {
     private static let folder = Places.fixtures.appending(path: "tiny-transformers").path
 
-    private static func embedder() async throws -> CLIPEmbedder {
+    private static func embedder(_ towers: CLIPEmbedder.Towers) async throws -> CLIPEmbedder {
         try await CLIPEmbedder(
-            ModelPackage(folder: folder), name: "tiny", precision: .f32, towers: .textOnly, hasher: FakeHasher())
+            ModelPackage(folder: folder), name: "tiny", precision: .f32, towers: towers, hasher: FakeHasher())
     }
 
-    @Test func `texts that are asked for together get what each gets alone`() async throws {
-        let embedder = try await Self.embedder()
+    /// With both towers loaded it has learned that texts of different lengths can be computed together.
+    @Test(arguments: [CLIPEmbedder.Towers.textOnly, .both])
+    func `texts that are asked for together get what each gets alone`(towers: CLIPEmbedder.Towers) async throws {
+        let embedder = try await Self.embedder(towers)
         let words = ["cat", "dog", "tree", "house", "sea", "sun"]
         let texts = words.flatMap { one in words.flatMap { ["\(one)", "a \(one) and a \($0)", "\(one) \($0)"] } }
         var alone: [Embedding] = []
@@ -31,20 +35,69 @@ struct BatchTests {
         }
     }
 
-    @Test func `the tower computes several texts in one run`() async throws {
+    /// The tower's thread is held up until all texts wait; then one run must do for them.
+    @Test(arguments: [false, true])
+    func `texts that wait are computed in one run`(learns: Bool) async throws {
         let package = try ModelPackage(folder: Self.folder)
-        let ids = package.tokens(of: "a cat and a dog")
-        let texts = (1..<5).map { [ids[0]] + ids[1..<ids.count - 1].rotated(by: $0) + [ids[ids.count - 1]] }
-        #expect(Set(texts).count > 2)
         let loader = TowerLoader(
             core: try Core(), files: package.files, precision: .f32, cacheFolder: nil, hasIntegerWeights: false)
-        let tower = try TextTower(loader, package.files.textModel, padID: 0)
-        let batch = try await tower.embed(together: texts)
-        #expect(batch.count == 4)
-        for (place, ids) in texts.enumerated() {
-            let alone = try await tower.embed(ids)
-            #expect(zip(batch[place], alone).allSatisfy { abs($0 - $1) < 1e-4 })
+        let tower = try TextTower(loader, package.files.textModel, padID: package.text.padID)
+        // Without learning that padding changes nothing, only equal lengths share a run.
+        let queries = learns ? ["cat", "a cat", "a cat and a dog", "dog"] : ["a cat", "a dog", "the sea", "a tree"]
+        let texts = queries.map { package.tokens(of: $0) }
+        if learns { try await tower.learnPadding(package.tokens(of: "a cat and a dog")) }
+        #expect(Set(texts.map(\.count)).count == (learns ? 3 : 1))
+        var alone: [[Float]] = []
+        for ids in texts { alone.append(try await tower.embed(ids)) }
+        let (isHeld, isReleased) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        tower.queue.add { _ in
+            isHeld.signal()
+            isReleased.wait()
         }
+        try await blocking { isHeld.wait() }
+        let together = try await withThrowingTaskGroup(of: (Int, [Float]).self) { group in
+            for (place, ids) in texts.enumerated() { group.addTask { (place, try await tower.embed(ids)) } }
+            while tower.waiting.count < texts.count { try await Task.sleep(for: .milliseconds(1)) }
+            isReleased.signal()
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        #expect(tower.waiting.lastCount == texts.count)
+        for (place, values) in alone.enumerated() {
+            #expect(zip(try #require(together[place]), values).allSatisfy { abs($0 - $1) < 1e-4 })
+        }
+    }
+
+    @Test func `a text waits for company after a shared run only, and not for long`() throws {
+        let waiting = WaitingTexts(batchLimit: 16)
+        func add(_ id: Int32) {
+            Task { _ = try await withCheckedThrowingContinuation { waiting.add([id], $0) } }
+        }
+        func take() -> [Int32] {
+            let texts = waiting.next { _ in 0 }
+            for text in texts { text.continuation.resume(returning: []) }
+            return texts.map { $0.ids[0] }
+        }
+        func wait(for count: Int) { while waiting.count < count { usleep(100) } }
+        #expect(take().isEmpty)
+        waiting.haveRun(1, since: .now() - .seconds(300))
+        add(1)
+        wait(for: 1)
+        #expect(take() == [1])
+        // Sixty seconds are a fifth of 300: the test would not end if the second text did not end the wait.
+        waiting.haveRun(2, since: .now() - .seconds(300))
+        add(2)
+        wait(for: 1)
+        let late = Thread {
+            usleep(20_000)
+            add(3)
+        }
+        late.start()
+        #expect(take() == [2, 3])
+        // A run that took no time lets nobody wait.
+        waiting.haveRun(2, since: .now())
+        add(4)
+        wait(for: 1)
+        #expect(take() == [4])
     }
 
     @Test(arguments: [
@@ -55,18 +108,11 @@ struct BatchTests {
         ([7, 7, 7, 7, 7], 1, [0], [7, 7, 7, 7]),
         (Array(repeating: 2, count: 20), 16, Array(0..<16), [2, 2, 2, 2]),
     ])
-    func `a batch holds the first text and others of its length`(
-        lengths: [Int], limit: Int, taken: [Int], left: [Int]
+    func `a batch holds the first text and others of its kind`(
+        kinds: [Int], limit: Int, taken: [Int], left: [Int]
     ) {
-        var waiting = lengths.enumerated().map { (place: $0.offset, length: $0.element) }
-        #expect(WaitingTexts.takeBatch(&waiting, limit: limit, \.length).map(\.place) == taken)
-        #expect(waiting.map(\.length) == left)
-    }
-}
-
-extension ArraySlice {
-    fileprivate func rotated(by count: Int) -> [Element] {
-        let middle = startIndex + count % self.count
-        return Array(self[middle...] + self[..<middle])
+        var waiting = kinds.enumerated().map { (place: $0.offset, kind: $0.element) }
+        #expect(WaitingTexts.takeBatch(&waiting, limit: limit, \.kind).map(\.place) == taken)
+        #expect(waiting.map(\.kind) == left)
     }
 }

@@ -57,6 +57,22 @@ struct TokenizerTests {
         }
     }
 
+    /// The reference's words reach both ways of merging; this compares them on the same symbols.
+    @Test func `words of any length are merged alike, whether by looking at every pair or by a heap`() throws {
+        let model = try BytePairEncoding(try #require(Places.fixture("clip-tokenizer.json")["model"]))
+        let letters = Array("etaoinshr")
+        var generator = SystemRandomNumberGenerator()
+        for round in 0..<2000 {
+            let word = (0..<1 + round % 40).map { _ in letters[Int.random(in: 0..<9, using: &generator)] }
+            var symbols = try word.map { try #require(model.id(of: String($0))) }
+            symbols[symbols.count - 1] = try #require(model.id(of: "\(word[word.count - 1])</w>"))
+            var (short, long) = ([7, 7] + symbols, symbols)
+            model.mergeShort(&short, from: 2)
+            model.mergeLong(&long)
+            #expect(short == [7, 7] + long, "\(String(word))")
+        }
+    }
+
     @Test func `every character is classed as in the reference`() throws {
         let tests: [String: (Unicode.Scalar) -> Bool] = [
             "letter": \.isLetter, "number": \.isNumber, "space": \.isSpace, "removed": \.isRemovedByBERT,

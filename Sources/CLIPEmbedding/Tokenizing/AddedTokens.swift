@@ -43,7 +43,8 @@ struct AddedTokens: Sendable {
 
     /// Of tokens that begin at the same place the longest counts.
     private static func split(_ text: [Unicode.Scalar], at tokens: [Token]) -> [Part] {
-        let starts = Set(tokens.compactMap(\.content.first))
+        let starts = tokens.compactMap(\.content.first)
+        guard text.contains(where: starts.contains) else { return text.isEmpty ? [] : [.text(text)] }
         var parts: [Part] = []
         var done = 0
         var position = 0

@@ -54,30 +54,63 @@ struct BytePairEncoding: SubwordModel {
     }
 
     func encode(_ word: ArraySlice<Unicode.Scalar>, into ids: inout [Int32]) {
-        var symbols: [Int32] = []
-        for byte in word.lazy.flatMap(\.utf8) {
-            if let id = inner[Int(byte)] { symbols.append(id) }
+        let start = ids.count
+        for scalar in word {
+            for byte in scalar.utf8 {
+                if let id = inner[Int(byte)] { ids.append(id) }
+            }
         }
-        if let final = word.last?.utf8.last, !symbols.isEmpty, let id = last[Int(final)] {
-            symbols[symbols.count - 1] = id
+        guard ids.count > start else { return }
+        if let final = word.last?.utf8.last, let id = last[Int(final)] { ids[ids.count - 1] = id }
+        if ids.count - start <= Self.shortWord {
+            mergeShort(&ids, from: start)
+        } else {
+            var symbols = Array(ids[start...])
+            mergeLong(&symbols)
+            ids.replaceSubrange(start..., with: symbols)
         }
-        mergeAll(&symbols)
-        ids.append(contentsOf: symbols)
+    }
+
+    /// Up to so many bytes looking at every pair is quicker than keeping a heap of them.
+    private static let shortWord = 32
+
+    private func merge(_ left: Int32, _ right: Int32) -> Merge? { merges[Self.key(left, right)] }
+
+    /// Merges as ``mergeLong(_:)`` does, looking at every pair each time; nothing is allocated.
+    func mergeShort(_ ids: inout [Int32], from start: Int) {
+        withUnsafeTemporaryAllocation(of: Merge?.self, capacity: ids.count - start) { pairs in
+            for place in start..<ids.count - 1 { pairs[place - start] = merge(ids[place], ids[place + 1]) }
+            while let left = Self.firstMerge(pairs[..<(ids.count - start - 1)]), let merged = pairs[left]?.result {
+                let place = start + left
+                ids[place] = merged
+                ids.remove(at: place + 1)
+                for pair in (left + 1)..<max(left + 1, ids.count - start - 1) { pairs[pair] = pairs[pair + 1] }
+                if left > 0 { pairs[left - 1] = merge(ids[place - 1], merged) }
+                if place + 1 < ids.count { pairs[left] = merge(merged, ids[place + 1]) }
+            }
+        }
+    }
+
+    /// The pair that training merged first, of equals the leftmost.
+    private static func firstMerge(_ pairs: Slice<UnsafeMutableBufferPointer<Merge?>>) -> Int? {
+        var first: (place: Int, rank: Int32)?
+        for place in pairs.indices {
+            if let rank = pairs[place]?.rank, rank < first?.rank ?? .max { first = (place, rank) }
+        }
+        return first?.place
     }
 
     /// Merges until no neighbours are left that training merged: always the pair with the lowest rank, of equals the leftmost.
     ///
     /// A heap of the pairs, and links over the gaps that merged symbols leave, keep a word of 10,000 letters cheap.
-    private func mergeAll(_ symbols: inout [Int32]) {
+    func mergeLong(_ symbols: inout [Int32]) {
         let end = symbols.count
         guard end > 1 else { return }
         var previous = Array(-1..<end - 1)
         var next = Array(1...end)
         var queue = MinimumHeap()
         func enqueue(_ left: Int) {
-            guard left >= 0, next[left] < end, let merge = merges[Self.key(symbols[left], symbols[next[left]])] else {
-                return
-            }
+            guard left >= 0, next[left] < end, let merge = merge(symbols[left], symbols[next[left]]) else { return }
             queue.insert(UInt64(UInt32(bitPattern: merge.rank)) << 32 | UInt64(left))
         }
         for left in 0..<end - 1 { enqueue(left) }
@@ -85,7 +118,7 @@ struct BytePairEncoding: SubwordModel {
             let left = Int(entry & 0xFFFF_FFFF)
             let right = next[left]
             // The pair may have been merged into something else since.
-            guard symbols[left] >= 0, right < end, let merge = merges[Self.key(symbols[left], symbols[right])],
+            guard symbols[left] >= 0, right < end, let merge = merge(symbols[left], symbols[right]),
                 merge.rank == Int32(truncatingIfNeeded: entry >> 32)
             else { continue }
             symbols[left] = merge.result

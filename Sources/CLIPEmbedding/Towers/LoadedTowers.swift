@@ -41,7 +41,7 @@ struct LoadedTowers: Sendable {
     /// held a second time as pages of their file.
     private static func releaseMappedWeights(_ cacheFolder: String?) async {
         guard let cacheFolder else { return }
-        while (try? await Task.sleep(for: .milliseconds(5))) != nil {
+        while (try? await Task.sleep(for: .milliseconds(2))) != nil {
             _ = try? await blocking { releaseMappedFiles(in: cacheFolder) }
         }
     }
@@ -70,6 +70,7 @@ struct LoadedTowers: Sendable {
 extension TextTower {
     /// Runs it on the usual lengths: one that has not run yet costs half as much again.
     fileprivate func warmUp(_ package: ModelPackage) async throws {
+        try await learnPadding(package.usualTokens(Self.fewestIDs))
         for length in fixedLength == nil ? 3...16 : 4...4 { _ = try await embed(package.usualTokens(length)) }
     }
 }

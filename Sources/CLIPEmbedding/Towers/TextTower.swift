@@ -1,5 +1,7 @@
 import BlockingWork
 import COpenVINO
+import Dispatch
+import Synchronization
 
 /// Maps tokens to raw embeddings.
 final class TextTower: Sendable {
@@ -7,11 +9,15 @@ final class TextTower: Sendable {
     private let output: EmbeddingOutput
     /// The length that the model was exported for; `nil` when it takes as many ids as there are.
     let fixedLength: Int?
-    private let waiting: WaitingTexts
-    private let queue: WorkQueue<InferRequest>
+    /// Texts of different lengths can be computed together: what fills up the shorter ones changes nothing in them.
+    private let ignoresPadding = Atomic(false)
+    let waiting: WaitingTexts
+    let queue: WorkQueue<InferRequest>
 
     /// How many texts are computed at once at most: more bring little, and make the first of them wait.
     private static let batchLimit = 16
+    /// For fewer ids the runtime packs the weights once more, in another form (docs/decisions/0024).
+    static let fewestIDs = 7
 
     /// Loads the tower in a file.
     init(_ loader: TowerLoader, _ file: String, padID: Int32) throws {
@@ -45,24 +51,42 @@ final class TextTower: Sendable {
             waiting.add(ids, continuation)
             // One job for each text: some find that theirs was taken along with another.
             queue.add { [self] request in
-                let batch = waiting.next()
+                let batch = waiting.next(kind: batchLength)
                 guard !batch.isEmpty else { return }
-                let results = Result { try compute(batch.map(\.ids), request) }
+                let start = DispatchTime.now()
+                let texts = batch.map(\.ids)
+                let results = Result { try compute(texts, length: length(of: texts), request) }
+                waiting.haveRun(batch.count, since: start)
                 for (place, text) in batch.enumerated() { text.continuation.resume(with: results.map { $0[place] }) }
             }
         }
     }
 
-    /// The raw outputs for texts of as many ids each, in one run.
-    func embed(together texts: [[Int32]]) async throws -> [[Float]] {
-        try await queue.run { try self.compute(texts, $0) }
+    /// Finds out whether texts of different lengths can be computed together, by the ids of one: in a model in which words
+    /// see only those before them, or that heeds a mask, its output stays what it is when it is filled up.
+    func learnPadding(_ ids: [Int32]) async throws {
+        guard fixedLength == nil else { return }
+        let alone = try await queue.run { try self.compute([ids], length: ids.count, $0) }
+        let filled = try await queue.run { try self.compute([ids], length: 2 * ids.count, $0) }
+        ignoresPadding.store(cosine(alone[0], filled[0]) > 0.9999, ordering: .relaxed)
     }
 
-    private func compute(_ texts: [[Int32]], _ request: InferRequest) throws(ModelError) -> [[Float]] {
+    /// The number under which texts that may share a run go: a few ids of padding cost less than a run of their own.
+    private func batchLength(_ ids: [Int32]) -> Int {
+        guard fixedLength == nil else { return 0 }
+        guard ignoresPadding.load(ordering: .relaxed) else { return ids.count }
+        return (max(ids.count, Self.fewestIDs) + 3) / 4
+    }
+
+    /// How many ids each of the texts is filled up to.
+    private func length(of texts: [[Int32]]) -> Int {
+        let longest = texts.lazy.map(\.count).max() ?? 0
+        return fixedLength ?? (ignoresPadding.load(ordering: .relaxed) ? max(longest, Self.fewestIDs) : longest)
+    }
+
+    private func compute(_ texts: [[Int32]], length: Int, _ request: InferRequest) throws(ModelError) -> [[Float]] {
         do throws(OpenVINOError) {
-            for input in inputs {
-                try request.setInput(input.role.rawValue, input.tensor(texts, length: fixedLength ?? texts[0].count))
-            }
+            for input in inputs { try request.setInput(input.role.rawValue, input.tensor(texts, length: length)) }
             try request.run()
             let values = try request.output(output.name).read(as: Float.self)
             let count = values.count / texts.count
@@ -71,4 +95,10 @@ final class TextTower: Sendable {
             throw ModelError(.inferenceFailed, "the text model failed to compute", cause: "\(error)")
         }
     }
+}
+
+/// The cosine of the angle between two vectors, 1 for the same direction.
+private func cosine(_ one: [Float], _ other: [Float]) -> Float {
+    func dot(_ one: [Float], _ other: [Float]) -> Float { zip(one, other).reduce(0) { $0 + $1.0 * $1.1 } }
+    return dot(one, other) / (dot(one, one) * dot(other, other)).squareRoot()
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// Texts that wait for the text tower, in the order in which they came.
@@ -6,25 +7,71 @@ final class WaitingTexts: Sendable {
         let ids: [Int32]
         let continuation: CheckedContinuation<[Float], any Error>
     }
-    private let texts = Mutex<[Text]>([])
+
+    private struct State {
+        var texts: [Text] = []
+        /// How many texts the last run computed, and until when as many more are waited for.
+        var lastCount = 0
+        var patience = DispatchTime.now()
+        /// Woken when so many texts wait.
+        var gathering: (count: Int, full: DispatchSemaphore)?
+    }
+    private let state = Mutex(State())
     private let batchLimit: Int
 
+    /// - Parameter batchLimit: how many texts are computed together at most.
     init(batchLimit: Int) { self.batchLimit = batchLimit }
 
+    /// How many texts wait.
+    var count: Int { state.withLock { $0.texts.count } }
+
+    /// How many texts the last run computed.
+    var lastCount: Int { state.withLock { $0.lastCount } }
+
     func add(_ ids: [Int32], _ continuation: CheckedContinuation<[Float], any Error>) {
-        texts.withLock { $0.append(Text(ids: ids, continuation: continuation)) }
+        state.withLock { state in
+            state.texts.append(Text(ids: ids, continuation: continuation))
+            if let gathering = state.gathering, state.texts.count >= gathering.count { gathering.full.signal() }
+        }
     }
 
     /// The oldest text, with others that can be computed together with it; none when all were taken before.
-    func next() -> [Text] { texts.withLock { WaitingTexts.takeBatch(&$0, limit: batchLimit, \.ids.count) } }
+    ///
+    /// After a run of several texts, those who asked them soon ask again: they are waited for, so that the first of them
+    /// does not run alone while the others wait. A text that follows one that ran alone never waits.
+    /// - Parameter kind: the same for ids that may be computed together.
+    func next(kind: ([Int32]) -> Int) -> [Text] {
+        gather()
+        return state.withLock { WaitingTexts.takeBatch(&$0.texts, limit: batchLimit) { kind($0.ids) } }
+    }
 
-    /// Takes the first element, and after it others of its length: what fills up a shorter text would take part in some
-    /// models.
-    static func takeBatch<Element>(
-        _ elements: inout [Element], limit: Int, _ length: (Element) -> Int
-    ) -> [Element] {
+    private func gather() {
+        let full = DispatchSemaphore(value: 0)
+        let patience = state.withLock { state -> DispatchTime? in
+            let isComplete = state.texts.isEmpty || state.texts.count >= state.lastCount
+            guard state.lastCount > 1, !isComplete, state.patience > .now() else { return nil }
+            state.gathering = (state.lastCount, full)
+            return state.patience
+        }
+        guard let patience else { return }
+        _ = full.wait(timeout: patience)
+        state.withLock { $0.gathering = nil }
+    }
+
+    /// Tells of a run that ends now: a fifth of its time is what the next one may wait for company.
+    func haveRun(_ count: Int, since start: DispatchTime) {
+        let end = DispatchTime.now()
+        let pause = DispatchTimeInterval.nanoseconds(Int(end.uptimeNanoseconds - start.uptimeNanoseconds) / 5)
+        state.withLock { state in
+            state.lastCount = count
+            state.patience = end + pause
+        }
+    }
+
+    /// Takes the first element, and after it others of its kind.
+    static func takeBatch<Element>(_ elements: inout [Element], limit: Int, _ kind: (Element) -> Int) -> [Element] {
         guard let first = elements.first else { return [] }
-        let places = elements.indices.filter { length(elements[$0]) == length(first) }.prefix(limit)
+        let places = elements.indices.filter { kind(elements[$0]) == kind(first) }.prefix(limit)
         let batch = places.map { elements[$0] }
         for place in places.reversed() { elements.remove(at: place) }
         return batch

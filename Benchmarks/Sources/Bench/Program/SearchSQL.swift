@@ -15,7 +15,7 @@ struct SearchSQL: Sendable {
 
     /// What the program asks at a limit, above 20,000 rows.
     static func program(limit: Int) -> SearchSQL {
-        SearchSQL(way: .graph(candidates: min(max(100, 2 * limit), 1000)), limit: limit)
+        SearchSQL(way: .graph(candidates: min(max(200, 2 * limit), 1000)), limit: limit)
     }
 
     /// The statements of a transaction, as they are pipelined; `query` is what stands for the vector: a literal or a
