@@ -67,37 +67,37 @@ struct BatchTests {
         }
     }
 
-    @Test func `a text waits for company after a shared run only, and not for long`() throws {
+    @Test func `a text waits for company after a shared run only, and not for long`() async throws {
         let waiting = WaitingTexts(batchLimit: 16)
-        func add(_ id: Int32) {
-            Task { _ = try await withCheckedThrowingContinuation { waiting.add([id], $0) } }
+        @Sendable func add(_ id: Int32) async throws {
+            let count = waiting.count
+            Task { try await withCheckedThrowingContinuation { waiting.add([id], $0) } }
+            while waiting.count == count { try await Task.sleep(for: .milliseconds(1)) }
         }
-        func take() -> [Int32] {
-            let texts = waiting.next { _ in 0 }
-            for text in texts { text.continuation.resume(returning: []) }
-            return texts.map { $0.ids[0] }
+        func take() async throws -> [Int32] {
+            try await blocking {
+                let texts = waiting.next { _ in 0 }
+                for text in texts { text.continuation.resume(returning: []) }
+                return texts.map { $0.ids[0] }
+            }
         }
-        func wait(for count: Int) { while waiting.count < count { usleep(100) } }
-        #expect(take().isEmpty)
+        #expect(try await take().isEmpty)
         waiting.haveRun(1, since: .now() - .seconds(300))
-        add(1)
-        wait(for: 1)
-        #expect(take() == [1])
-        // Sixty seconds are a fifth of 300: the test would not end if the second text did not end the wait.
+        try await add(1)
+        #expect(try await take() == [1])
+        // A run of 300 seconds lets the next one wait for 60: the test would last as long if the second text did not end that.
         waiting.haveRun(2, since: .now() - .seconds(300))
-        add(2)
-        wait(for: 1)
-        let late = Thread {
-            usleep(20_000)
-            add(3)
-        }
-        late.start()
-        #expect(take() == [2, 3])
+        try await add(2)
+        async let late: Void = {
+            try await Task.sleep(for: .milliseconds(20))
+            Task { try await withCheckedThrowingContinuation { waiting.add([3], $0) } }
+        }()
+        #expect(try await take() == [2, 3])
+        try await late
         // A run that took no time lets nobody wait.
         waiting.haveRun(2, since: .now())
-        add(4)
-        wait(for: 1)
-        #expect(take() == [4])
+        try await add(4)
+        #expect(try await take() == [4])
     }
 
     @Test(arguments: [
