@@ -42,11 +42,15 @@ struct BatchTests {
         let loader = TowerLoader(
             core: try Core(), files: package.files, precision: .f32, cacheFolder: nil, hasIntegerWeights: false)
         let tower = try TextTower(loader, package.files.textModel, padID: package.text.padID)
+        let ids = package.tokens(of: "a cat and a dog under a tree")
+        let inner = ids.dropFirst().dropLast()
+        try #require(inner.count >= 7)
         // Without learning that padding changes nothing, only equal lengths share a run.
-        let queries = learns ? ["cat", "a cat", "a cat and a dog", "dog"] : ["a cat", "a dog", "the sea", "a tree"]
-        let texts = queries.map { package.tokens(of: $0) }
-        if learns { try await tower.learnPadding(package.tokens(of: "a cat and a dog")) }
-        #expect(Set(texts.map(\.count)).count == (learns ? 3 : 1))
+        let texts = (3..<7).map {
+            [ids[0]] + (learns ? inner.prefix($0) : inner.dropFirst($0).prefix(1)) + [ids[ids.count - 1]]
+        }
+        if learns { try await tower.learnPadding(texts[2]) }
+        #expect(Set(texts.map(\.count)).count == (learns ? 4 : 1))
         var alone: [[Float]] = []
         for ids in texts { alone.append(try await tower.embed(ids)) }
         let (isHeld, isReleased) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
