@@ -18,8 +18,10 @@ final class PendingJobs<State: Sendable>: Sendable {
     /// Ends the threads when all jobs are done.
     func close() { available.signal() }
 
-    /// The next job, waited for; `nil` when there will be none.
+    /// Waits for the next job.
+    ///
     /// - Parameter pause: how long other threads shall have the jobs, if any are there.
+    /// - Returns: the job; `nil` when there will be none.
     func next(pause: () -> Duration? = { nil }) -> Job? {
         available.wait()
         while let time = pause() {

@@ -35,11 +35,12 @@ final class WaitingTexts: Sendable {
         }
     }
 
-    /// The oldest text, with others that can be computed together with it; none when all were taken before.
+    /// Takes texts that can be computed together.
     ///
     /// After a run of several texts, those who asked them soon ask again: they are waited for, so that the first of them
     /// does not run alone while the others wait. A text that follows one that ran alone never waits.
     /// - Parameter kind: the same for ids that may be computed together.
+    /// - Returns: the oldest text, with others of its kind; none when all were taken before.
     func next(kind: ([Int32]) -> Int) -> [Text] {
         gather()
         return state.withLock { WaitingTexts.takeBatch(&$0.texts, limit: batchLimit) { kind($0.ids) } }
