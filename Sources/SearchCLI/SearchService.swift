@@ -53,6 +53,9 @@ struct SearchService: Service {
                 try await answer(embedder, store)
                 throw Ended()
             }
+            group.addTask {
+                await cancelWhenGracefulShutdown { await Rehearsal(embedder: embedder, store: store).run() }
+            }
             do { for try await _ in group {} } catch is Ended { group.cancelAll() }
         }
     }

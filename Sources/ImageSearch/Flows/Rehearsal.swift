@@ -1,0 +1,29 @@
+/// Searches once a minute for nothing, so that the first search after hours of rest is as fast as the others.
+///
+/// Systems take memory from programs that do not use it: the code of the model's runtime, mapped weights, the database's
+/// buffers. Reading them back costs several times what a search does (docs/decisions/0025).
+public struct Rehearsal: Sendable {
+    private let embedder: any Embedder
+    private let store: any VectorStore
+    private let pause: Duration
+
+    /// Joins a model and a store.
+    ///
+    /// - Parameters:
+    ///   - embedder: embeds the same text each time, past any memory of texts.
+    ///   - store: is asked for what is nearest to it.
+    ///   - pause: the time between two searches; a minute costs a four-thousandth of a processor.
+    public init(embedder: any Embedder, store: any VectorStore, pause: Duration = .seconds(60)) {
+        self.embedder = embedder
+        self.store = store
+        self.pause = pause
+    }
+
+    /// Goes on until it is cancelled; a search that fails, as when the database is away, is of no matter.
+    public func run() async {
+        while (try? await Task.sleep(for: pause)) != nil {
+            guard let embedding = try? await embedder.embed("a photo") else { continue }
+            _ = try? await store.nearest(to: embedding, limit: Searcher.defaultLimit)
+        }
+    }
+}

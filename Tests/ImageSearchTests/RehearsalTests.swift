@@ -1,0 +1,39 @@
+import ImageSearch
+import ImageSearchTesting
+import Synchronization
+import Testing
+
+@Suite struct RehearsalTests {
+    @Test(.timeLimit(.minutes(1))) func `the model is run again and again, past errors, until nobody serves any more`()
+        async throws
+    {
+        let embedder = HaltingEmbedder()
+        let rehearsal = Rehearsal(embedder: embedder, store: MemoryVectorStore(), pause: .milliseconds(1))
+        let task = Task { await rehearsal.run() }
+        while embedder.count < 5 { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        await task.value
+    }
+}
+
+/// Counts the texts, and fails at each second one.
+private final class HaltingEmbedder: Embedder {
+    private struct Fault: Error {}
+    private let fake = FakeEmbedder()
+    private let texts = Mutex(0)
+
+    var count: Int { texts.withLock { $0 } }
+    var model: ModelIdentity { fake.model }
+    var geometry: PixelGeometry { fake.geometry }
+
+    func embed(_ picture: Pixels) async throws -> Embedding { try await fake.embed(picture) }
+
+    func embed(_ text: String) async throws -> Embedding {
+        let number = texts.withLock { texts in
+            texts += 1
+            return texts
+        }
+        if number % 2 == 0 { throw Fault() }
+        return try await fake.embed(text)
+    }
+}
