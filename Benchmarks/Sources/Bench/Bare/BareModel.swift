@@ -8,7 +8,7 @@ struct BareModel: Sendable {
     let side: Int
     /// What is computed in where weights are not int8: `f32` or `bf16`.
     private let arithmetic: String
-    /// As the program does it (docs/decisions/0006).
+    /// As the program does it (docs/decisions/0006 and 0022).
     private let hasOneStream: Bool
 
     /// Finds the towers that the program would load: those of int8 lie in a folder of their own within the model's.
@@ -24,7 +24,7 @@ struct BareModel: Sendable {
         textFile = "\(folder)/\(found.1)"
         self.side = side
         arithmetic = isQuantized ? "f32" : precision
-        hasOneStream = isQuantized || Self.hasIntegerWeights(folder)
+        hasOneStream = Self.hasIntegerWeights(folder)
     }
 
     /// The image tower for batches of a size, with as many streams as the program uses.
