@@ -10,8 +10,12 @@ public final class MemoryVectorStore: VectorStore {
     private struct State {
         var model: ModelIdentity?
         var rows: [PictureID: Row] = [:]
+        var searches = 0
     }
     private let state = Mutex(State())
+
+    /// How often it was asked for the nearest pictures.
+    public var searches: Int { state.withLock(\.searches) }
 
     /// Makes an empty store.
     public init() {}
@@ -91,7 +95,10 @@ public final class MemoryVectorStore: VectorStore {
 
     /// Compares all rows.
     public func nearest(to query: Embedding, limit: Int) async throws -> [Match] {
-        let rows = state.withLock { $0.rows }
+        let rows = state.withLock { state in
+            state.searches += 1
+            return state.rows
+        }
         let matches = rows.filter { !$1.isMissing }.map { id, row in
             Match(
                 id: id, location: row.picture.file.location,

@@ -35,13 +35,28 @@ struct BatchTests {
         }
     }
 
+    private static func tower(_ package: ModelPackage) throws -> TextTower {
+        let loader = TowerLoader(
+            core: try Core(), files: package.files, precision: .f32, cacheFolder: nil, hasIntegerWeights: false)
+        return try TextTower(loader, package.files.textModel, padID: package.text.padID)
+    }
+
+    /// Ids that lack their end get another embedding when they are filled up: the padding is taken for the end.
+    @Test func `padding that changes an embedding is not used`() async throws {
+        let package = try ModelPackage(folder: Self.folder)
+        let tower = try Self.tower(package)
+        let ids = package.tokens(of: "a cat and a dog under a tree")
+        try await tower.learnPadding(Array(ids.prefix(7)))
+        #expect(!tower.ignoresPadding)
+        try await tower.learnPadding(ids)
+        #expect(tower.ignoresPadding)
+    }
+
     /// The tower's thread is held up until all texts wait; then one run must do for them.
     @Test(arguments: [false, true])
     func `texts that wait are computed in one run`(learns: Bool) async throws {
         let package = try ModelPackage(folder: Self.folder)
-        let loader = TowerLoader(
-            core: try Core(), files: package.files, precision: .f32, cacheFolder: nil, hasIntegerWeights: false)
-        let tower = try TextTower(loader, package.files.textModel, padID: package.text.padID)
+        let tower = try Self.tower(package)
         let ids = package.tokens(of: "a cat and a dog under a tree")
         let inner = ids.dropFirst().dropLast()
         try #require(inner.count >= 7)

@@ -4,15 +4,18 @@ import Synchronization
 import Testing
 
 @Suite struct RehearsalTests {
-    @Test(.timeLimit(.minutes(1))) func `the model is run again and again, past errors, until nobody serves any more`()
+    @Test(.timeLimit(.minutes(1)))
+    func `model and store are asked again and again, past errors, until it is cancelled`()
         async throws
     {
         let embedder = HaltingEmbedder()
-        let rehearsal = Rehearsal(embedder: embedder, store: MemoryVectorStore(), pause: .milliseconds(1))
+        let store = MemoryVectorStore()
+        let rehearsal = Rehearsal(embedder: embedder, store: store, pause: .milliseconds(1))
         let task = Task { await rehearsal.run() }
         while embedder.count < 5 { try await Task.sleep(for: .milliseconds(1)) }
         task.cancel()
         await task.value
+        #expect(store.searches >= 2)
     }
 }
 

@@ -18,7 +18,9 @@ struct TestService: Sendable {
     var readinessError: (any Error)?
 
     /// The application that the program runs.
-    func application(port: Int = 0) -> some ApplicationProtocol {
+    func application(
+        port: Int = 0, logger: Logger = .silent, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
         let store: any VectorStore = faultyStore ?? store
         let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
         let searcher = Searcher(decoder: model, embedder: model, store: store)
@@ -28,9 +30,7 @@ struct TestService: Sendable {
         let api = SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
             if let readinessError { throw readinessError }
         }
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
-        return api.application(port: port, logger: logger)
+        return api.application(port: port, logger: logger, onListening: onListening)
     }
 
     /// Puts pictures into the store.
@@ -45,6 +45,15 @@ struct TestService: Sendable {
                     content: hasher.hash(Array("\(number)".utf8)),
                     embedding: try Embedding(normalizing: [Float(number), 1, 1, 1]))
             })
+    }
+}
+
+extension Logger {
+    /// Tells of nothing that a test expects.
+    static var silent: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
     }
 }
 

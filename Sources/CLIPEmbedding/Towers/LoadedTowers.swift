@@ -41,7 +41,7 @@ struct LoadedTowers: Sendable {
     /// held a second time as pages of their file.
     private static func releaseMappedWeights(_ cacheFolder: String?) async {
         guard let cacheFolder else { return }
-        while (try? await Task.sleep(for: .milliseconds(2))) != nil {
+        while (try? await Task.sleep(for: .milliseconds(5))) != nil {
             _ = try? await blocking { releaseMappedFiles(in: cacheFolder) }
         }
     }

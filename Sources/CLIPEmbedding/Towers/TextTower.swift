@@ -9,8 +9,9 @@ final class TextTower: Sendable {
     private let output: EmbeddingOutput
     /// The length that the model was exported for; `nil` when it takes as many ids as there are.
     let fixedLength: Int?
+    private let paddingIsHarmless = Atomic(false)
     /// Texts of different lengths can be computed together: what fills up the shorter ones changes nothing in them.
-    private let ignoresPadding = Atomic(false)
+    var ignoresPadding: Bool { paddingIsHarmless.load(ordering: .relaxed) }
     let waiting: WaitingTexts
     let queue: WorkQueue<InferRequest>
 
@@ -68,20 +69,20 @@ final class TextTower: Sendable {
         guard fixedLength == nil else { return }
         let alone = try await queue.run { try self.compute([ids], length: ids.count, $0) }
         let filled = try await queue.run { try self.compute([ids], length: 2 * ids.count, $0) }
-        ignoresPadding.store(cosine(alone[0], filled[0]) > 0.9999, ordering: .relaxed)
+        paddingIsHarmless.store(cosine(alone[0], filled[0]) > 0.9999, ordering: .relaxed)
     }
 
     /// The number under which texts that may share a run go: a few ids of padding cost less than a run of their own.
     private func batchLength(_ ids: [Int32]) -> Int {
         guard fixedLength == nil else { return 0 }
-        guard ignoresPadding.load(ordering: .relaxed) else { return ids.count }
+        guard ignoresPadding else { return ids.count }
         return (max(ids.count, Self.fewestIDs) + 3) / 4
     }
 
     /// How many ids each of the texts is filled up to.
     private func length(of texts: [[Int32]]) -> Int {
         let longest = texts.lazy.map(\.count).max() ?? 0
-        return fixedLength ?? (ignoresPadding.load(ordering: .relaxed) ? max(longest, Self.fewestIDs) : longest)
+        return fixedLength ?? (ignoresPadding ? max(longest, Self.fewestIDs) : longest)
     }
 
     private func compute(_ texts: [[Int32]], length: Int, _ request: InferRequest) throws(ModelError) -> [[Float]] {

@@ -12,7 +12,7 @@ public struct Rehearsal: Sendable {
     /// - Parameters:
     ///   - embedder: embeds the same text each time, past any memory of texts.
     ///   - store: is asked for what is nearest to it.
-    ///   - pause: the time between two searches; a minute costs a four-thousandth of a processor.
+    ///   - pause: the time between two searches; a minute costs less than a thousandth of a processor.
     public init(embedder: any Embedder, store: any VectorStore, pause: Duration = .seconds(60)) {
         self.embedder = embedder
         self.store = store
