@@ -51,6 +51,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(name: "COpenVINO", pkgConfig: "openvino_c"),
         .target(name: "CPixels", dependencies: ["CVips"]),
+        .target(name: "CScheduling"),
 
         // The core.
         .target(name: "ImageSearch", dependencies: [algorithms]),
@@ -66,7 +67,7 @@ let package = Package(
         .target(
             name: "ModelHub",
             dependencies: ["ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1]),
-        .target(name: "BlockingWork", dependencies: ["ImageSearch"]),
+        .target(name: "BlockingWork", dependencies: ["ImageSearch", "CScheduling"]),
         .target(name: "VipsDecoding", dependencies: ["ImageSearch", "BlockingWork", "CPixels"]),
         .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "BlockingWork", "COpenVINO"]),
         .target(
@@ -84,7 +85,7 @@ let package = Package(
             name: "SearchCLI",
             dependencies: [
                 "ImageSearch", "ImageSources", "FileTransfer", "ModelHub", "VipsDecoding", "CLIPEmbedding",
-                "PostgresStore",
+                "PostgresStore", "BlockingWork",
                 "SearchHTTP", log, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -95,7 +96,7 @@ let package = Package(
         // Tests.
         .target(name: "ImageSearchTesting", dependencies: ["ImageSearch"]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
-        .testTarget(name: "BlockingWorkTests", dependencies: ["BlockingWork", "ImageSearch"]),
+        .testTarget(name: "BlockingWorkTests", dependencies: ["BlockingWork", "CScheduling", "ImageSearch"]),
         .testTarget(name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting"]),
         .testTarget(
             name: "ImageSourcesTests",
@@ -134,12 +135,13 @@ let package = Package(
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["imagesearch", "ImageSearch"], linkerSettings: openVINORunPath),
+            name: "EndToEndTests", dependencies: ["imagesearch", "ImageSearch", "CScheduling"],
+            linkerSettings: openVINORunPath),
     ],
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where ![.system, .plugin].contains(target.type) && target.name != "CPixels" {
+for target in package.targets where ![.system, .plugin].contains(target.type) && !["CPixels", "CScheduling"].contains(target.name) {
     var settings = target.swiftSettings ?? []
     settings += [
         .enableUpcomingFeature("ExistentialAny"),  // SE-0335

@@ -82,17 +82,3 @@ extension WorkQueue where State == Void {
         self.init(name, states, background: states)
     }
 }
-
-/// Puts the calling thread, and those that it will start, behind all others: on Linux each has a niceness of its own.
-///
-/// 10 leaves a tenth of a processor that others want, so that nothing stands still on a busy machine. A thread that was
-/// started by one which has stepped back already stays where that is.
-private func stepBack() {
-    #if canImport(Glibc)
-        let thread = __priority_which_t(PRIO_PROCESS.rawValue)
-        let ofProcess = getpriority(thread, id_t(getpid()))
-        _ = setpriority(thread, 0, min(19, ofProcess + 10))
-    #elseif canImport(Darwin)
-        pthread_set_qos_class_self_np(QOS_CLASS_UTILITY, 0)
-    #endif
-}

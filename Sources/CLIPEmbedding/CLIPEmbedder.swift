@@ -1,3 +1,4 @@
+import BlockingWork
 public import ImageSearch
 
 /// Embeds pictures and texts with a CLIP-like model through OpenVINO.
@@ -31,6 +32,7 @@ public final class CLIPEmbedder: Embedder {
     private let package: ModelPackage
     private let imageTower: ImageTower?
     private let textTower: TextTower?
+    private let cacheFolder: String?
 
     /// Loads a model.
     ///
@@ -56,11 +58,18 @@ public final class CLIPEmbedder: Embedder {
         self.precision = loaded.precision
         imageTower = loaded.image
         textTower = loaded.text
+        self.cacheFolder = cacheFolder
         model = ModelIdentity(
             name: name, fingerprint: try package.files.fingerprint(hasher: hasher),
             dimensions: try await loaded.dimensions(package))
         if towers == .both { try await loaded.warmUp(package) }
-        releaseUnusedMemory(cacheFolder: cacheFolder)
+        await releaseUnusedMemory()
+    }
+
+    /// Gives back what no search needs: memory that was freed, and mapped weights that were repacked, when loading or when
+    /// the first large batch of texts came. Any time is right; what is needed after all comes back from its file.
+    public func releaseUnusedMemory() async {
+        _ = try? await blocking { [cacheFolder] in CLIPEmbedding.releaseUnusedMemory(cacheFolder: cacheFolder) }
     }
 
     /// The embedding of a picture of the size that ``geometry`` asks for.

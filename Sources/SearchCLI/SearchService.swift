@@ -54,7 +54,8 @@ struct SearchService: Service {
                 throw Ended()
             }
             group.addTask {
-                await cancelWhenGracefulShutdown { await Rehearsal(embedder: embedder, store: store).run() }
+                let rehearsal = Rehearsal(embedder: embedder, store: store) { await embedder.releaseUnusedMemory() }
+                await cancelWhenGracefulShutdown { await rehearsal.run() }
             }
             do { for try await _ in group {} } catch is Ended { group.cancelAll() }
         }

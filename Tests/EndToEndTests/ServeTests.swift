@@ -1,3 +1,4 @@
+import CScheduling
 import Foundation
 import ImageSearch
 import Synchronization
@@ -56,6 +57,16 @@ private struct ExpectedQuery: Decodable, CustomTestStringConvertible {
         } else {
             #expect(Set(query.expected).isSubset(of: paths.prefix(3)), "\(paths)")
         }
+    }
+
+    @Test(.enabled(if: scheduling_turn(0) > 0, "needs Linux 6.12"))
+    func `its threads take short turns, but for those in the background`() async throws {
+        let program = try await ServedTestImages.shared.running().program
+        let threads = try FileManager.default.contentsOfDirectory(
+            atPath: "/proc/\(program.process.identifier)/task")
+        let turns = threads.compactMap(Int32.init).map(scheduling_turn)
+        #expect(turns.contains { $0 == 100_000 })
+        #expect(turns.contains { $0 > 100_000 })
     }
 
     @Test func `every picture is found first by its own file`() async throws {

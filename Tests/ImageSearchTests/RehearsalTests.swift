@@ -5,17 +5,19 @@ import Testing
 
 @Suite struct RehearsalTests {
     @Test(.timeLimit(.minutes(1)))
-    func `model and store are asked again and again, past errors, until it is cancelled`()
-        async throws
-    {
+    func `model and store are asked again and again, past errors, until it is cancelled`() async throws {
         let embedder = HaltingEmbedder()
         let store = MemoryVectorStore()
-        let rehearsal = Rehearsal(embedder: embedder, store: store, pause: .milliseconds(1))
+        let preparations = Mutex(0)
+        let rehearsal = Rehearsal(embedder: embedder, store: store, pause: .milliseconds(1)) {
+            preparations.withLock { $0 += 1 }
+        }
         let task = Task { await rehearsal.run() }
         while embedder.count < 5 { try await Task.sleep(for: .milliseconds(1)) }
         task.cancel()
         await task.value
         #expect(store.searches >= 2)
+        #expect(preparations.withLock { $0 } >= embedder.count)
     }
 }
 

@@ -46,7 +46,7 @@ struct Run: Sendable {
             try await pictures.textsDuringUploads(of: sizes[2].pictures, texts, port)
         }
         let starting = Starting(setup: setup, report: report, rounds: rounds, images: images, database: "serving")
-        starting.memory(of: program)
+        try await starting.memory(of: program, rest: 70)
         try starting.search()
         if parts.contains(.repeated) {
             let repeated = RepeatedQueries(setup: setup, report: report, rounds: rounds, pause: pause)

@@ -44,7 +44,7 @@ struct ShortCommand: AsyncParsableCommand {
         try await byPicture.run(pictures, port, goal: 1.15)
         try await byPicture.textsDuringUploads(of: pictures, texts, port)
         let starting = Starting(setup: setup, report: report, rounds: 1, images: images, database: "short")
-        starting.memory(of: program)
+        try await starting.memory(of: program, rest: 0)
         try starting.search()
         let repeated = RepeatedQueries(setup: setup, report: report, rounds: 1, pause: 1)
         try await repeated.fill("short", vectors: 1000)

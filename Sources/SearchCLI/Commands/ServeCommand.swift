@@ -1,4 +1,5 @@
 import ArgumentParser
+import BlockingWork
 import ImageSearch
 import Logging
 import ServiceLifecycle
@@ -15,6 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     func run() async throws {
+        takeShortTurns()
         let settings = try Settings.load()
         let file = LogFile(settings.dataFolder + "/logs/imagesearch.log")
         let log = Logger(label: "imagesearch") { _ in LineLogHandler(level: settings.logLevel, file: file) }

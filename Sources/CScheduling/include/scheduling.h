@@ -1,0 +1,17 @@
+#ifndef SCHEDULING_H
+#define SCHEDULING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Asks the system to give a thread turns of so many nanoseconds; 0 is what the system thinks best.
+///
+/// Linux 6.12 and later heed it, between 0.1 and 100 ms, and a thread hands it on to those that it starts. Returns false
+/// where nothing was changed: on other systems, and for a thread that is scheduled in another way than usual.
+/// - thread: its id, 0 for the calling one.
+bool scheduling_set_turn(int thread, uint64_t nanoseconds);
+
+/// The length of a thread's turns in nanoseconds; 0 where that is not known.
+uint64_t scheduling_turn(int thread);
+
+#endif
