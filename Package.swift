@@ -141,7 +141,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where ![.system, .plugin].contains(target.type) && !["CPixels", "CScheduling"].contains(target.name) {
+let inC = ["CPixels", "CScheduling"]
+for target in package.targets where ![.system, .plugin].contains(target.type) && !inC.contains(target.name) {
     var settings = target.swiftSettings ?? []
     settings += [
         .enableUpcomingFeature("ExistentialAny"),  // SE-0335

@@ -66,8 +66,10 @@ public final class CLIPEmbedder: Embedder {
         await releaseUnusedMemory()
     }
 
-    /// Gives back what no search needs: memory that was freed, and mapped weights that were repacked, when loading or when
-    /// the first large batch of texts came. Any time is right; what is needed after all comes back from its file.
+    /// Gives back what no search needs.
+    ///
+    /// That is memory which was freed, and mapped weights that were repacked, when loading or when the first large batch of
+    /// texts came. Any time is right: what is needed after all comes back from its file.
     public func releaseUnusedMemory() async {
         _ = try? await blocking { [cacheFolder] in CLIPEmbedding.releaseUnusedMemory(cacheFolder: cacheFolder) }
     }
