@@ -1,8 +1,8 @@
 import CScheduling
 import Foundation
 
-/// Lets this process's threads run soon when they have something to do, even if they used their share of the time
-/// already: for a program that somebody waits for, called before its other threads start.
+/// Lets this process's threads, and the programs that it starts, run soon after they have something to do: for a program
+/// that somebody waits for, called before its other threads start.
 ///
 /// A thread that waits by yielding, as the model's runtime does between the layers of a model, hands its processor over for
 /// a whole turn of whoever comes next. Linux 6.12 and later let a thread with short turns interrupt one with long turns,
