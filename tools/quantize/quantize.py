@@ -47,6 +47,7 @@ def run(given):
     queries = read_queries(given.queries)
     say("loading OpenVINO and nncf")
     import compare
+    import figures
     import pictures
     import towers
 
@@ -61,7 +62,7 @@ def run(given):
         report = {
             "calibrated with pictures": calibrated,
             "pictures that did not decode": broken,
-            **compare.compared(package, files, squares, calibrated, queries or compare.QUERIES),
+            **compare.compared(package, files, squares, calibrated, queries or figures.QUERIES),
             "bytes": {"original": sum(f.stat().st_size for f in package.weights()),
                       "int8": sum(f.stat().st_size for f in folder.iterdir())},
             "sha256": {f.name: digest(f) for f in sorted(folder.iterdir())},
