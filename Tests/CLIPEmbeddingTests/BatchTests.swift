@@ -29,7 +29,6 @@ struct BatchTests {
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        await embedder.releaseUnusedMemory()
         #expect(together.count == texts.count)
         for (place, embedding) in alone.enumerated() {
             #expect(abs(try #require(together[place]).cosineDistance(to: embedding)) < 1e-5)
