@@ -28,6 +28,7 @@ final class AnswerHandler: ChannelInboundHandler {
 
     private func send(_ response: LocalResponse?, withBody: Bool, to context: ChannelHandlerContext) {
         guard var response else { return context.close(promise: nil) }
+        guard !response.isWithheld else { return }
         response.headers.replaceOrAdd(name: "content-length", value: "\(response.body.count)")
         let head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)

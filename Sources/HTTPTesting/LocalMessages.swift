@@ -20,6 +20,8 @@ public struct LocalResponse: Sendable {
     public var body: [UInt8]
     /// After so many bytes of the body the connection is cut.
     public var cutAfter: Int?
+    /// The answer never comes, and the connection stays open.
+    public var isWithheld = false
 
     /// Makes an answer.
     public init(

@@ -6,7 +6,7 @@ import ImageSearch
 import Synchronization
 import Testing
 
-struct WorkQueueTests {
+@Suite(.timeLimit(.minutes(30))) struct WorkQueueTests {
     @Test func `no more work runs at once than there are threads`() async throws {
         let queue = WorkQueue("test", threads: 2)
         let gauge = Gauge()
@@ -117,8 +117,7 @@ struct WorkQueueTests {
         try await Task.sleep(for: .milliseconds(100))
         #expect(gauge.most == 1)
         search.signal()
-        for _ in 0..<1000 where gauge.most < 2 { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(gauge.most == 2)
+        while gauge.most < 2 { try await Task.sleep(for: .milliseconds(10)) }
         work.signal()
         work.signal()
     }
@@ -149,8 +148,7 @@ struct WorkQueueTests {
             let queue = WorkQueue("test", [made])
             for _ in 0..<10 { queue.add { _ in done.add(1, ordering: .relaxed) } }
         }
-        for _ in 0..<500 where state != nil { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(state == nil)
+        while state != nil { try await Task.sleep(for: .milliseconds(10)) }
         #expect(done.load(ordering: .relaxed) == 10)
     }
 

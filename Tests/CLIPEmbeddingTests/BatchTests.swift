@@ -101,11 +101,11 @@ struct BatchTests {
             }
         }
         #expect(try await take().isEmpty)
-        waiting.haveRun(1, since: .now() - .seconds(300))
+        waiting.haveRun(1, since: .now() - .seconds(3000))
         try await add(1)
         #expect(try await take() == [1])
-        // A run of 300 seconds lets the next one wait for 60: the test would last as long if the second text did not end that.
-        waiting.haveRun(2, since: .now() - .seconds(300))
+        // A run of 3,000 seconds lets the next one wait for 600: the test would last as long if the second text did not end that.
+        waiting.haveRun(2, since: .now() - .seconds(3000))
         try await add(2)
         async let late: Void = {
             try await Task.sleep(for: .milliseconds(20))

@@ -52,7 +52,7 @@ struct Client {
 
     private func send(_ request: URLRequest) async throws -> Answer {
         var request = request
-        request.timeoutInterval = 120
+        request.timeoutInterval = 1800
         let (body, response) = try await URLSession.shared.data(for: request)
         return Answer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: body)
     }

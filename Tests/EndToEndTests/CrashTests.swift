@@ -21,9 +21,7 @@ import Testing
         try workspace.addPictures(500)
         let first = try RunningProgram(["index"], in: workspace, settings: ["LOG_LEVEL": "debug"])
         // At a moment that differs from run to run, with some of the work saved and the rest under way.
-        try await first.says("saved")
-        try await Task.sleep(for: .milliseconds(Int.random(in: 0..<1500)))
-        first.signal(SIGKILL)
+        first.signal(SIGKILL, after: "saved a batch", times: .random(in: 1...4), delay: .random(in: 0..<0.1))
         #expect(try await first.exitCode() == -SIGKILL)
 
         let second = try RunningProgram(["index"], in: workspace)
@@ -75,8 +73,7 @@ import Testing
         let workspace = try Workspace()
         try workspace.addPictures(400)
         let first = try RunningProgram(["index"], in: workspace, settings: ["LOG_LEVEL": "debug"])
-        try await first.says("saved")
-        first.signal(SIGINT)
+        first.signal(SIGINT, after: "saved a batch", times: 1)
         #expect(try await first.exitCode() == 130, "\(first.standardError)")
         #expect(try workspace.postmaster() == nil, "the database was left running")
         let second = try RunningProgram(["index"], in: workspace)

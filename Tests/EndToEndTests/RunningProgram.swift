@@ -52,6 +52,19 @@ final class RunningProgram: Sendable {
     /// Sends a signal.
     func signal(_ signal: Int32) { kill(process.identifier, signal) }
 
+    /// Sends a signal once standard error holds a text so many times, and a moment later at that.
+    ///
+    /// From a thread of its own: the program does not wait for tests that keep this process busy.
+    func signal(_ signal: Int32, after text: String, times: Int, delay: TimeInterval = 0) {
+        Thread.detachNewThread { [self] in
+            while process.isRunning, standardError.components(separatedBy: text).count <= times {
+                Thread.sleep(forTimeInterval: 0.001)
+            }
+            Thread.sleep(forTimeInterval: delay)
+            if process.isRunning { self.signal(signal) }
+        }
+    }
+
     /// Waits until the process has ended, and returns its exit code; one ended by a signal has the negative of it.
     func exitCode() async throws -> Int32 {
         try await eventually("the program ends") { !process.isRunning }
@@ -90,7 +103,7 @@ struct Unexpected: Error, CustomStringConvertible {
 }
 
 /// Waits for a condition, for as long as a slow machine may need.
-func eventually(_ what: String, within limit: Duration = .seconds(240), _ condition: () async throws -> Bool)
+func eventually(_ what: String, within limit: Duration = .seconds(1800), _ condition: () async throws -> Bool)
     async throws
 {
     let start = ContinuousClock.now

@@ -136,10 +136,13 @@ import Testing
 
     @Test func `a run that was stopped is taken up where it ended`() async throws {
         add(600)
+        // It cannot end before it is cancelled, however late that is.
+        embedder.pause(after: 300)
         let task = Task { try await index(workers: 2) }
         while try await store.count() < 64 { await Task.yield() }
         task.cancel()
         await #expect(throws: (any Error).self) { try await task.value }
+        embedder.pause(after: .max)
         let saved = try await store.count()
         let summary = try await index()
         #expect(summary.unchanged == saved)
@@ -160,17 +163,23 @@ import Testing
 /// Counts how many pictures and texts were embedded.
 final class CountingEmbedder: Embedder {
     private let fake = FakeEmbedder()
-    private let counts = Mutex((pictures: 0, texts: 0))
+    private let counts = Mutex((pictures: 0, texts: 0, limit: Int.max))
     var count: Int { counts.withLock { $0.pictures } }
     var texts: Int { counts.withLock { $0.texts } }
     var model: ModelIdentity { fake.model }
     var geometry: PixelGeometry { fake.geometry }
 
     func embed(_ picture: Pixels) async throws -> Embedding {
-        counts.withLock { $0.pictures += 1 }
-        await Task.yield()
+        let isPaused = counts.withLock { counts in
+            counts.pictures += 1
+            return counts.pictures > counts.limit
+        }
+        if isPaused { try await Task.sleep(for: .seconds(86_400)) } else { await Task.yield() }
         return try await fake.embed(picture)
     }
+
+    /// Lets pictures after so many wait until they are cancelled.
+    func pause(after count: Int) { counts.withLock { $0.limit = count } }
 
     func embed(_ text: String) async throws -> Embedding {
         counts.withLock { $0.texts += 1 }

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 @Suite struct RehearsalTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(30)))
     func `model and store are asked again and again, past errors, until it is cancelled`() async throws {
         let embedder = HaltingEmbedder()
         let store = MemoryVectorStore()

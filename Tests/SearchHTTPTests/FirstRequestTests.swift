@@ -4,7 +4,7 @@ import SearchHTTP
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FirstRequestTests {
+@Suite(.timeLimit(.minutes(30))) struct FirstRequestTests {
     @Test(arguments: [true, false])
     func `the server has answered a request of its own when it says that it listens`(isReady: Bool) async throws {
         let log = RecordedRequests()
