@@ -54,11 +54,17 @@ struct SearchService: Service {
                 throw Ended()
             }
             group.addTask {
-                let rehearsal = Rehearsal(embedder: embedder, store: store) { await embedder.releaseUnusedMemory() }
-                await cancelWhenGracefulShutdown { await rehearsal.run() }
+                await cancelWhenGracefulShutdown { await rehearse(embedder, store) }
             }
             do { for try await _ in group {} } catch is Ended { group.cancelAll() }
         }
+    }
+
+    private func rehearse(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async {
+        await Rehearsal(embedder: embedder, store: store) {
+            await embedder.releaseUnusedMemory()
+            log.debug("gave back unused memory; a search for nothing follows")
+        }.run()
     }
 
     // MARK: HTTP

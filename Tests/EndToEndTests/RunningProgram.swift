@@ -88,6 +88,9 @@ final class RunningProgram: Sendable {
         return try #require(URL(string: String(address.prefix { $0 != " " }))?.port)
     }
 
+    /// Waits until a serving program holds all of its pictures; on a busy machine it is ready before that.
+    func hasIndexed() async throws { try await says("indexed ") }
+
     /// The most memory the process has held so far, in bytes; Linux only.
     var memory: Int {
         let status = (try? String(contentsOfFile: "/proc/\(process.identifier)/status", encoding: .utf8)) ?? ""

@@ -17,9 +17,8 @@ actor ServedTestImages {
             ?? Task {
                 let workspace = try Workspace()
                 let program = try RunningProgram(
-                    ["serve"], in: workspace, settings: ["TESTING": "1", "MAX_FILE_MB": "8"])
-                // On a busy machine the port is open before everything is indexed.
-                try await program.says("indexed data/test_images")
+                    ["serve"], in: workspace, settings: ["TESTING": "1", "MAX_FILE_MB": "8", "LOG_LEVEL": "debug"])
+                try await program.hasIndexed()
                 let client = Client(port: try await program.port())
                 atExit { program.signal(SIGTERM) }  // it takes its database with it
                 return (program, workspace, client)
@@ -67,6 +66,10 @@ private struct ExpectedQuery: Decodable, CustomTestStringConvertible {
         let turns = threads.compactMap(Int32.init).map(scheduling_turn)
         #expect(turns.contains { $0 == 100_000 })
         #expect(turns.contains { $0 > 100_000 })
+    }
+
+    @Test func `once a minute it gives back memory and keeps the rest at hand`() async throws {
+        try await ServedTestImages.shared.running().program.says("gave back unused memory")
     }
 
     @Test func `every picture is found first by its own file`() async throws {
