@@ -1,5 +1,6 @@
 import BlockingWork
 public import ImageSearch
+import Synchronization
 
 /// Embeds pictures and texts with a CLIP-like model through OpenVINO.
 ///
@@ -33,6 +34,7 @@ public final class CLIPEmbedder: Embedder {
     private let imageTower: ImageTower?
     private let textTower: TextTower?
     private let cacheFolder: String?
+    private let hasEmbeddedText = Atomic(false)
 
     /// Loads a model.
     ///
@@ -83,6 +85,12 @@ public final class CLIPEmbedder: Embedder {
     /// The embedding of a text; one longer than the model's context is cut as the reference does.
     public func embed(_ text: String) async throws -> Embedding {
         guard let textTower else { throw ModelError(.wrongInput, "the text model was not loaded") }
-        return try Embedding(normalizing: await textTower.embed(package.tokens(of: text, limit: textTower.fixedLength)))
+        let ids = package.tokens(of: text, limit: textTower.fixedLength)
+        if hasEmbeddedText.load(ordering: .relaxed) { return try Embedding(normalizing: await textTower.embed(ids)) }
+        // The first run packs a part of the weights, as loading does.
+        async let _ = keepMappedWeightsSmall(in: cacheFolder)
+        let values = try await textTower.embed(ids)
+        hasEmbeddedText.store(true, ordering: .relaxed)
+        return try Embedding(normalizing: values)
     }
 }

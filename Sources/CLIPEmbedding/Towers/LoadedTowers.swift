@@ -23,7 +23,7 @@ struct LoadedTowers: Sendable {
                 core: core, files: files, precision: precision, cacheFolder: cacheFolder,
                 hasIntegerWeights: package.hasIntegerWeights)
         }
-        async let _ = releaseMappedWeights(cacheFolder)
+        async let _ = keepMappedWeightsSmall(in: cacheFolder)
         let text = try await blocking {
             towers == .imageOnly ? nil : try TextTower(loader, files.textModel, padID: package.text.padID)
         }
@@ -35,15 +35,6 @@ struct LoadedTowers: Sendable {
             }
         }
         return LoadedTowers(precision: wanted == .int8 ? .int8 : loader.precision, image: image, text: text)
-    }
-
-    /// Keeps what loading leaves behind small while it goes on, until it is cancelled: weights that were repacked are not
-    /// held a second time as pages of their file.
-    private static func releaseMappedWeights(_ cacheFolder: String?) async {
-        guard let cacheFolder else { return }
-        while (try? await Task.sleep(for: .milliseconds(5))) != nil {
-            _ = try? await blocking { releaseMappedFiles(in: cacheFolder) }
-        }
     }
 
     /// The number of components that the towers agree on: what their files say, else what they give.

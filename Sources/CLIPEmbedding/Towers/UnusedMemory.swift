@@ -1,3 +1,4 @@
+import BlockingWork
 import COpenVINO
 import Foundation
 
@@ -8,6 +9,15 @@ func releaseUnusedMemory(cacheFolder: String?) {
         _ = malloc_trim(0)
     #endif
     if let cacheFolder { releaseMappedFiles(in: cacheFolder) }
+}
+
+/// Keeps small what loading leaves behind, or the first run, until it is cancelled: weights that were repacked are not held
+/// a second time as pages of their file.
+func keepMappedWeightsSmall(in cacheFolder: String?) async {
+    guard let cacheFolder else { return }
+    while (try? await Task.sleep(for: .milliseconds(10))) != nil {
+        _ = try? await blocking { releaseMappedFiles(in: cacheFolder) }
+    }
 }
 
 /// Drops the pages of compiled models that are mapped into memory.
