@@ -18,10 +18,10 @@
                     try folder.write(bytes, at: "\(place)/\(name)")
                     let map = try MappedFile(folder.appending(path: "\(place)/\(name)"), count: bytes.count)
                     #expect(map.bytes.elementsEqual(bytes))
-                    #expect(try map.residentKilobytes() == 1024)
+                    #expect(try map.residentKilobytes() > 0)
                     releaseMappedFiles(in: folder.appending(path: "cache").path)
                     let isMeant = isDropped && place == "cache/deeper"
-                    #expect(try map.residentKilobytes() == (isMeant ? 0 : 1024))
+                    #expect(try (map.residentKilobytes() == 0) == isMeant)
                     #expect(map.bytes.elementsEqual(bytes))
                 }
             }
