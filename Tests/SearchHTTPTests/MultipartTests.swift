@@ -1,4 +1,5 @@
 import Foundation
+import ImageSearchTesting
 import NIOCore
 import Testing
 

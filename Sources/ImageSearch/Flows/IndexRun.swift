@@ -65,7 +65,7 @@ final class IndexRun: Sendable {
     /// Counts a saved batch, and lets go of its embeddings: the store has them now.
     func note(saved batch: [Outcome]) {
         for case .skipped(let location, let error) in batch { onEvent(.skipped(location, error)) }
-        embeddings.forget(batch.compactMap { $0.picture?.content })
+        embeddings.saved(batch.compactMap { $0.picture?.content })
         update { summary in
             for outcome in batch { summary.count(outcome) }
         }

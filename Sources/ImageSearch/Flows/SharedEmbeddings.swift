@@ -2,70 +2,80 @@ import Synchronization
 
 /// Makes the embedding of each content once, however many files hold it at the same time.
 final class SharedEmbeddings: Sendable {
-    private typealias Waiter = CheckedContinuation<Result<Embedding, any Error>?, Never>
-    private enum Entry {
-        case inWork([Waiter])
-        case made(Embedding)
+    private struct State {
+        var claims = ContentClaims()
+        var lastTicket = 0
+        var callers: [ContentClaims.Ticket: CheckedContinuation<ContentClaims.Answer, Never>] = [:]
     }
-    private let entries = Mutex<[ContentHash: Entry]>([:])
+    private let state = Mutex(State())
+
+    /// How many contents are in work, or made and not saved.
+    var count: Int { state.withLock { $0.claims.count } }
+    /// How many calls wait for another one.
+    var waiting: Int { state.withLock { $0.callers.count } }
 
     /// The embedding of a content: made by `make`, or by another call that is or was at it.
     ///
+    /// Each embedding that is returned is to be told ``saved(_:)`` once: until then it is kept for further calls.
     /// - Parameters:
     ///   - content: the digest of the picture's bytes.
     ///   - make: returns the embedding, and whether it was newly made.
     /// - Returns: the embedding, and whether this call made it.
-    /// - Throws: what `make` throws, here or in the other call.
+    /// - Throws: what `make` throws, here or in the other call; `CancellationError` only when this call's own task is
+    ///   cancelled, which ends its waiting at once.
     func embedding(
         of content: ContentHash, make: () async throws -> (Embedding, isNew: Bool)
     ) async throws -> (Embedding, isNew: Bool) {
-        if let other = await another(content) { return (try other.get(), false) }
+        switch await answer(for: content) {
+        case .take(let embedding): return (embedding, false)
+        case .fail(let error): throw error
+        case .cancel: throw CancellationError()
+        case .make: break
+        }
         do {
             let made = try await make()
-            finish(content, .success(made.0))
+            deliver { $0.finish(content, with: made.0) }
             return made
         } catch {
-            finish(content, .failure(error))
+            let isCancelled = error is CancellationError || Task.isCancelled
+            deliver { isCancelled ? $0.abandon(content).map { [$0] } ?? [] : $0.fail(content, with: error) }
             throw error
         }
     }
 
-    /// Lets go of embeddings that are stored by now.
-    func forget(_ contents: [ContentHash]) {
-        entries.withLock { entries in
-            for content in contents { entries[content] = nil }
+    /// Lets go of embeddings that are stored by now: a content for each time that its embedding was returned.
+    func saved(_ contents: [ContentHash]) {
+        state.withLock { state in
+            for content in contents { state.claims.saved(content) }
         }
     }
 
-    /// The result of another call for this content, waited for if need be; `nil` when this call is the first.
-    private func another(_ content: ContentHash) async -> Result<Embedding, any Error>? {
-        await withCheckedContinuation { waiter in
-            let ready: Result<Embedding, any Error>?? = entries.withLock { entries in
-                switch entries[content] {
-                case nil:
-                    entries[content] = .inWork([])
-                    return .some(nil)
-                case .made(let embedding):
-                    return .success(embedding)
-                case .inWork(let waiters):
-                    entries[content] = .inWork(waiters + [waiter])
-                    return nil
+    private func answer(for content: ContentHash) async -> ContentClaims.Answer {
+        let ticket = state.withLock { state in
+            state.lastTicket += 1
+            return state.lastTicket
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { caller in
+                let answer = state.withLock { state -> ContentClaims.Answer? in
+                    // Asked within the lock: a cancellation after it finds the ticket waiting.
+                    if Task.isCancelled { return .cancel }
+                    let answer = state.claims.claim(content, by: ticket)
+                    if answer == nil { state.callers[ticket] = caller }
+                    return answer
                 }
+                if let answer { caller.resume(returning: answer) }
             }
-            if let ready { waiter.resume(returning: ready) }
+        } onCancel: {
+            deliver { $0.cancel(ticket, of: content).map { [$0] } ?? [] }
         }
     }
 
-    private func finish(_ content: ContentHash, _ result: Result<Embedding, any Error>) {
-        let waiters = entries.withLock { entries -> [Waiter] in
-            guard case .inWork(let waiters) = entries[content] else { return [] }
-            if case .success(let embedding) = result {
-                entries[content] = .made(embedding)
-            } else {
-                entries[content] = nil
-            }
-            return waiters
+    /// Changes the claims, and answers the callers concerned after the lock is let go.
+    private func deliver(_ change: (inout ContentClaims) -> [ContentClaims.Delivery]) {
+        let answered = state.withLock { state in
+            change(&state.claims).map { (state.callers.removeValue(forKey: $0.to), $0.answer) }
         }
-        for waiter in waiters { waiter.resume(returning: result) }
+        for (caller, answer) in answered { caller?.resume(returning: answer) }
     }
 }

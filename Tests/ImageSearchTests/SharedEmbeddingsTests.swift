@@ -1,0 +1,113 @@
+import ImageSearchTesting
+import Synchronization
+import Testing
+
+@testable import ImageSearch
+
+@Suite(.timeLimit(.minutes(5))) struct SharedEmbeddingsTests {
+    private let shared = SharedEmbeddings()
+    private let content = FakeHasher().hash([1])
+    private let gate = Gate()
+
+    /// A call that waits at the gate before it has an embedding.
+    private func call() -> Task<Bool, any Error> {
+        Task {
+            try await shared.embedding(of: content) {
+                try await gate.pass()
+                return (try Embedding(normalizing: [1]), true)
+            }.isNew
+        }
+    }
+
+    /// One call that makes and so many that wait for it.
+    private func calls(waiting: Int) async -> (maker: Task<Bool, any Error>, waiters: [Task<Bool, any Error>]) {
+        let maker = call()
+        await gate.waitForArrivals(1)
+        let waiters = (0..<waiting).map { _ in call() }
+        while shared.waiting < waiting { await Task.yield() }
+        return (maker, waiters)
+    }
+
+    @Test func `a caller that is cancelled stops waiting at once`() async throws {
+        let (maker, waiters) = await calls(waiting: 2)
+        waiters[0].cancel()
+        // The maker is still at the gate.
+        await #expect(throws: CancellationError.self) { try await waiters[0].value }
+        #expect(shared.waiting == 1)
+        gate.open()
+        #expect(try await maker.value)
+        #expect(try await !waiters[1].value)
+    }
+
+    @Test func `a caller that was cancelled before does not begin`() async throws {
+        let begun = Mutex(false)
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await shared.embedding(of: content) {
+                begun.withLock { $0 = true }
+                return (try Embedding(normalizing: [1]), true)
+            }.isNew
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(begun.withLock { !$0 })
+        #expect(shared.count == 0)
+    }
+
+    @Test func `when the maker is cancelled, one of those who wait takes over`() async throws {
+        let (maker, waiters) = await calls(waiting: 3)
+        maker.cancel()
+        await #expect(throws: CancellationError.self) { try await maker.value }
+        await gate.waitForArrivals(2)
+        gate.open()
+        var made = 0
+        for waiter in waiters where try await waiter.value { made += 1 }
+        #expect(made == 1)
+    }
+
+    @Test func `a content that cannot be embedded fails for all who wait, and is tried again later`() async throws {
+        let (maker, waiters) = await calls(waiting: 3)
+        gate.fail(with: PictureError(.noEmbedding, "the model returned no usable vector"))
+        for task in [maker] + waiters {
+            await #expect(throws: PictureError.self) { try await task.value }
+        }
+        #expect(shared.count == 0)
+        let later = Task { try await shared.embedding(of: content) { (try Embedding(normalizing: [1]), true) }.isNew }
+        #expect(try await later.value)
+    }
+
+    @Test func `what is saved is forgotten when the last who was given it has saved it`() async throws {
+        let (maker, waiters) = await calls(waiting: 2)
+        gate.open()
+        for task in [maker] + waiters { _ = try await task.value }
+        shared.saved([content, content])
+        #expect(shared.count == 1)
+        shared.saved([content])
+        #expect(shared.count == 0)
+    }
+
+    @Test func `hundreds of calls, a part of them cancelled, all end`() async throws {
+        let embeddings = try (0..<5).map { try Embedding(normalizing: [1, Float($0)]) }
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<2000 {
+                group.addTask {
+                    let place = number % embeddings.count
+                    let content = FakeHasher().hash([UInt8(place)])
+                    let task = Task {
+                        let (given, _) = try await shared.embedding(of: content) {
+                            await Task.yield()
+                            try Task.checkCancellation()
+                            return (embeddings[place], true)
+                        }
+                        #expect(given == embeddings[place])
+                        await Task.yield()
+                        shared.saved([content])
+                    }
+                    if number % 3 == 0 { task.cancel() }
+                    _ = await task.result
+                }
+            }
+        }
+        #expect(shared.waiting == 0)
+        #expect(shared.count == 0)
+    }
+}
