@@ -5,16 +5,21 @@ import Synchronization
 public final class MemorySource: ImageSource {
     private struct State {
         var files: [String: (bytes: [UInt8], modified: Int64)] = [:]
-        var unreadable: Set<String> = []
+        var faults: [String: PictureError] = [:]
         var failure: SourceError?
     }
 
     /// The name that locations carry.
     public let name: String
+    /// The folder within the source that is listed.
+    public let folder: String
     private let state = Mutex(State())
 
     /// Makes an empty source.
-    public init(name: String = "memory") { self.name = name }
+    public init(name: String = "memory", folder: String = "") {
+        self.name = name
+        self.folder = folder
+    }
 
     /// Adds or replaces a file; `nil` takes it away.
     public func set(_ path: String, _ bytes: [UInt8]?, modified: Int64 = 1) {
@@ -22,7 +27,10 @@ public final class MemorySource: ImageSource {
     }
 
     /// Makes reading one file fail.
-    public func makeUnreadable(_ path: String) { state.withLock { _ = $0.unreadable.insert(path) } }
+    public func makeUnreadable(_ path: String) { fail(path, with: PictureError(.unreadable, "permission denied")) }
+
+    /// Makes reading one file fail in some way, or work again.
+    public func fail(_ path: String, with error: PictureError?) { state.withLock { $0.faults[path] = error } }
 
     /// Makes the whole source fail, or work again.
     public func fail(with error: SourceError?) { state.withLock { $0.failure = error } }
@@ -48,7 +56,7 @@ public final class MemorySource: ImageSource {
         try state.withLock { state in
             if let failure = state.failure { throw failure }
             let path = file.location.path
-            if state.unreadable.contains(path) { throw PictureError(.unreadable, "permission denied") }
+            if let fault = state.faults[path] { throw fault }
             guard let bytes = state.files[path]?.bytes else { throw PictureError(.vanished, "it is gone") }
             return bytes
         }

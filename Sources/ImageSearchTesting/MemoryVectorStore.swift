@@ -3,22 +3,33 @@ import Synchronization
 
 /// A store in memory with exact search; it passes the same contract as the real one.
 public final class MemoryVectorStore: VectorStore {
-    private struct Row {
+    fileprivate struct Row {
         var picture: Picture
         var isMissing: Bool
+
+        func lies(in source: String, below folder: String) -> Bool {
+            let location = picture.file.location
+            return location.source == source
+                && (folder.isEmpty || location.path.utf8.starts(with: (folder + "/").utf8))
+        }
     }
-    private struct State {
+    fileprivate struct State {
         var model: ModelIdentity?
         var rows: [PictureID: Row] = [:]
+        var sources: [String: KnownSource] = [:]
         var searches = 0
     }
     private let state = Mutex(State())
 
+    /// Makes an empty store that an earlier version filled: it knows the names of its sources, not their places.
+    public init(namedSources: [String] = []) {
+        state.withLock { state in
+            for name in namedSources { state.sources[name] = KnownSource(name: name, place: nil) }
+        }
+    }
+
     /// How often it was asked for the nearest pictures.
     public var searches: Int { state.withLock(\.searches) }
-
-    /// Makes an empty store.
-    public init() {}
 
     /// Remembers the first model, refuses others.
     public func adopt(_ model: ModelIdentity) async throws {
@@ -71,9 +82,9 @@ public final class MemoryVectorStore: VectorStore {
     }
 
     /// Scans the rows.
-    public func presentIDs(of source: String) async throws -> Set<PictureID> {
+    public func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> {
         state.withLock { state in
-            Set(state.rows.filter { $1.picture.file.location.source == source && !$1.isMissing }.keys)
+            Set(state.rows.filter { $1.lies(in: source, below: folder) && !$1.isMissing }.keys)
         }
     }
 
@@ -85,11 +96,31 @@ public final class MemoryVectorStore: VectorStore {
     }
 
     /// Drops the marked rows of a source.
-    public func deleteMissing(of source: String) async throws -> Int {
+    public func deleteMissing(of source: String, below folder: String) async throws -> Int {
         state.withLock { state in
             let before = state.rows.count
-            state.rows = state.rows.filter { $1.picture.file.location.source != source || !$1.isMissing }
+            state.rows = state.rows.filter { !$1.lies(in: source, below: folder) || !$1.isMissing }
             return before - state.rows.count
+        }
+    }
+
+    /// Sorts the names.
+    public func sources() async throws -> [KnownSource] { state.withLock { $0.sortedSources } }
+
+    /// Scans the rows.
+    public func files(in source: String) async throws -> [PictureFile] {
+        state.withLock { $0.rows.values.map(\.picture.file).filter { $0.location.source == source } }
+    }
+
+    /// Changes them while nobody else looks.
+    public func changeSources(
+        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+    ) async throws {
+        state.withLock { state in
+            let changes = decide(state.sortedSources)
+            for source in changes.recorded { state.sources[source.name] = source }
+            for move in changes.moves { state.carryOut(move, hasher) }
+            for name in changes.forgotten { state.sources[name] = nil }
         }
     }
 
@@ -110,5 +141,22 @@ public final class MemoryVectorStore: VectorStore {
     /// Counts the rows that are not marked.
     public func count() async throws -> Int {
         state.withLock { $0.rows.values.count { !$0.isMissing } }
+    }
+}
+
+extension MemoryVectorStore.State {
+    fileprivate var sortedSources: [KnownSource] {
+        sources.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    fileprivate mutating func carryOut(_ move: SourceMove, _ hasher: any ContentHasher) {
+        for (id, row) in rows
+        where row.lies(in: move.source, below: "") && move.includes(row.picture.file.location.path) {
+            rows[id] = nil
+            var moved = row
+            moved.picture.file.location = move.location(of: row.picture.file.location.path)
+            moved.picture.id = PictureID(moved.picture.file.location, hasher: hasher)
+            if rows[moved.picture.id] == nil { rows[moved.picture.id] = moved }
+        }
     }
 }

@@ -30,6 +30,9 @@ public struct VectorStoreContract: Sendable {
         try await verifyFiles()
         try await verifyMissing()
         try await verifyDeleting()
+        try await verifyParts()
+        try await verifySources()
+        try await verifyMoves()
         try await verifyOddNames()
         try await verifyConcurrency()
     }
@@ -65,7 +68,7 @@ public struct VectorStoreContract: Sendable {
         try await store.markMissing([])
         try check(try await store.files(of: []).isEmpty, "answers about no files")
         try check(try await store.embeddings(of: []).isEmpty, "answers about no contents")
-        try check(try await store.deleteMissing(of: "source") == 0, "deletes nothing from nothing")
+        try check(try await store.deleteMissing(of: "source", below: "") == 0, "deletes nothing from nothing")
     }
 
     private func verifySearch() async throws {
@@ -121,8 +124,8 @@ public struct VectorStoreContract: Sendable {
         try check(refreshed?.size == touched.size, "refreshes the size")
         try check(refreshed?.modified == touched.modified, "refreshes the date to the nanosecond")
         try check(refreshed?.content == a.content, "keeps the content when it refreshes")
-        try check(try await store.presentIDs(of: "source") == [a.id, b.id], "lists a source's pictures")
-        try check(try await store.presentIDs(of: "other").isEmpty, "tells sources apart")
+        try check(try await store.presentIDs(of: "source", below: "") == [a.id, b.id], "lists a source's pictures")
+        try check(try await store.presentIDs(of: "other", below: "").isEmpty, "tells sources apart")
     }
 
     private func verifyMissing() async throws {
@@ -135,7 +138,8 @@ public struct VectorStoreContract: Sendable {
             try await store.nearest(to: direction(0), limit: 4).map(\.id) == pictures[2...].map(\.id),
             "passes the missing over")
         try check(
-            try await store.presentIDs(of: "source") == Set(pictures[2...].map(\.id)), "does not list the missing")
+            try await store.presentIDs(of: "source", below: "") == Set(pictures[2...].map(\.id)),
+            "does not list the missing")
         try check(
             try await store.files(of: [pictures[0].id])[pictures[0].id]?.isMissing == true, "tells what is missing")
         try check(
@@ -153,10 +157,82 @@ public struct VectorStoreContract: Sendable {
         let other = try picture("a", 2, source: "other")
         try await store.save([a, b, other])
         try await store.markMissing([a.id, other.id])
-        try check(try await store.deleteMissing(of: "source") == 1, "tells how many it deleted")
-        try check(try await store.deleteMissing(of: "source") == 0, "deletes once")
+        try check(try await store.deleteMissing(of: "source", below: "") == 1, "tells how many it deleted")
+        try check(try await store.deleteMissing(of: "source", below: "") == 0, "deletes once")
         let left = try await store.files(of: [a.id, b.id, other.id])
         try check(Set(left.keys) == [b.id, other.id], "deletes only the missing of one source")
+    }
+
+    // MARK: Sources
+
+    private func verifyParts() async throws {
+        let store = try await makeAdoptedStore()
+        let inside = try ["2020/a", "2020/b/c"].map { try picture($0, 1) }
+        let outside = try ["2020", "2020-copy/a", "b/2020/a", "20_0/a", "a"].map { try picture($0, 2) }
+        try await store.save(inside + outside + [picture("2020/a", 3, source: "other")])
+        try check(
+            try await store.presentIDs(of: "source", below: "2020") == Set(inside.map(\.id)),
+            "lists what lies below a folder of a source, nothing else")
+        try check(try await store.presentIDs(of: "source", below: "20_0").count == 1, "takes a folder's name literally")
+        try await store.markMissing(inside.map(\.id) + outside.map(\.id))
+        try check(
+            try await store.deleteMissing(of: "source", below: "2020") == 2, "deletes the missing below a folder only")
+        try check(try await store.files(of: outside.map(\.id)).count == outside.count, "leaves what lies elsewhere")
+    }
+
+    private func verifySources() async throws {
+        let store = try await makeAdoptedStore()
+        try check(try await store.sources().isEmpty, "knows no source at first")
+        let here = SourcePlace(machine: "one", path: "/pictures")
+        let long = String(repeating: "long/", count: 800)
+        let names = ["a", "B", "é", long, "it's; DROP TABLE sources; --"]
+        let sources = names.map { KnownSource(name: $0, place: $0 == "B" ? nil : here) }
+        try await change(store) { $0.recorded = sources }
+        let sorted = sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        try check(try await store.sources() == sorted, "remembers sources, in the order of their names' bytes")
+        try await change(store) {
+            $0.recorded = [KnownSource(name: "B", place: here), KnownSource(name: "a", place: nil)]
+            $0.forgotten = ["é", long, "unknown"]
+        }
+        let left = [
+            KnownSource(name: "B", place: here), KnownSource(name: "a", place: nil),
+            KnownSource(name: "it's; DROP TABLE sources; --", place: here),
+        ]
+        try check(try await store.sources() == left, "changes places and forgets sources")
+    }
+
+    private func verifyMoves() async throws {
+        let store = try await makeAdoptedStore()
+        let (kept, absent) = (try picture("2020/a", 1, source: "parent"), try picture("c", 5, source: "child"))
+        try await store.save([kept, absent, picture("a", 3, source: "child"), picture("b", 4, source: "child")])
+        try await store.save([picture("left", 2, source: "child")])
+        try await store.markMissing([absent.id])
+        try await change(store) {
+            $0.moves = [SourceMove(from: "child", to: "parent", below: "2020") { $0 != "left" }]
+        }
+        let found = try await store.nearest(to: direction(0), limit: 9).map(\.location.description)
+        try check(
+            found == ["parent/2020/a", "child/left", "parent/2020/b"], "moves pictures with their vectors: \(found)")
+        let moved = try picture("2020/c", 5, source: "parent")
+        let file = try await store.files(of: [moved.id])[moved.id]
+        try check(file?.isMissing == true, "leaves missing what was missing")
+        try check(file?.content == absent.content, "moves what is remembered of the file")
+        try check(try await store.files(of: [kept.id])[kept.id]?.content == kept.content, "keeps what was there before")
+        try check(
+            try await store.files(in: "child").map(\.location.path) == ["left"], "leaves nothing at the old place")
+        try check(
+            Set(try await store.files(in: "parent").map(\.location.path)) == ["2020/a", "2020/b", "2020/c"],
+            "tells the files of a source, missing ones too")
+    }
+
+    private func change(_ store: any VectorStore, _ make: @escaping @Sendable (inout SourceChanges) -> Void)
+        async throws
+    {
+        try await store.changeSources(hasher: FakeHasher()) { _ in
+            var changes = SourceChanges()
+            make(&changes)
+            return changes
+        }
     }
 
     // MARK: Names and tasks

@@ -5,19 +5,22 @@ import ImageSearch
 struct FolderRoot: Sendable {
     /// The path without links.
     let path: String
+    /// The folder below that is listed; empty for all.
+    let start: String
     private let identity: FileStatus.Identity
     private let givenPath: String
 
-    /// Finds the folder.
-    init(_ givenPath: String) throws(SourceError) {
-        self.givenPath = givenPath
+    /// Finds the folder, and the one below that is listed.
+    init(_ givenPath: String, start: String = "") throws(SourceError) {
+        self.givenPath = start.isEmpty ? givenPath : givenPath + "/" + start
+        self.start = start
         do throws(SystemError) {
             path = try realPath(givenPath)
-            let status = try FileStatus(of: path)
+            let status = try FileStatus(of: start.isEmpty ? path : path + "/" + start)
             guard status.kind == .folder else { throw SystemError.notAFolder }
             identity = status.identity
         } catch {
-            throw Self.unusable(givenPath, error)
+            throw Self.unusable(self.givenPath, error)
         }
     }
 
@@ -28,7 +31,7 @@ struct FolderRoot: Sendable {
 
     /// Fails when the folder went away or another one took its place, as when a disk is unplugged.
     func verify() throws(SourceError) {
-        guard let status = try? FileStatus(of: path), status.identity == identity else {
+        guard let status = try? FileStatus(of: path(of: start)), status.identity == identity else {
             throw SourceError("the picture folder \(givenPath) went away: is its disk or share still connected?")
         }
     }

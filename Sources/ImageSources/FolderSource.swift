@@ -6,8 +6,9 @@ import Synchronization
 /// The pictures in a folder and in the folders below it.
 ///
 /// - Files are taken by their ending; hidden files and folders are passed over, as are those that systems leave behind.
-/// - A link to a file within the folder is a picture of its own. A link to a folder within is passed over: its pictures
-///   are found at their own place, and a circle cannot arise. A link that leads out of the folder is told as unreadable.
+/// - A link to what is listed at its own place within the folder is passed over, so that a picture is found once and a
+///   circle cannot arise; one to a file that is not, a hidden one, is a picture. A link that leads out of the folder is
+///   told as unreadable.
 /// - Names are kept byte for byte; one that is not valid UTF-8 is told as unreadable.
 public final class FolderSource: ImageSource {
     /// How large a file may be when nothing is said: 64 MB.
@@ -15,6 +16,8 @@ public final class FolderSource: ImageSource {
 
     /// The name that results show before a picture's path.
     public let name: String
+    /// The folder within the source that is listed; empty for all of it.
+    public let folder: String
     private let path: String
     private let maxBytes: Int
     private let root = Mutex<FolderRoot?>(nil)
@@ -25,16 +28,26 @@ public final class FolderSource: ImageSource {
     ///   - name: the name that results show before a picture's path.
     ///   - root: the folder's path.
     ///   - maxBytes: a larger file is not read.
-    public init(name: String, root: String, maxBytes: Int = FolderSource.defaultMaxBytes) {
-        self.name = name
-        path = root
+    public convenience init(name: String, root: String, maxBytes: Int = FolderSource.defaultMaxBytes) {
+        self.init(SourcePart(source: name, root: root, folder: ""), maxBytes: maxBytes)
+    }
+
+    /// Takes a folder as what it is to the store.
+    ///
+    /// - Parameters:
+    ///   - part: the source, and which folder of it is listed.
+    ///   - maxBytes: a larger file is not read.
+    public init(_ part: SourcePart, maxBytes: Int = FolderSource.defaultMaxBytes) {
+        name = part.source
+        folder = part.folder
+        path = part.root
         self.maxBytes = maxBytes
     }
 
     /// Lists folder by folder, each in the order of its names' bytes; only what is asked for is looked at.
     public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
         let walk = try await blocking { [self] in
-            let root = try FolderRoot(path)
+            let root = try FolderRoot(path, start: folder)
             self.root.withLock { $0 = root }
             return try SharedWalk(FolderWalk(of: root, source: name))
         }
@@ -45,7 +58,7 @@ public final class FolderSource: ImageSource {
     public func read(_ file: PictureFile) async throws -> [UInt8] {
         try await blocking { [self] in
             let root = try self.root.withLock { known in
-                let root = try known ?? FolderRoot(path)
+                let root = try known ?? FolderRoot(path, start: folder)
                 known = root
                 return root
             }

@@ -22,7 +22,7 @@ struct FolderWalk {
     init(of root: FolderRoot, source: String) throws(SourceError) {
         self.root = root
         self.source = source
-        do throws(SystemError) { try enter("") } catch { throw root.unusable(error) }
+        do throws(SystemError) { try enter(root.start) } catch { throw root.unusable(error) }
     }
 
     /// The next picture, or something that cannot be looked at; `nil` at the end.
@@ -74,7 +74,17 @@ struct FolderWalk {
             return unreadable(path, "it is a link that leads out of the folder")
         }
         let status = try FileStatus(of: target)
-        return status.kind == .file ? picture(path, status) : nil
+        // Where the listing meets the file itself, the link is only another way to it.
+        guard status.kind == .file, !Self.isListed(String(target.dropFirst(root.path.count + 1))) else { return nil }
+        return picture(path, status)
+    }
+
+    /// Whether a walk meets a file at this path, on no account of a link.
+    static func isListed(_ relative: String) -> Bool { isEntered(relative) && ImageFormat.ending(of: relative) != nil }
+
+    /// Whether a walk comes by a path, on no account of a link.
+    static func isEntered(_ relative: String) -> Bool {
+        !relative.split(separator: "/").contains { isPassedOver(String($0)) }
     }
 
     private mutating func enter(_ path: String) throws(SystemError) {

@@ -7,17 +7,18 @@ public import ImageSearch
 /// A file appears under its name only when it is whole and on the disk. An upload that was cut off leaves at most a
 /// hidden file, which no listing shows.
 public struct UploadFolder: UploadStore {
-    private let name: String
     private let root: String
+    private let part: @Sendable () async throws -> SourcePart
 
     /// Names a folder for uploads; it is made with the first one.
     ///
     /// - Parameters:
-    ///   - name: the source that kept pictures belong to, as a ``FolderSource`` of the same folder names it.
     ///   - root: the folder's path.
-    public init(name: String, root: String) {
-        self.name = name
+    ///   - part: tells for each picture what the folder is to the store at that moment, so that kept pictures are what a
+    ///     ``FolderSource`` of the folder lists.
+    public init(root: String, part: @escaping @Sendable () async throws -> SourcePart) {
         self.root = root
+        self.part = part
     }
 
     /// Writes a picture's bytes unless they are kept already.
@@ -25,17 +26,27 @@ public struct UploadFolder: UploadStore {
     /// - Throws: ``StoreError``: `full` when the disk is, `failed` for anything else.
     public func keep(_ bytes: [UInt8], content: ContentHash, format: ImageFormat) async throws -> PictureFile {
         let digest = content.description
-        let location = PictureLocation(source: name, path: "\(digest.prefix(2))/\(digest).\(format.fileExtension)")
+        let path = "\(digest.prefix(2))/\(digest).\(format.fileExtension)"
+        let location = try await part().location(of: path)
         do {
-            let status = try await blocking { [target = "\(root)/\(location.path)"] in
-                if let kept = try? FileStatus(of: target), kept.size == bytes.count { return kept }
+            let status = try await blocking { [target = "\(root)/\(path)"] in
+                if let kept = try Self.status(of: target, holding: bytes) { return kept }
                 try AtomicFile.write(bytes, to: target)
-                return try FileStatus(of: target)
+                return try FileStatus(of: target, followingLinks: false)
             }
             return PictureFile(location: location, size: status.size, modified: status.modified)
         } catch let error as SystemError {
             throw Self.storeError(error)
         }
+    }
+
+    /// What lies at a path, when that is a file of these bytes; one that was overwritten is to be written again.
+    private static func status(of target: String, holding bytes: [UInt8]) throws(SystemError) -> FileStatus? {
+        guard let status = try? FileStatus(of: target, followingLinks: false), status.kind == .file else { return nil }
+        guard status.size == bytes.count, let kept = try? OpenFile(reading: target).read(bytes.count) else {
+            return nil
+        }
+        return kept == bytes ? status : nil
     }
 
     static func storeError(_ error: SystemError) -> StoreError {

@@ -24,14 +24,20 @@ struct Assembly: Sendable {
 
     // MARK: pictures
 
-    /// A folder as a source, named as results show it: relative to the working folder where it lies within.
-    func source(at folder: String) -> FolderSource {
-        FolderSource(name: displayedPath(folder), root: folder, maxBytes: settings.maxFileBytes)
+    /// A folder as a source, or as a part of the source that it lies in; recorded when it is new.
+    func source(at folder: String, in store: any VectorStore) async throws -> FolderSource {
+        let part = try await registry(of: store).register(folder, named: displayedPath(folder))
+        return FolderSource(part, maxBytes: settings.maxFileBytes)
     }
 
-    /// Where uploads are kept, and the same folder as a source.
-    var uploads: UploadFolder {
-        UploadFolder(name: displayedPath(settings.uploadsFolder), root: settings.uploadsFolder)
+    private func registry(of store: any VectorStore) throws -> SourceRegistry {
+        var machine = SourceRegistry.Machine(id: "own", host: MachineIdentity.host, ownDataFolder: settings.dataFolder)
+        if case .embedded = settings.database {
+        } else {
+            let identity = MachineIdentity(given: settings.machineID, dataFolder: settings.dataFolder)
+            machine = SourceRegistry.Machine(id: try identity.find(), host: MachineIdentity.host)
+        }
+        return SourceRegistry(store: store, folders: LocalFolders(), hasher: hasher, machine: machine)
     }
 
     /// The bytes of one picture file that the user named.
@@ -108,7 +114,12 @@ struct Assembly: Sendable {
         Searcher(decoder: decoder, embedder: embedder, store: store)
     }
 
-    func uploader(embedder: any Embedder, store: any VectorStore) -> Uploader {
-        Uploader(decoder: decoder, embedder: embedder, store: store, uploads: uploads, hasher: hasher)
+    func uploader(embedder: any Embedder, store: any VectorStore) throws -> Uploader {
+        let (folder, registry) = (settings.uploadsFolder, try registry(of: store))
+        let uploads = UploadFolder(root: folder) {
+            // Asked for each picture: another program may index a folder that holds this one at any time.
+            try await registry.part(of: folder, named: displayedPath(folder))
+        }
+        return Uploader(decoder: decoder, embedder: embedder, store: store, uploads: uploads, hasher: hasher)
     }
 }

@@ -75,7 +75,7 @@ struct SearchService: Service {
         _ = try? await searcher.search(text: "a photo")
         let api = SearchAPI(
             searcher: searcher,
-            uploader: assembly.uploader(embedder: embedder, store: store),
+            uploader: try assembly.uploader(embedder: embedder, store: store),
             configuration: SearchAPIConfiguration(
                 maxBodyBytes: settings.maxFileBytes, allowedOrigins: Set(settings.corsOrigins))
         ) { _ = try await store.count() }
@@ -93,17 +93,17 @@ struct SearchService: Service {
 
     /// Brings the index up to date once; what goes wrong is told and does not end the service.
     private func keepIndexed(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async {
-        let pictures = assembly.source(at: settings.imagesFolder)
-        for source in [pictures, assembly.source(at: settings.uploadsFolder)] {
+        for folder in [settings.imagesFolder, settings.uploadsFolder] {
             do {
+                let source = try await assembly.source(at: folder, in: store)
                 try await index(source, assembly.indexer(of: source, embedder: embedder, store: store))
             } catch is CancellationError {
                 return
             } catch let error as SourceError {
                 // Before the first upload there is no folder for them.
-                if source === pictures { log.warning("\(error)") }
+                if folder == settings.imagesFolder { log.warning("\(error)") }
             } catch {
-                log.error("indexing \(source.name) stopped: \(ErrorText.line(for: error))")
+                log.error("indexing \(displayedPath(folder)) stopped: \(ErrorText.line(for: error))")
             }
         }
         await maintain(store)
@@ -120,7 +120,7 @@ struct SearchService: Service {
             case .unreadable(let path, let reason): log.warning("cannot list \(path): \(reason)")
             }
         }
-        if summary.found > 0 || summary.keptUnseen > 0 { log.info("\(report.result(summary, of: source.name))") }
+        if summary.found > 0 || summary.keptUnseen > 0 { log.info("\(report.result(summary, of: source.shownName))") }
     }
 
     private func maintain(_ store: PostgresVectorStore) async {

@@ -81,9 +81,18 @@ private struct SlowStore: VectorStore {
         try await store.save(pictures)
     }
     func refresh(_ files: [PictureID: PictureFile]) async throws { try await store.refresh(files) }
-    func presentIDs(of source: String) async throws -> Set<PictureID> { try await store.presentIDs(of: source) }
+    func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> {
+        try await store.presentIDs(of: source, below: folder)
+    }
     func markMissing(_ ids: [PictureID]) async throws { try await store.markMissing(ids) }
-    func deleteMissing(of source: String) async throws -> Int { try await store.deleteMissing(of: source) }
+    func deleteMissing(of source: String, below folder: String) async throws -> Int {
+        try await store.deleteMissing(of: source, below: folder)
+    }
+    func sources() async throws -> [KnownSource] { try await store.sources() }
+    func files(in source: String) async throws -> [PictureFile] { try await store.files(in: source) }
+    func changeSources(
+        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+    ) async throws { try await store.changeSources(hasher: hasher, decide) }
     func nearest(to query: Embedding, limit: Int) async throws -> [Match] {
         try await store.nearest(to: query, limit: limit)
     }

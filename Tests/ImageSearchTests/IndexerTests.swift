@@ -116,6 +116,92 @@ import Testing
         #expect(try await store.count() == 5)
     }
 
+    struct Fault: Sendable {
+        let bytes: [UInt8]
+        var error: PictureError?
+        let isLasting: Bool
+    }
+
+    @Test(arguments: [
+        Fault(bytes: Array("hello".utf8), isLasting: true), Fault(bytes: Array("fake:1".utf8), isLasting: true),
+        Fault(bytes: [1], error: PictureError(.tooManyBytes, "1"), isLasting: true),
+        Fault(bytes: [1], error: PictureError(.tooManyPixels, "1"), isLasting: true),
+        Fault(bytes: [1], error: PictureError(.unreadable, "1"), isLasting: false),
+        Fault(bytes: [1], error: PictureError(.vanished, "1"), isLasting: false),
+        Fault(bytes: [1], error: PictureError(.noEmbedding, "1"), isLasting: false),
+    ])
+    func `a picture whose file is refused for good is not found, one that cannot be read now is`(fault: Fault)
+        async throws
+    {
+        add(2)
+        _ = try await index()
+        source.set("folder/0.png", fault.bytes, modified: 2)
+        if let error = fault.error { source.fail("folder/0.png", with: error) }
+        #expect(try await index().skipped.values.reduce(0, +) == 1)
+        let found = try await store.nearest(to: embedder.embed("red"), limit: 9).map(\.location.path)
+        #expect(Set(found) == (fault.isLasting ? ["folder/1.png"] : ["folder/0.png", "folder/1.png"]))
+
+        source.fail("folder/0.png", with: nil)
+        let embedded = embedder.count
+        add(1)
+        let back = try await index()
+        #expect(back.unchanged == 2, "the picture that comes back is not opened")
+        #expect(try await store.count() == 2)
+        source.set("folder/0.png", fault.bytes, modified: 2)
+        _ = try await index()
+        source.set("folder/0.png", FakeDecoder.picture(blue: 9), modified: 3)
+        #expect(try await index().embedded == 1)
+        #expect(embedder.count == embedded + 1)
+        #expect(try await store.count() == 2)
+    }
+
+    @Test func `a refused file of a new name takes nothing from the picture of the same content`() async throws {
+        add(1)
+        _ = try await index()
+        source.set("new.png", Array("hello".utf8))
+        _ = try await index()
+        #expect(try await store.count() == 1)
+        #expect(try await store.deleteMissing(of: source.name, below: "") == 0)
+    }
+
+    @Test func `a picture that is saved while the listing goes on is not taken for gone`() async throws {
+        add(300)
+        _ = try await index()
+        let upload = PictureLocation(source: source.name, path: "uploads/1.png")
+        let picture = Picture(
+            id: PictureID(upload, hasher: FakeHasher()), file: PictureFile(location: upload, size: 1, modified: 1),
+            content: FakeHasher().hash([1]), embedding: try await embedder.embed("red"))
+        let isSaved = Mutex(false)
+        let held = HeldSource(source) {
+            // The listing has begun, and does not hold it.
+            try await store.save([picture])
+            isSaved.withLock { $0 = true }
+        }
+        let indexer = Indexer(
+            source: held, decoder: FakeDecoder(), embedder: embedder, store: store, hasher: FakeHasher(), workers: 1)
+        #expect(try await indexer.run().missing == 0)
+        #expect(isSaved.withLock { $0 })
+        #expect(try await store.count() == 301)
+    }
+
+    @Test func `a part marks and counts what lies below its folder only`() async throws {
+        let whole = MemorySource(name: "img")
+        for path in ["2020/a.png", "2020/b.png", "2021/a.png"] { whole.set(path, FakeDecoder.picture(comment: path)) }
+        _ = try await index(whole)
+        let part = MemorySource(name: "img", folder: "2020")
+        part.set("2020/a.png", FakeDecoder.picture(comment: "2020/a.png"))
+        let summary = try await index(part)
+        #expect(summary.missing == 1)
+        #expect(summary.unchanged == 1)
+        #expect(try await store.count() == 2)
+    }
+
+    private func index(_ source: MemorySource) async throws -> IndexSummary {
+        try await Indexer(
+            source: source, decoder: FakeDecoder(), embedder: embedder, store: store, hasher: FakeHasher(), workers: 2
+        ).run()
+    }
+
     @Test func `broken pictures cost themselves and are named`() async throws {
         add(100)
         source.set("text.png", Array("hello".utf8))
@@ -187,6 +273,26 @@ final class CountingEmbedder: Embedder {
     }
 }
 
+/// Does something once its listing has begun.
+private struct HeldSource: ImageSource {
+    private let source: MemorySource
+    private let onList: @Sendable () async throws -> Void
+    var name: String { source.name }
+
+    init(_ source: MemorySource, onList: @escaping @Sendable () async throws -> Void) {
+        self.source = source
+        self.onList = onList
+    }
+
+    func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
+        let listing = try await source.list()
+        try await onList()
+        return listing
+    }
+
+    func read(_ file: PictureFile) async throws -> [UInt8] { try await source.read(file) }
+}
+
 /// Has no space left.
 private struct FullStore: VectorStore {
     func adopt(_ model: ModelIdentity) async throws {}
@@ -194,9 +300,14 @@ private struct FullStore: VectorStore {
     func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] { [:] }
     func save(_ pictures: [Picture]) async throws { throw StoreError(.full, "no space is left") }
     func refresh(_ files: [PictureID: PictureFile]) async throws {}
-    func presentIDs(of source: String) async throws -> Set<PictureID> { [] }
+    func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> { [] }
     func markMissing(_ ids: [PictureID]) async throws {}
-    func deleteMissing(of source: String) async throws -> Int { 0 }
+    func deleteMissing(of source: String, below folder: String) async throws -> Int { 0 }
+    func sources() async throws -> [KnownSource] { [] }
+    func files(in source: String) async throws -> [PictureFile] { [] }
+    func changeSources(
+        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+    ) async throws {}
     func nearest(to query: Embedding, limit: Int) async throws -> [Match] { [] }
     func count() async throws -> Int { 0 }
 }

@@ -65,27 +65,49 @@ import Testing
         }
     }
 
-    @Test func `links to files within are pictures, those that lead out are told, links to folders are passed over`()
+    @Test func `links to what is listed are passed over, those to what is not are pictures, those out are told`()
         async throws
     {
         try await withTemporaryFolder { outer in
             let folder = outer.appending(path: "root")
             try folder.write([1], at: "real/a.jpg")
+            for hidden in [".hidden/b.jpg", "c"] { try folder.write([1], at: hidden) }
             try outer.write([2], at: "root-beside/secret.jpg")
             for (name, target) in [
                 ("1.jpg", "real/a.jpg"), ("2.jpg", "../root-beside/secret.jpg"), ("3", "../root-beside"), ("4", "."),
                 ("5", ".."), ("6.jpg", "nowhere.jpg"), ("7.jpg", "7.jpg"), ("8", "real"),
+                ("9.jpg", ".hidden/b.jpg"), ("10.jpg", "c"), ("11", "c"),
             ] {
                 try FileManager.default.createSymbolicLink(
                     atPath: folder.appending(path: name).path, withDestinationPath: target)
             }
             let out = "it is a link that leads out of the folder"
             let listed = try await all(of: FolderSource(name: "s", root: folder.path))
-            #expect(listed.compactMap(\.picturePath) == ["1.jpg", "real/a.jpg"])
+            #expect(listed.compactMap(\.picturePath) == ["10.jpg", "9.jpg", "real/a.jpg"])
             #expect(listed.filter { $0 == .unreadable(path: "2.jpg", reason: out) }.count == 1)
             #expect(listed.filter { $0 == .unreadable(path: "3", reason: out) }.count == 1)
             #expect(listed.filter { $0 == .unreadable(path: "5", reason: out) }.count == 1)
-            #expect(listed.count == 6, "the link to itself is told as well: \(listed)")
+            #expect(listed.count == 7, "the link to itself is told as well: \(listed)")
+        }
+    }
+
+    @Test func `a part is a folder of its source: links, names and reading are those of the whole`() async throws {
+        try await withTemporaryFolder { folder in
+            for path in ["2019/x.jpg", "2020/a.jpg", "2020/b/c.jpg", "2020-copy/d.jpg"] {
+                try folder.write(Array(path.utf8), at: path)
+            }
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.appending(path: "2020/l.jpg").path, withDestinationPath: "../2019/x.jpg")
+            let source = FolderSource(SourcePart(source: "img", root: folder.path, folder: "2020"))
+            let listed = try await all(of: source)
+            #expect(listed.compactMap(\.picturePath) == ["2020/a.jpg", "2020/b/c.jpg"])
+            #expect(listed.count == 2, "the link leads to what the whole lists: \(listed)")
+            for picture in try await pictures(of: source) {
+                #expect(try await source.read(picture) == Array(picture.location.path.utf8))
+            }
+            #expect(source.shownName == "img/2020")
+            try FileManager.default.removeItem(at: folder.appending(path: "2020"))
+            await #expect(throws: SourceError.self) { try await source.list() }
         }
     }
 

@@ -10,6 +10,10 @@ import Testing
     private let bytes: [UInt8] = Array("a picture".utf8)
     private var content: ContentHash { SHA256ContentHasher().hash(bytes) }
 
+    private func uploads(_ root: String) -> UploadFolder {
+        UploadFolder(root: root) { SourcePart(source: "uploads", root: root, folder: "") }
+    }
+
     @Test func `the digest is SHA-256`() {
         #expect(
             SHA256ContentHasher().hash(Array("abc".utf8)).description
@@ -19,7 +23,7 @@ import Testing
     @Test func `a kept picture is what a source of the same folder lists`() async throws {
         try await withTemporaryFolder { folder in
             let root = folder.appending(path: "data/uploads").path
-            let kept = try await UploadFolder(name: "uploads", root: root).keep(bytes, content: content, format: .jpeg)
+            let kept = try await uploads(root).keep(bytes, content: content, format: .jpeg)
             #expect(kept.location.path == "\(content.description.prefix(2))/\(content).jpg")
             let source = FolderSource(name: "uploads", root: root)
             for try await listed in try await source.list() { #expect(listed == .picture(kept)) }
@@ -29,7 +33,7 @@ import Testing
 
     @Test func `the same content, kept many times at once, is one file`() async throws {
         try await withTemporaryFolder { folder in
-            let uploads = UploadFolder(name: "uploads", root: folder.path)
+            let uploads = self.uploads(folder.path)
             try await withThrowingTaskGroup { group in
                 for _ in 0..<20 {
                     group.addTask { try await uploads.keep(bytes, content: content, format: .png) }
@@ -47,16 +51,41 @@ import Testing
     @Test func `a file that was cut short is written again`() async throws {
         try await withTemporaryFolder { folder in
             try folder.write([1], at: "\(content.description.prefix(2))/\(content).png")
-            let uploads = UploadFolder(name: "uploads", root: folder.path)
+            let uploads = self.uploads(folder.path)
             let kept = try await uploads.keep(bytes, content: content, format: .png)
             #expect(try await FolderSource(name: "uploads", root: folder.path).read(kept) == bytes)
+        }
+    }
+
+    @Test func `a file of the same size that holds something else is written again, and so is a link`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(content.description.prefix(2))/\(content).png"
+            let (uploads, source) = (self.uploads(folder.path), FolderSource(name: "uploads", root: folder.path))
+            try folder.write([UInt8](repeating: 1, count: bytes.count), at: path)
+            #expect(try await source.read(uploads.keep(bytes, content: content, format: .png)) == bytes)
+            try FileManager.default.removeItem(at: folder.appending(path: path))
+            try folder.write(bytes, at: "elsewhere")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.appending(path: path).path, withDestinationPath: "../elsewhere")
+            let kept = try await uploads.keep(bytes, content: content, format: .png)
+            for try await listed in try await source.list() { #expect(listed == .picture(kept)) }
+        }
+    }
+
+    @Test func `a kept picture lies in the part of the source that the folder is at that moment`() async throws {
+        try await withTemporaryFolder { folder in
+            let uploads = UploadFolder(root: folder.path) {
+                SourcePart(source: "pictures", root: "/pictures", folder: "from phones")
+            }
+            let kept = try await uploads.keep(bytes, content: content, format: .png)
+            #expect(kept.location.description == "pictures/from phones/\(content.description.prefix(2))/\(content).png")
         }
     }
 
     @Test func `a folder that cannot be made is an error without a path`() async throws {
         try await withTemporaryFolder { folder in
             try folder.write([1], at: "file")
-            let uploads = UploadFolder(name: "uploads", root: folder.appending(path: "file").path)
+            let uploads = self.uploads(folder.appending(path: "file").path)
             let error = await #expect(throws: StoreError.self) {
                 try await uploads.keep(bytes, content: content, format: .png)
             }

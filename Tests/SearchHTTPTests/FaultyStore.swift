@@ -9,9 +9,14 @@ struct FaultyStore: VectorStore {
     func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] { throw error }
     func save(_ pictures: [Picture]) async throws { throw error }
     func refresh(_ files: [PictureID: PictureFile]) async throws { throw error }
-    func presentIDs(of source: String) async throws -> Set<PictureID> { throw error }
+    func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> { throw error }
     func markMissing(_ ids: [PictureID]) async throws { throw error }
-    func deleteMissing(of source: String) async throws -> Int { throw error }
+    func deleteMissing(of source: String, below folder: String) async throws -> Int { throw error }
+    func sources() async throws -> [KnownSource] { throw error }
+    func files(in source: String) async throws -> [PictureFile] { throw error }
+    func changeSources(
+        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+    ) async throws { throw error }
     func nearest(to query: Embedding, limit: Int) async throws -> [Match] { throw error }
     func count() async throws -> Int { throw error }
 }

@@ -5,13 +5,23 @@ enum Outcome: Sendable {
     case embedded(Picture)
     case reused(Picture)
     case refreshed(PictureID, PictureFile)
-    case skipped(PictureLocation, PictureError)
+    /// With the key of the row that remembers what the file was before.
+    case skipped(PictureLocation, PictureError, replaces: PictureID?)
 
     var picture: Picture? {
         switch self {
         case .embedded(let picture), .reused(let picture): picture
         case .refreshed, .skipped: nil
         }
+    }
+
+    /// The row of a picture that is no more: its file holds something that is refused for good.
+    ///
+    /// It is marked as missing, with the size and the date of the picture: when that comes back, it is found again
+    /// without being opened. A passing fault says nothing about what the file holds.
+    var replaced: PictureID? {
+        guard case .skipped(_, let error, let id) = self, error.code.isLasting else { return nil }
+        return id
     }
 
     var refreshed: (PictureID, PictureFile)? {
@@ -64,7 +74,7 @@ final class IndexRun: Sendable {
 
     /// Counts a saved batch, and lets go of its embeddings: the store has them now.
     func note(saved batch: [Outcome]) {
-        for case .skipped(let location, let error) in batch { onEvent(.skipped(location, error)) }
+        for case .skipped(let location, let error, _) in batch { onEvent(.skipped(location, error)) }
         embeddings.saved(batch.compactMap { $0.picture?.content })
         update { summary in
             for outcome in batch { summary.count(outcome) }

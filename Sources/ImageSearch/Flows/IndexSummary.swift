@@ -29,7 +29,7 @@ public struct IndexSummary: Sendable, Equatable {
         switch outcome {
         case .embedded: embedded += 1
         case .reused, .refreshed: reused += 1
-        case .skipped(_, let error): skipped[error.code, default: 0] += 1
+        case .skipped(_, let error, _): skipped[error.code, default: 0] += 1
         }
     }
 }

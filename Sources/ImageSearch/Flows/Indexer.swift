@@ -48,6 +48,8 @@ public struct Indexer: Sendable {
     /// - Throws: ``SourceError`` when the whole source cannot be read, ``StoreError`` when the store fails; what was
     ///   saved until then stays saved.
     public func run(onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }) async throws -> IndexSummary {
+        // Before the listing: an upload that comes while it goes on was not there to be listed.
+        let present = try await store.presentIDs(of: source.name, below: source.folder)
         let run = IndexRun(onEvent: onEvent)
         let candidates = AsyncChannel<Candidate>()
         let outcomes = AsyncChannel<Outcome>()
@@ -65,7 +67,7 @@ public struct Indexer: Sendable {
             for try await _ in group {}
         }
         try Task.checkCancellation()
-        try await markMissing(run)
+        try await markMissing(present, run)
         return run.summary
     }
 
@@ -122,7 +124,7 @@ public struct Indexer: Sendable {
             let picture = Picture(id: candidate.id, file: candidate.file, content: content, embedding: embedding)
             return isNew ? .embedded(picture) : .reused(picture)
         } catch let error as PictureError {
-            return .skipped(candidate.file.location, error)
+            return .skipped(candidate.file.location, error, replaces: candidate.stored.map { _ in candidate.id })
         }
     }
 
@@ -137,13 +139,14 @@ public struct Indexer: Sendable {
             if !pictures.isEmpty { try await store.save(pictures) }
             let refreshed = Dictionary(batch.compactMap(\.refreshed), uniquingKeysWith: { $1 })
             if !refreshed.isEmpty { try await store.refresh(refreshed) }
+            try await store.markMissing(batch.compactMap(\.replaced))
             run.note(saved: batch)
         }
     }
 
     /// Marks what the listing no longer held, unless the listing was broken or suddenly empty.
-    private func markMissing(_ run: IndexRun) async throws {
-        let gone = try await store.presentIDs(of: source.name).subtracting(run.seen)
+    private func markMissing(_ present: Set<PictureID>, _ run: IndexRun) async throws {
+        let gone = present.subtracting(run.seen)
         guard !gone.isEmpty else { return }
         if run.seen.isEmpty || run.summary.unreadable > 0 {
             run.update { $0.keptUnseen = gone.count }

@@ -3,24 +3,29 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
     /// The kinds of faults, as a summary groups them.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private let text: String
-        private init(_ text: String) { self.text = text }
+        /// The same bytes are refused every time, so that the file does not hold a picture; other faults may pass.
+        public let isLasting: Bool
+        private init(_ text: String, isLasting: Bool) {
+            self.text = text
+            self.isLasting = isLasting
+        }
         /// The reason in words, for summaries: "not a picture".
         public var description: String { text }
 
         /// The bytes are of no format that is read.
-        public static let notAPicture = Code("not a picture")
+        public static let notAPicture = Code("not a picture", isLasting: true)
         /// The format is known, the data is broken or cut off.
-        public static let damaged = Code("damaged")
+        public static let damaged = Code("damaged", isLasting: true)
         /// More bytes than the limit allows.
-        public static let tooManyBytes = Code("file too large")
+        public static let tooManyBytes = Code("file too large", isLasting: true)
         /// More pixels than the limit allows, by the header.
-        public static let tooManyPixels = Code("too many pixels")
+        public static let tooManyPixels = Code("too many pixels", isLasting: true)
         /// The file could not be read.
-        public static let unreadable = Code("unreadable")
+        public static let unreadable = Code("unreadable", isLasting: false)
         /// The file changed or went away while it was read.
-        public static let vanished = Code("gone while indexing")
+        public static let vanished = Code("gone while indexing", isLasting: false)
         /// The model gave no usable vector.
-        public static let noEmbedding = Code("no embedding")
+        public static let noEmbedding = Code("no embedding", isLasting: false)
     }
 
     /// The kind of fault.

@@ -3,6 +3,9 @@ public protocol ImageSource: Sendable {
     /// The name that its pictures' locations carry.
     var name: String { get }
 
+    /// The folder within the source that is listed, empty for all of it: what lies elsewhere is none of its business.
+    var folder: String { get }
+
     /// Lists the pictures, one after another, in a stable order.
     ///
     /// A folder below that cannot be read is told through ``ListedFile/unreadable`` and passed over.
@@ -13,6 +16,16 @@ public protocol ImageSource: Sendable {
     ///
     /// - Throws: ``PictureError``: `unreadable`, `vanished`, `tooManyBytes`; ``SourceError`` when the whole source is gone.
     func read(_ file: PictureFile) async throws -> [UInt8]
+}
+
+extension ImageSource {
+    /// All of the source.
+    public var folder: String { "" }
+
+    /// The folder as results show it.
+    public var shownName: String {
+        folder.isEmpty ? name : PictureLocation(source: name, path: folder).description
+    }
 }
 
 /// One line of a source's listing.

@@ -18,13 +18,40 @@ public protocol VectorStore: Sendable {
     func refresh(_ files: [PictureID: PictureFile]) async throws
 
     /// The keys of all pictures of a source that are not marked as missing.
-    func presentIDs(of source: String) async throws -> Set<PictureID>
+    ///
+    /// - Parameters:
+    ///   - source: its name.
+    ///   - folder: only those below this folder within the source; empty for all.
+    /// - Returns: the keys.
+    /// - Throws: ``StoreError``.
+    func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID>
 
     /// Marks pictures whose files are gone: their vectors stay, searches pass them over.
     func markMissing(_ ids: [PictureID]) async throws
 
     /// Deletes the pictures of a source that are marked as missing, and tells how many they were.
-    func deleteMissing(of source: String) async throws -> Int
+    ///
+    /// - Parameters:
+    ///   - source: its name.
+    ///   - folder: only those below this folder within the source; empty for all.
+    /// - Returns: how many they were.
+    /// - Throws: ``StoreError``.
+    func deleteMissing(of source: String, below folder: String) async throws -> Int
+
+    /// All sources that are recorded, in the order of their names.
+    func sources() async throws -> [KnownSource]
+
+    /// The files of a source's pictures, missing ones too.
+    func files(in source: String) async throws -> [PictureFile]
+
+    /// Changes sources in one transaction that no other change of sources overlaps.
+    ///
+    /// - Parameters:
+    ///   - hasher: makes the keys of pictures that are moved.
+    ///   - decide: says what to change, given the sources at that moment; it may be asked again.
+    /// - Throws: ``StoreError``; nothing is changed then.
+    func changeSources(
+        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges) async throws
 
     /// The pictures nearest to a query, nearest first.
     ///

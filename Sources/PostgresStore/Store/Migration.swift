@@ -5,5 +5,8 @@ struct Migration: Sendable {
     let script: [UInt8]
 
     /// All steps, in order.
-    static let all = [Migration(version: 1, name: "images", script: PackageResources._01_images_sql)]
+    static let all = [
+        Migration(version: 1, name: "images", script: PackageResources._01_images_sql),
+        Migration(version: 2, name: "sources", script: PackageResources._02_sources_sql),
+    ]
 }

@@ -60,11 +60,14 @@ extension PostgresVectorStore {
         }
     }
 
-    /// Deletes the pictures of a source that are marked as missing, and tells how many they were.
-    public func deleteMissing(of source: String) async throws -> Int {
+    /// Deletes the pictures of a source, or of a folder within, that are marked as missing; tells how many they were.
+    public func deleteMissing(of source: String, below folder: String) async throws -> Int {
         try await pool.perform { session in
             try session.run(
-                .prepared("DELETE FROM images WHERE source = $1 AND missing_since IS NOT NULL", .text(source))
+                .prepared(
+                    """
+                    DELETE FROM images WHERE source = $1 AND starts_with(path, $2) AND missing_since IS NOT NULL
+                    """, .text(source), .text(PostgresVectorStore.start(folder)))
             ).touched
         }
     }

@@ -34,12 +34,30 @@ extension PostgresVectorStore {
         }
     }
 
-    /// The keys of all pictures of a source that are not marked as missing.
-    public func presentIDs(of source: String) async throws -> Set<PictureID> {
+    /// The keys of the pictures of a source, or of a folder within, that are not marked as missing.
+    public func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> {
         try await pool.perform { session in
             let rows = try session.run(
-                .prepared("SELECT id FROM images WHERE source = $1 AND missing_since IS NULL", .text(source)))
+                .prepared(
+                    "SELECT id FROM images WHERE source = $1 AND starts_with(path, $2) AND missing_since IS NULL",
+                    .text(source), .text(PostgresVectorStore.start(folder))))
             return Set(rows.map { rows.pictureID($0, 0) })
+        }
+    }
+
+    /// What the paths of all pictures below a folder begin with.
+    static func start(_ folder: String) -> String { folder.isEmpty ? "" : folder + "/" }
+
+    /// The files of a source's pictures, missing ones too.
+    public func files(in source: String) async throws -> [PictureFile] {
+        try await pool.perform { session in
+            let rows = try session.run(
+                .prepared("SELECT path, size, modified FROM images WHERE source = $1", .text(source)))
+            return rows.map { row in
+                PictureFile(
+                    location: PictureLocation(source: source, path: rows.text(row, 0)), size: rows.int64(row, 1),
+                    modified: rows.int64(row, 2))
+            }
         }
     }
 }

@@ -29,13 +29,15 @@ struct IndexCommand: AsyncParsableCommand {
         let settings = try Settings.load()
         try await interruptible {
             let assembly = try Assembly(settings)
-            let source = assembly.source(at: folder ?? settings.imagesFolder)
+            let path = folder ?? settings.imagesFolder
             try await assembly.withStore(.share) { store in
                 let embedder = try await assembly.embedder()
                 try await store.adopt(embedder.model)
+                let source = try await assembly.source(at: path, in: store)
                 try await index(source, assembly.indexer(of: source, embedder: embedder, store: store), assembly.log)
                 if prune {
-                    Console.note("deleted \(try await store.deleteMissing(of: source.name)) pictures that are gone")
+                    let deleted = try await store.deleteMissing(of: source.name, below: source.folder)
+                    Console.note("deleted \(deleted) pictures that are gone")
                 }
                 try await assembly.maintainIndex(of: store)
             }
@@ -59,7 +61,7 @@ struct IndexCommand: AsyncParsableCommand {
             }
         }
         line.clear()
-        Console.note(report.result(summary, of: source.name))
-        if json { Console.print(try SummaryJSON.text(SummaryJSON.Index(summary, source: source.name))) }
+        Console.note(report.result(summary, of: source.shownName))
+        if json { Console.print(try SummaryJSON.text(SummaryJSON.Index(summary, source: source.shownName))) }
     }
 }

@@ -35,6 +35,9 @@ struct Setting: Sendable, Hashable {
         Setting(name: "DB_USER", standard: "postgres", meaning: "its user"),
         Setting(name: "DB_PASSWORD", standard: "none", meaning: "its password"),
         Setting(name: "DATABASE_URL", standard: "none", meaning: "postgresql://… instead of the five above"),
+        Setting(
+            name: "MACHINE_ID", standard: "made from the system's",
+            meaning: "tells machines apart that use one DB_HOST; the same where they see the same folders"),
         Setting(name: "R2_ENDPOINT_URL", standard: "none", meaning: "the bucket's endpoint; or AWS_ENDPOINT_URL"),
         Setting(name: "R2_BUCKET_NAME", standard: "none", meaning: "the bucket; or AWS_BUCKET_NAME"),
         Setting(name: "R2_ACCESS_KEY_ID", standard: "none", meaning: "its key; or AWS_ACCESS_KEY_ID"),

@@ -7,6 +7,7 @@ struct Settings: Sendable {
     var isTesting: Bool
     var imagesFolder: String
     var dataFolder: String
+    var machineID: String?
     var modelsFolder: String
     var modelName: String
     var modelPrecision: String
@@ -56,6 +57,7 @@ struct Settings: Sendable {
         imagesFolder =
             isTesting ? read["TEST_IMAGES_DIR"] ?? "data/test_images" : read["IMAGES_DIR"] ?? "data/images"
         dataFolder = read["DATA_DIR"] ?? "data"
+        machineID = read["MACHINE_ID"]
         modelsFolder = read["MODELS_DIR"] ?? "models"
         modelName = read["MODEL_NAME"] ?? (isTesting ? "demo" : "openai/clip-vit-base-patch32")
         modelPrecision = try read.choice("MODEL_PRECISION", of: ["auto", "f32", "bf16", "int8"], standard: "auto")

@@ -1,0 +1,76 @@
+import BlockingWork
+import FileTransfer
+public import ImageSearch
+
+/// Looks at the folders of this machine.
+public struct LocalFolders: FolderLookup {
+    /// Makes a lookup; it holds nothing.
+    public init() {}
+
+    /// The path without links, `.` and `..`; what does not exist yet is named below the nearest folder that does.
+    public func realPath(of path: String) async throws -> String {
+        try await blocking {
+            do throws(SystemError) { return try Self.resolve(path) } catch { throw FolderRoot.unusable(path, error) }
+        }
+    }
+
+    private static func resolve(_ path: String) throws(SystemError) -> String {
+        do throws(SystemError) {
+            return try FileTransfer.realPath(path)
+        } catch  where error.isGone {
+            let trimmed = path.utf8.last == UInt8(ascii: "/") ? String(path.dropLast()) : path
+            let name = trimmed.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
+            guard let name, ![".", ".."].contains(name) else { throw error }
+            let parent = try resolve(FileTransfer.folder(holding: trimmed))
+            return parent == "/" ? "/" + name : parent + "/" + name
+        }
+    }
+
+    /// Whether something lies at a path.
+    public func exists(_ path: String) async -> Bool {
+        (try? await blocking { (try? FileStatus(of: path)) != nil }) ?? false
+    }
+
+    /// Of these folders the one that a path lies in under another name, told by what the file system numbers them.
+    public func path(_ path: String, byTheNameOf folders: [String]) async -> String {
+        let other = try? await blocking { Self.otherName(of: path, folders) }
+        return other ?? path
+    }
+
+    private static func otherName(of path: String, _ folders: [String]) -> String {
+        let known = folders.compactMap { folder in
+            (try? FileStatus(of: folder)).map { (identity: $0.identity, path: folder) }
+        }
+        var (start, rest) = (path, "")
+        while start != "/" {
+            if let status = try? FileStatus(of: start),
+                let same = known.first(where: { $0.identity == status.identity })
+            {
+                return same.path + rest
+            }
+            let parent = FileTransfer.folder(holding: start)
+            rest = String(decoding: start.utf8.dropFirst(parent == "/" ? 0 : parent.utf8.count), as: UTF8.self) + rest
+            start = parent
+        }
+        return path
+    }
+
+    /// Which of a source's files lie in a folder, by their paths.
+    public func present(_ files: [PictureFile], in folder: String) async -> PresentFiles {
+        let present = try? await blocking {
+            var present = PresentFiles()
+            for file in files {
+                guard let status = try? FileStatus(of: folder + "/" + file.location.path), status.kind == .file else {
+                    continue
+                }
+                present.paths.insert(file.location.path)
+                if status.size == file.size { present.ofSameSize += 1 }
+            }
+            return present
+        }
+        return present ?? PresentFiles()
+    }
+
+    /// Whether the listing of a folder reaches this path below it.
+    public func isListed(_ relative: String) -> Bool { FolderWalk.isEntered(relative) }
+}
