@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(name: "COpenVINO", pkgConfig: "openvino_c"),
         .target(name: "CPixels", dependencies: ["CVips"]),
         .target(name: "CScheduling"),
+        .target(name: "CWorkers"),
 
         // The core.
         .target(name: "ImageSearch", dependencies: [algorithms]),
@@ -68,7 +69,12 @@ let package = Package(
             name: "ModelHub",
             dependencies: ["ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1]),
         .target(name: "BlockingWork", dependencies: ["ImageSearch", "CScheduling"]),
-        .target(name: "VipsDecoding", dependencies: ["ImageSearch", "BlockingWork", "CPixels"]),
+        .target(
+            name: "WorkerProcesses", dependencies: ["CWorkers"],
+            linkerSettings: [
+                .linkedLibrary("stdc++", .when(platforms: [.linux])), .linkedLibrary("c++", .when(platforms: [.macOS])),
+            ]),
+        .target(name: "VipsDecoding", dependencies: ["ImageSearch", "BlockingWork", "WorkerProcesses", "CPixels"]),
         .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "BlockingWork", "COpenVINO"]),
         .target(
             name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log],
@@ -94,6 +100,7 @@ let package = Package(
         .executableTarget(name: "imagesearch", dependencies: ["SearchCLI"], linkerSettings: openVINORunPath),
 
         // Tests.
+        .executableTarget(name: "HostileWorker", dependencies: ["WorkerProcesses"]),
         .target(name: "ImageSearchTesting", dependencies: ["ImageSearch"]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
         .testTarget(name: "BlockingWorkTests", dependencies: ["BlockingWork", "CScheduling", "ImageSearch"]),
@@ -111,7 +118,9 @@ let package = Package(
                 nioCore, nioHTTP1,
             ]),
         .testTarget(
-            name: "VipsDecodingTests", dependencies: ["VipsDecoding", "ImageSearch"], exclude: ["Fixtures"]),
+            name: "VipsDecodingTests",
+            dependencies: ["VipsDecoding", "WorkerProcesses", "ImageSearch", "imagesearch", "HostileWorker"],
+            exclude: ["Fixtures"], linkerSettings: openVINORunPath),
         .testTarget(
             name: "CLIPEmbeddingTests",
             dependencies: ["CLIPEmbedding", "BlockingWork", "ImageSearch", "ImageSearchTesting"],
@@ -141,7 +150,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-let inC = ["CPixels", "CScheduling"]
+let inC = ["CPixels", "CScheduling", "CWorkers"]
 for target in package.targets where ![.system, .plugin].contains(target.type) && !inC.contains(target.name) {
     var settings = target.swiftSettings ?? []
     settings += [

@@ -33,11 +33,30 @@ bool pixels_start(void) {
     return true;
 }
 
+static void (*memory_end)(void);
+
+/// GLib ends the process when it finds no memory, after it has said so.
+static void note_end(const char *domain, GLogLevelFlags level, const char *message, void *data) {
+    if (memory_end != NULL && strstr(message, "allocate") != NULL) memory_end();
+}
+
+void pixels_when_memory_ends(void (*call)(void)) {
+    memory_end = call;
+    g_log_set_handler("GLib", G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION, note_end, NULL);
+}
+
+/// Each library says it in its own words: "out of memory", "Memory allocation error", "Insufficient memory".
+static bool was_memory_short(void) {
+    g_autofree char *text = g_ascii_strdown(vips_error_buffer(), -1);
+    return strstr(text, "memory") != NULL;
+}
+
 /// Leaves nothing behind on a thread: libvips keeps error texts for the process and buffers for the thread.
-static bool finish(bool succeeded) {
+static pixels_outcome finish(bool succeeded) {
+    const pixels_outcome outcome = succeeded ? pixels_done : was_memory_short() ? pixels_no_memory : pixels_broken;
     vips_error_clear();
     vips_thread_shutdown();
-    return succeeded;
+    return outcome;
 }
 
 // MARK: load
@@ -69,7 +88,7 @@ static VipsImage *load(pixels_file file, int shrink) {
     return image;
 }
 
-bool pixels_read_header(pixels_file file, pixels_header *header) {
+pixels_outcome pixels_read_header(pixels_file file, pixels_header *header) {
     OWNED VipsImage *image = load(file, 1);
     if (image == NULL) return finish(false);
     header->width = vips_image_get_width(image);
@@ -183,7 +202,7 @@ static bool write_rows(VipsImage *image, const pixels_plan *plan, uint8_t *rgb) 
 // MARK: decode
 
 /// Colours are converted when few pixels are left.
-bool pixels_decode(pixels_file file, pixels_plan plan, uint8_t *rgb) {
+pixels_outcome pixels_decode(pixels_file file, pixels_plan plan, uint8_t *rgb) {
     OWNED VipsImage *loaded = load(file, plan.shrink);
     OWNED VipsImage *narrow = loaded ? to_8_bits(loaded) : NULL;
     OWNED VipsImage *opaque = narrow ? flatten_on_white(narrow) : NULL;

@@ -13,13 +13,16 @@ struct Assembly: Sendable {
     let log: Logger
     let hasher = SHA256ContentHasher()
     let home: HomeFolder
-    private let decoder: VipsImageDecoder
+    let decoder: WorkerImageDecoder
 
     init(_ settings: Settings, log: Logger? = nil) throws {
         self.settings = settings
         self.log = log ?? Logger(label: "imagesearch") { _ in LineLogHandler(level: settings.logLevel, file: nil) }
         home = HomeFolder.find()
-        decoder = try VipsImageDecoder(maxPixels: settings.maxPixels, maxBytes: settings.maxFileBytes)
+        decoder = WorkerImageDecoder(
+            limits: .init(
+                pixels: settings.maxPixels, bytes: settings.maxFileBytes, seconds: settings.maxDecodeSeconds,
+                megabytes: settings.maxDecodeMegabytes))
     }
 
     // MARK: pictures

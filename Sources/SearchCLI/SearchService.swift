@@ -71,6 +71,8 @@ struct SearchService: Service {
 
     private func answer(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async throws {
         let searcher = assembly.searcher(embedder: embedder, store: store)
+        // The first picture finds a worker; /readyz tells when there is none.
+        do { try await assembly.decoder.start() } catch { log.error("\(String(reflecting: error))") }
         // The first query finds a connection open and its statements prepared, as the later ones do.
         _ = try? await searcher.search(text: "a photo")
         let api = SearchAPI(
@@ -78,7 +80,10 @@ struct SearchService: Service {
             uploader: try assembly.uploader(embedder: embedder, store: store),
             configuration: SearchAPIConfiguration(
                 maxBodyBytes: settings.maxFileBytes, allowedOrigins: Set(settings.corsOrigins))
-        ) { _ = try await store.count() }
+        ) {
+            try await assembly.decoder.checkReadiness()
+            _ = try await store.count()
+        }
         let application = api.application(host: settings.host, port: settings.port, logger: log) { port in
             let host = ["0.0.0.0", "127.0.0.1", "::", "::1"].contains(settings.host) ? "localhost" : settings.host
             let count = (try? await store.count()).map { "\($0) pictures" } ?? "the database is away"

@@ -7,10 +7,10 @@ import ImageSearch
 /// | error | status |
 /// | --- | --- |
 /// | bytes that are no picture | 415 |
-/// | too many bytes or pixels | 413 |
-/// | a damaged picture, or one that the model cannot embed | 422 |
+/// | too many bytes or pixels, too much memory to decode | 413 |
+/// | a damaged picture, one that ends its decoder or takes too long, or that the model cannot embed | 422 |
 /// | a malformed form | 400 |
-/// | a store that cannot be reached or used now | 503, with Retry-After |
+/// | a store or a decoder that cannot be reached or used now | 503, with Retry-After |
 /// | no space left | 507 |
 /// | anything else | 500, without a word on the cause |
 struct ErrorStatus: Sendable {
@@ -27,6 +27,7 @@ struct ErrorStatus: Sendable {
         case let error as MultipartError: self.init(.badRequest, error.description)
         case let error as PictureError: self.init(error)
         case let error as StoreError: self.init(error)
+        case let error as DecoderUnavailable: self = .unavailable(error.description)
         case is CancellationError: self = .unavailable("The server is shutting down.")
         default: self = .internalError
         }
@@ -41,8 +42,9 @@ struct ErrorStatus: Sendable {
     private init(_ error: PictureError) {
         switch error.code {
         case .notAPicture: self.init(.unsupportedMediaType, error.description)
-        case .tooManyBytes, .tooManyPixels: self.init(.contentTooLarge, error.description)
-        case .damaged, .noEmbedding: self.init(.unprocessableContent, error.description)
+        case .tooManyBytes, .tooManyPixels, .tooMuchMemory: self.init(.contentTooLarge, error.description)
+        case .damaged, .noEmbedding, .tooComplex, .tooSlow, .undecodable:
+            self.init(.unprocessableContent, error.description)
         default: self = .internalError
         }
     }

@@ -2,39 +2,33 @@ import CPixels
 import ImageSearch
 
 /// The bytes of a picture of a known format, and the blocking calls that read them.
-struct EncodedPicture: Sendable {
-    let bytes: [UInt8]
+struct EncodedPicture {
+    let bytes: UnsafeRawBufferPointer
     let format: ImageFormat
 
     /// What the header says; no pixel is decoded.
-    func header() throws(PictureError) -> Header {
+    func header() throws(DecodingFault) -> Header {
         var header = pixels_header()
-        guard withFile({ pixels_read_header($0, &header) }) else { throw damage }
+        try check(pixels_read_header(file, &header))
         return Header(
             width: Int(header.width), height: Int(header.height), orientation: Int(header.orientation))
     }
 
-    /// The pixels, decoded straight into the array that is returned.
-    func pixels(_ plan: ResizePlan) throws(PictureError) -> Pixels {
-        var succeeded = false
-        let count = plan.side * plan.side * 3
-        let rgb = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            guard let start = buffer.baseAddress else { return }
-            succeeded = withFile { pixels_decode($0, plan.forC, start) }
-            initialized = succeeded ? count : 0
-        }
-        guard succeeded else { throw damage }
-        return Pixels(width: plan.side, height: plan.side, rgb: rgb)
+    /// Decodes the pixels straight to where they are wanted: `side * side * 3` values.
+    func decode(_ plan: ResizePlan, into rgb: UnsafeMutablePointer<UInt8>) throws(DecodingFault) {
+        try check(pixels_decode(file, plan.forC, rgb))
     }
 
-    private var damage: PictureError {
-        PictureError(.damaged, "the \(format.displayName) data is broken or cut off")
+    private func check(_ outcome: pixels_outcome) throws(DecodingFault) {
+        switch outcome {
+        case pixels_done: return
+        case pixels_no_memory: throw DecodingFault(.tooMuchMemory, format)
+        default: throw DecodingFault(.damaged, format)
+        }
     }
 
-    private func withFile<Result>(_ body: (pixels_file) -> Result) -> Result {
-        bytes.withUnsafeBytes { buffer in
-            body(pixels_file(bytes: buffer.baseAddress, count: buffer.count, format: format.loader))
-        }
+    private var file: pixels_file {
+        pixels_file(bytes: bytes.baseAddress, count: bytes.count, format: format.loader)
     }
 }
 
@@ -61,6 +55,4 @@ extension ImageFormat {
         case .heic, .avif: pixels_format_heif
         }
     }
-
-    fileprivate var displayName: String { self == .webp ? "WebP" : rawValue.uppercased() }
 }

@@ -1,6 +1,9 @@
 import ImageSearch
 
 extension ImageFormat {
+    /// So many bytes are looked at.
+    static let prefix = 256
+
     /// Tells a format by the first bytes of a file.
     init?(content: [UInt8]) {
         let start = content.prefix(12)
@@ -31,7 +34,7 @@ extension ImageFormat {
 /// The major and the compatible brands of a file type box: size, `ftyp`, major brand, version, compatible brands.
 private func brands(of content: [UInt8]) -> [String] {
     let size = content.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-    let end = min(size, content.count, 256)
+    let end = min(size, content.count, ImageFormat.prefix)
     return stride(from: 8, through: end - 4, by: 4).filter { $0 != 12 }.map {
         String(decoding: content[$0..<$0 + 4], as: UTF8.self)
     }

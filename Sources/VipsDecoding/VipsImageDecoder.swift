@@ -3,23 +3,22 @@ import CPixels
 import Foundation
 public import ImageSearch
 
-/// Decodes JPEG, PNG, WebP, GIF, HEIC and AVIF with libvips.
+/// Decodes JPEG, PNG, WebP, GIF, HEIC and AVIF with libvips, in this process.
+///
+/// A file that breaks a decoder breaks the process: for bytes that nobody trusts there is ``WorkerImageDecoder``, which does
+/// the same in processes of their own.
 ///
 /// ```swift
 /// let decoder = try VipsImageDecoder()
 /// let picture = try await decoder.decode(bytes, to: PixelGeometry(side: 224))
 /// ```
-///
-/// Files are taken as hostile: limits are checked on the header, no other loader of libvips can be reached, and what
-/// is cut off or broken is refused. Decoding runs on threads of its own, never on the cooperative pool.
 public struct VipsImageDecoder: ImageDecoder {
     /// 100 megapixels.
     public static let defaultMaxPixels = 100_000_000
     /// 64 MB.
     public static let defaultMaxBytes = 64 << 20
 
-    private let maxPixels: Int
-    private let maxBytes: Int
+    private let admission: Admission
     private let queue: WorkQueue<Void>
 
     /// Starts libvips, once for the process.
@@ -28,60 +27,61 @@ public struct VipsImageDecoder: ImageDecoder {
     ///   - maxPixels: columns times rows of the first frame, by the header; a larger picture is refused.
     ///   - maxBytes: a larger file is refused.
     ///   - concurrency: how many pictures are decoded at once; `nil` for as many as there are processors.
-    /// - Throws: ``VipsUnavailable`` when libvips does not start.
+    /// - Throws: ``ImageSearch/DecoderUnavailable`` when libvips does not start.
     public init(
         maxPixels: Int = defaultMaxPixels, maxBytes: Int = defaultMaxBytes, concurrency: Int? = nil
-    ) throws(VipsUnavailable) {
-        guard VipsLibrary.isStarted else { throw VipsUnavailable() }
-        self.maxPixels = maxPixels
-        self.maxBytes = maxBytes
+    ) throws(DecoderUnavailable) {
+        guard VipsLibrary.isStarted else { throw VipsLibrary.unavailable }
+        admission = Admission(maxPixels: maxPixels, maxBytes: maxBytes)
         queue = WorkQueue(
             "decoding", threads: max(1, concurrency ?? ProcessInfo.processInfo.activeProcessorCount))
     }
 
     /// Decodes on a thread of its own: limits, upright, on white, at the model's size, in sRGB.
     ///
-    /// - Throws: ``PictureError``: `tooManyBytes`, `notAPicture`, `tooManyPixels`, `damaged`; `CancellationError` when
-    ///   the task was cancelled before its turn came.
+    /// - Throws: ``PictureError``; `CancellationError` when the task was cancelled before its turn came.
     public func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+        _ = try admission.admit(file)
+        return try await queue.run { try decode(file, geometry) }
+    }
+
+    private func decode(_ file: [UInt8], _ geometry: PixelGeometry) throws(PictureError) -> DecodedPicture {
+        var copy = file
+        let count = geometry.side * geometry.side * 3
+        var result: Result<(ImageFormat, Header), DecodingFault> = .failure(DecodingFault(.damaged))
+        let rgb = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            guard let start = buffer.baseAddress else { return }
+            start.initialize(repeating: 0, count: count)
+            initialized = count
+            let decoding = PictureDecoding(maxPixels: admission.maxPixels, geometry: geometry)
+            result = copy.withUnsafeMutableBytes { bytes in
+                Result { () throws(DecodingFault) in try decoding.decode(bytes, into: start) }
+            }
+        }
+        do {
+            let (format, header) = try result.get()
+            return DecodedPicture(
+                pixels: Pixels(width: geometry.side, height: geometry.side, rgb: rgb), format: format,
+                width: header.width, height: header.height)
+        } catch {
+            throw error.pictureError(maxPixels: admission.maxPixels)
+        }
+    }
+}
+
+/// What is asked of a file before a decoder sees it.
+struct Admission: Sendable {
+    let maxPixels: Int
+    let maxBytes: Int
+
+    /// The format of a file that is small enough and of a known kind.
+    func admit(_ file: [UInt8]) throws(PictureError) -> ImageFormat {
         guard file.count <= maxBytes else {
             throw PictureError(.tooManyBytes, "\(megabytes(file.count)); the limit is \(megabytes(maxBytes))")
         }
-        guard let format = ImageFormat(content: file) else {
-            throw PictureError(.notAPicture, "the content is no JPEG, PNG, WebP, GIF, HEIC or AVIF")
+        guard let format = ImageFormat(content: Array(file.prefix(ImageFormat.prefix))) else {
+            throw DecodingFault(.notAPicture).pictureError(maxPixels: maxPixels)
         }
-        let encoded = EncodedPicture(bytes: file, format: format)
-        return try await queue.run { try decode(encoded, to: geometry) }
+        return format
     }
-
-    private func decode(_ encoded: EncodedPicture, to geometry: PixelGeometry) throws(PictureError) -> DecodedPicture {
-        let header = try encoded.header()
-        let (pixels, overflows) = header.width.multipliedReportingOverflow(by: header.height)
-        guard !overflows, pixels <= maxPixels else {
-            let size = "\(header.width) x \(header.height) is \(megapixels(pixels)) megapixels"
-            throw PictureError(.tooManyPixels, "\(size); the limit is \(megapixels(maxPixels))")
-        }
-        let plan = ResizePlan(header, format: encoded.format, geometry: geometry)
-        return DecodedPicture(
-            pixels: try encoded.pixels(plan), format: encoded.format, width: header.width, height: header.height)
-    }
-}
-
-/// The system's libvips that does not start, with what to do about it.
-public struct VipsUnavailable: Error, Sendable, CustomStringConvertible {
-    /// The line that the user reads.
-    public let description = "libvips does not start; please install it again (libvips42 on Debian, vips in Homebrew)"
-}
-
-/// 144, or 1.5 where whole numbers say too little.
-private func megapixels(_ pixels: Int) -> String { decimal(pixels, unit: 1_000_000) }
-
-private func megabytes(_ bytes: Int) -> String { decimal(bytes, unit: 1 << 20) + " MB" }
-
-/// Rounded up to a tenth, so that a value just above its limit never reads as the limit.
-private func decimal(_ value: Int, unit: Int) -> String {
-    let (whole, rest) = value.quotientAndRemainder(dividingBy: unit)
-    let tenths = (rest * 10 + unit - 1) / unit
-    if tenths == 10 { return "\(whole + 1)" }
-    return tenths == 0 ? "\(whole)" : "\(whole).\(tenths)"
 }

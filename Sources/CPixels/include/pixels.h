@@ -52,8 +52,19 @@ typedef struct {
 /// Prepares libvips for files that nobody trusts. To be called once, before anything else.
 bool pixels_start(void);
 
-/// Reads a header; no pixel is decoded. False when the file is broken.
-bool pixels_read_header(pixels_file file, pixels_header *_Nonnull header);
+/// Calls back when libvips finds no memory and would end the process; the callback does not return.
+void pixels_when_memory_ends(void (*_Nonnull call)(void));
 
-/// Decodes the first frame to 8-bit sRGB: canvas_width * canvas_height * 3 values. False when the file is broken.
-bool pixels_decode(pixels_file file, pixels_plan plan, uint8_t *_Nonnull rgb);
+typedef enum {
+    pixels_done,
+    /// The file is broken, or cut off.
+    pixels_broken,
+    /// There was no memory for it.
+    pixels_no_memory,
+} pixels_outcome;
+
+/// Reads a header; no pixel is decoded.
+pixels_outcome pixels_read_header(pixels_file file, pixels_header *_Nonnull header);
+
+/// Decodes the first frame to 8-bit sRGB: canvas_width * canvas_height * 3 values.
+pixels_outcome pixels_decode(pixels_file file, pixels_plan plan, uint8_t *_Nonnull rgb);

@@ -20,6 +20,14 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
         public static let tooManyBytes = Code("file too large", isLasting: true)
         /// More pixels than the limit allows, by the header.
         public static let tooManyPixels = Code("too many pixels", isLasting: true)
+        /// More parts than the limits allow: scans, layers, items.
+        public static let tooComplex = Code("too complex", isLasting: true)
+        /// Its decoding took longer than the limit allows.
+        public static let tooSlow = Code("too slow to decode", isLasting: true)
+        /// Its decoding needed more memory than the limit allows.
+        public static let tooMuchMemory = Code("too much memory", isLasting: true)
+        /// The decoder ended on it; only the worker process that ran it was harmed.
+        public static let undecodable = Code("undecodable", isLasting: true)
         /// The file could not be read.
         public static let unreadable = Code("unreadable", isLasting: false)
         /// The file changed or went away while it was read.

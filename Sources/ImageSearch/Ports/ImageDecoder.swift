@@ -7,8 +7,28 @@ public protocol ImageDecoder: Sendable {
     ///   - file: the bytes as they lie in the source.
     ///   - geometry: how the model wants the picture brought to size.
     /// - Returns: the pixels, and what the header said.
-    /// - Throws: ``PictureError``: `notAPicture`, `damaged`, `tooManyBytes`, `tooManyPixels`.
+    /// - Throws: ``PictureError``: `notAPicture`, `damaged`, `tooManyBytes`, `tooManyPixels`, `tooComplex`, `tooSlow`,
+    ///   `tooMuchMemory`, `undecodable`; ``DecoderUnavailable`` when nothing can be decoded now.
     func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture
+}
+
+/// No picture can be decoded now, whatever it is.
+///
+/// `description` is safe to show to anyone; `cause` is for logs.
+public struct DecoderUnavailable: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// What is wrong and what to do.
+    public let description: String
+    /// What the system said.
+    public let cause: String
+
+    /// Says what is wrong.
+    public init(_ description: String, cause: String = "") {
+        self.description = description
+        self.cause = cause
+    }
+
+    /// The description with its cause; for logs only.
+    public var debugDescription: String { cause.isEmpty ? description : "\(description) [\(cause)]" }
 }
 
 /// The pixels for the model, and what the header said.

@@ -11,7 +11,7 @@ import SearchHTTP
 /// | a command or setting that makes no sense | 64 |
 /// | bytes that are no picture, damaged or too large | 65 |
 /// | a picture, a source or a model that cannot be read | 66 |
-/// | a database or model hub that cannot be reached or used, a port that is taken | 69 |
+/// | a database, decoder or model hub that cannot be reached or used, a port that is taken | 69 |
 /// | no space left | 73 |
 /// | some objects of a bucket that failed (again later) | 75 |
 /// | another model's vectors in the database | 78 |
@@ -26,6 +26,7 @@ enum ExitStatus {
         case is UsageError: 64
         case let error as PictureError: [.unreadable, .vanished].contains(error.code) ? 66 : 65
         case is SourceError: 66
+        case is DecoderUnavailable: 69
         case let error as StoreError: code(of: error)
         case let error as ModelHubError: code(of: error)
         case let error as ModelError: error.code == .precision ? 64 : 66

@@ -46,6 +46,12 @@ struct Setting: Sendable, Hashable {
         Setting(name: "MAX_IMAGES", standard: "no limit", meaning: "how many pictures download-images brings at most"),
         Setting(name: "MAX_FILE_MB", standard: "64", meaning: "larger picture files are passed over, or refused"),
         Setting(name: "MAX_MEGAPIXELS", standard: "100", meaning: "larger pictures are passed over, or refused"),
+        Setting(
+            name: "MAX_DECODE_SECONDS", standard: "10",
+            meaning: "pictures that take a processor longer to decode are passed over, or refused"),
+        Setting(
+            name: "MAX_DECODE_MB", standard: "1024",
+            meaning: "pictures that take more memory to decode are passed over, or refused"),
         Setting(name: "LOG_LEVEL", standard: "info", meaning: "debug, info, warning or error"),
     ]
 }

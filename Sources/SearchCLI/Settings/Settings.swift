@@ -21,6 +21,8 @@ struct Settings: Sendable {
     var maxImages: Int?
     var maxFileBytes: Int
     var maxPixels: Int
+    var maxDecodeSeconds: Int
+    var maxDecodeMegabytes: Int
     var logLevel: Logger.Level
 
     /// Which database: an own server, or somebody's.
@@ -76,6 +78,8 @@ struct Settings: Sendable {
         maxImages = try read.number("MAX_IMAGES", in: 1...Int(Int32.max))
         maxFileBytes = try (read.number("MAX_FILE_MB", in: 1...4096) ?? 64) << 20
         maxPixels = try (read.number("MAX_MEGAPIXELS", in: 1...10_000) ?? 100) * 1_000_000
+        maxDecodeSeconds = try read.number("MAX_DECODE_SECONDS", in: 1...3600) ?? 10
+        maxDecodeMegabytes = try read.number("MAX_DECODE_MB", in: 64...65536) ?? 1024
         let level = try read.choice("LOG_LEVEL", of: ["debug", "info", "warning", "error"], standard: "info")
         logLevel = Logger.Level(rawValue: level) ?? .info
     }

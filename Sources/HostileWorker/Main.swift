@@ -1,0 +1,46 @@
+import Foundation
+import WorkerProcesses
+
+/// A worker that does what a decoder does that somebody else has taken over: tests hold their program against it.
+///
+/// The byte behind the signature of a GIF tells what it does.
+@main
+struct Main {
+    static func main() {
+        let arguments = CommandLine.arguments.compactMap { Int($0) }
+        guard let size = arguments.first, let memory = try? SharedMemory(ofWorker: size) else { exit(1) }
+        WorkerEnd.send(WorkerFrame([1, 0]))
+        var served = 0
+        while true {
+            let request = WorkerEnd.receive()
+            let fileStart = 16 << 20
+            let what = memory.read(Int(request[1]), at: fileStart).dropFirst(6).first ?? 0
+            answer(Character(UnicodeScalar(what)), isFirst: served == 0)
+            served += 1
+        }
+    }
+
+    private static let gif: Int64 = 3
+    private static let decoded = WorkerFrame([2, gif, 1, 1])
+
+    private static func answer(_ what: Character, isFirst: Bool) {
+        switch what {
+        case "a": abort()
+        case "k": kill(getpid(), SIGKILL)
+        case "x": exit(0)
+        case "e": if isFirst { WorkerEnd.send(decoded) } else { abort() }
+        case "h": while true { _ = getpid() }
+        case "s": while true { sleep(1000) }
+        case "t":
+            WorkerEnd.send(decoded)
+            WorkerEnd.send(WorkerFrame([2, gif, 77, 77]))
+        case "n": WorkerEnd.send(WorkerFrame([-1]))
+        case "w": WorkerEnd.send(WorkerFrame([2, gif, .max, .max]))
+        case "z": WorkerEnd.send(WorkerFrame([2, gif, 0, -5]))
+        case "p": WorkerEnd.send(WorkerFrame([2, gif, 1 << 20, 1 << 20]))
+        case "f": WorkerEnd.send(WorkerFrame([2, 0, 1, 1]))
+        case "r": WorkerEnd.send(WorkerFrame([3, 99, 99, .min, .max]))
+        default: WorkerEnd.send(decoded)
+        }
+    }
+}

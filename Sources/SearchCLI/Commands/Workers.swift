@@ -1,0 +1,8 @@
+import VipsDecoding
+
+/// Runs as a worker of another process of this program, when the arguments say so, and returns otherwise.
+///
+/// Workers are no commands for people: no help tells of them.
+public func runWorker(_ arguments: [String]) {
+    if arguments.dropFirst().first == DecodeWorker.command { DecodeWorker.run() }
+}

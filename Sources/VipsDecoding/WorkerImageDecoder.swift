@@ -1,0 +1,147 @@
+import BlockingWork
+import Foundation
+public import ImageSearch
+import Synchronization
+public import WorkerProcesses
+
+/// Decodes JPEG, PNG, WebP, GIF, HEIC and AVIF in worker processes: a picture can hurt nothing but itself.
+///
+/// ```swift
+/// let decoder = WorkerImageDecoder()
+/// let picture = try await decoder.decode(bytes, to: PixelGeometry(side: 224))
+/// ```
+///
+/// Each decoding thread has a worker of its own, which is kept from picture to picture. A picture that needs more than a second
+/// or much memory is begun again behind all others, by a process of its own, so that nobody waits for it
+/// (docs/decisions/0033-decoding-in-workers.md). A worker that dies or overruns costs its picture.
+public struct WorkerImageDecoder: ImageDecoder {
+    /// What a picture may cost.
+    public struct Limits: Sendable {
+        /// Columns times rows of the first frame.
+        public var pixels: Int
+        /// The size of the file.
+        public var bytes: Int
+        /// Seconds of a processor.
+        public var seconds: Int
+        /// Memory for decoding, in megabytes.
+        public var megabytes: Int
+
+        /// The defaults are those of the settings.
+        public init(
+            pixels: Int = VipsImageDecoder.defaultMaxPixels, bytes: Int = VipsImageDecoder.defaultMaxBytes,
+            seconds: Int = 10, megabytes: Int = 1024
+        ) {
+            self.pixels = pixels
+            self.bytes = bytes
+            self.seconds = seconds
+            self.megabytes = megabytes
+        }
+    }
+
+    /// A picture that takes more of a processor is heavy.
+    private static let quickTime = Duration.seconds(1)
+    /// A picture that takes more memory is heavy.
+    private static let quickMegabytes = 512
+    /// The least share of a processor that work behind others gets is a thirtieth.
+    private static let patience = 30
+    /// After so many pictures a worker is exchanged.
+    private static let picturesOfAWorker = 4096
+
+    private let admission: Admission
+    private let quick: WorkQueue<DecoderSeat>
+    private let heavy: WorkQueue<DecoderSeat>
+    private let observer = WorkerObserver()
+
+    /// Sets the limits; workers start when they are needed.
+    ///
+    /// - Parameters:
+    ///   - limits: what a picture may cost.
+    ///   - concurrency: how many pictures are decoded at once; `nil` for as many as there are processors.
+    ///   - program: what is started as a worker; its `main` calls ``DecodeWorker/run()`` when its first argument is
+    ///     ``DecodeWorker/command``.
+    public init(limits: Limits = Limits(), concurrency: Int? = nil, program: String = WorkerProgram.thisProgram) {
+        admission = Admission(maxPixels: limits.pixels, maxBytes: limits.bytes)
+        let threads = max(1, concurrency ?? ProcessInfo.processInfo.activeProcessorCount)
+        let whole = Duration.seconds(limits.seconds)
+        let observer = observer
+        func seats(_ count: Int, _ megabytes: Int, _ time: Duration, patience: Int, pictures: Int, nice: Int = 0)
+            -> [DecoderSeat]
+        {
+            let options = DecodeWorker.Options(
+                sharedBytes: DecodeWorker.pixelBytes + limits.bytes, megabytes: megabytes, niceness: nice)
+            let rules = DecoderSeat.Rules(
+                program: WorkerProgram(path: program, arguments: ["imagesearch"] + options.arguments), options: options,
+                processorTime: time, wholeTime: time * patience, pictures: pictures)
+            return (0..<count).map { _ in DecoderSeat(rules, observer: observer) }
+        }
+        let least = min(Self.quickMegabytes, limits.megabytes)
+        let quickTime = min(Self.quickTime, whole)
+        quick = WorkQueue(
+            "decoding", seats(threads, least, quickTime, patience: 3, pictures: Self.picturesOfAWorker),
+            background: seats(threads, least, quickTime, patience: Self.patience, pictures: Self.picturesOfAWorker))
+        heavy = WorkQueue(
+            "heavy decoding", seats(threads, limits.megabytes, whole, patience: Self.patience, pictures: 1, nice: 15),
+            background: seats(max(1, threads / 2), limits.megabytes, whole, patience: Self.patience, pictures: 1),
+            others: ImmediateWork())
+    }
+
+    /// Starts a worker, so that the first picture does not wait for it and a system that cannot have one is noticed.
+    ///
+    /// - Throws: ``ImageSearch/DecoderUnavailable``.
+    public func start() async throws { try await quick.run { try $0.start() } }
+
+    /// Whether pictures can be decoded now; tries again when the last start of a worker failed.
+    ///
+    /// - Throws: ``ImageSearch/DecoderUnavailable``.
+    public func checkReadiness() async throws {
+        if observer.failure != nil { try await start() }
+    }
+
+    /// What the workers have given up; `nil` before the first has started.
+    public var confinement: WorkerEnd.Confinement? { observer.confinement }
+
+    /// The numbers of the workers that run now, and how many have been started; for tests.
+    var pids: Set<Int32> { observer.pids }
+    var started: Int { observer.started }
+
+    /// What a worker can still do that it should not, as bits; for tests.
+    func attemptEscape() async throws -> Int64? { try await quick.run { try $0.attemptEscape() } }
+
+    /// Decodes in a worker: limits, upright, on white, at the model's size, in sRGB.
+    ///
+    /// - Throws: ``PictureError``; ``ImageSearch/DecoderUnavailable``; `CancellationError` when the task is cancelled, in
+    ///   work or before.
+    public func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+        let format = try admission.admit(file)
+        precondition(geometry.side > 0 && geometry.side * geometry.side * 3 <= DecodeWorker.pixelBytes)
+        do {
+            do {
+                return try await run(quick, file, format, geometry)
+            } catch let fault as DecodingFault where fault.kind == .tooSlow || fault.kind == .tooMuchMemory {
+                return try await run(heavy, file, format, geometry)
+            }
+        } catch let fault as DecodingFault {
+            throw fault.pictureError(maxPixels: admission.maxPixels)
+        }
+    }
+
+    private func run(
+        _ queue: WorkQueue<DecoderSeat>, _ file: [UInt8], _ format: ImageFormat, _ geometry: PixelGeometry
+    ) async throws -> DecodedPicture {
+        let isGivenUp = Flag()
+        return try await withTaskCancellationHandler {
+            try await queue.run { seat in
+                try seat.decode(file, format, to: geometry, maxPixels: admission.maxPixels) { isGivenUp.isSet }
+            }
+        } onCancel: {
+            isGivenUp.set()
+        }
+    }
+}
+
+/// Something that happens once.
+private final class Flag: Sendable {
+    private let value = Atomic(false)
+    var isSet: Bool { value.load(ordering: .relaxed) }
+    func set() { value.store(true, ordering: .relaxed) }
+}

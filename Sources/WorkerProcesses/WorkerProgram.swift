@@ -1,0 +1,32 @@
+import Foundation
+
+/// A program that is started as a worker: this one again, as a rule, by a command of its own.
+public struct WorkerProgram: Sendable {
+    let path: String
+    let arguments: [String]
+
+    /// Names the program.
+    ///
+    /// - Parameters:
+    ///   - path: the program's file; by default the one that is running, even when it was replaced or deleted since.
+    ///   - arguments: the first tells what it is, the others are handed over.
+    public init(path: String = WorkerProgram.thisProgram, arguments: [String]) {
+        self.path = path
+        self.arguments = arguments
+    }
+
+    /// The running program's own file.
+    public static var thisProgram: String {
+        #if os(Linux)
+            "/proc/self/exe"
+        #else
+            Bundle.main.executablePath ?? CommandLine.arguments[0]
+        #endif
+    }
+
+    /// Nothing of the program's own environment but where its libraries lie, without which it would not start.
+    var environment: [String] {
+        let known = ProcessInfo.processInfo.environment
+        return ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"].compactMap { name in known[name].map { "\(name)=\($0)" } }
+    }
+}
