@@ -5,6 +5,7 @@ import Logging
 import PostgresStore
 import SearchHTTP
 import ServiceLifecycle
+import VipsDecoding
 
 /// The program that `serve` runs: database, model, indexing and HTTP, from the start to a graceful end.
 struct SearchService: Service {
