@@ -138,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "SearchCLITests",
             dependencies: [
-                "SearchCLI", "ImageSearch", "PostgresStore",
+                "SearchCLI", "ImageSearch", "ImageSearchTesting", "PostgresStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Fixtures"],

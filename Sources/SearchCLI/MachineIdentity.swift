@@ -16,13 +16,22 @@ struct MachineIdentity {
     /// Where a machine that has no number of its own keeps one.
     private let file: String
     private let given: String?
+    private let systemNumber: () -> String?
+    private let traits: () -> [String]
 
     /// - Parameters:
     ///   - given: what the user says, instead of all else.
     ///   - dataFolder: where a number is kept when the system has none.
-    init(given: String?, dataFolder: String) {
+    ///   - systemNumber: the number that the system has; for tests.
+    ///   - traits: what tells this machine from others when there is none; for tests.
+    init(
+        given: String?, dataFolder: String, systemNumber: @escaping () -> String? = Self.systemNumber,
+        traits: @escaping () -> [String] = Self.traits
+    ) {
         self.given = given
         file = dataFolder + "/machine-id"
+        self.systemNumber = systemNumber
+        self.traits = traits
     }
 
     /// The number, the same at every start.
@@ -30,9 +39,9 @@ struct MachineIdentity {
     /// - Throws: ``UsageError`` when none can be kept.
     func find() throws -> String {
         if let given { return digest("given", given) }
-        if let system = Self.systemNumber() { return digest("system", system) }
+        if let system = systemNumber() { return digest("system", system) }
         if let kept = kept() { return kept }
-        return try keep(digest("kept", Self.traits().joined(separator: "\n")))
+        return try keep(digest("kept", traits().joined(separator: "\n")))
     }
 
     /// The name of the machine, for people.
@@ -61,8 +70,9 @@ struct MachineIdentity {
     private static func traits() -> [String] {
         #if os(Linux)
             let boot = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
-            let processes = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
-            if let boot, let processes { return [boot, processes, host] }
+            // What mounts a program sees: its paths mean the same where this is the same.
+            let mounts = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/mnt")
+            if let boot, let mounts { return [boot, mounts, host] }
         #endif
         return [UUID().uuidString]
     }

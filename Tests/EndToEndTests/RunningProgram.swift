@@ -33,15 +33,18 @@ final class RunningProgram: Sendable {
     ///   - arguments: the sub-command and what belongs to it.
     ///   - workspace: the folder that holds its data.
     ///   - settings: variables; nothing else of the tests' own environment that the program reads gets through.
+    ///   - workingFolder: where it starts, by default the project.
     /// - Throws: when the program cannot be started.
-    init(_ arguments: [String], in workspace: Workspace, settings: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in workspace: Workspace, settings: [String: String] = [:], workingFolder: URL = project
+    ) throws {
         self.workspace = workspace
         let name = UUID().uuidString
         output = workspace.folder.appendingPathComponent("\(name).out")
         errors = workspace.folder.appendingPathComponent("\(name).err")
         process = try SpawnedProcess(
             Self.binary.path, arguments, environment: workspace.settings.merging(settings) { $1 },
-            folder: Self.project.path, output: output.path, errors: errors.path)
+            folder: workingFolder.path, output: output.path, errors: errors.path)
     }
 
     deinit { if process.isRunning { kill(process.identifier, SIGKILL) } }
