@@ -89,7 +89,8 @@ public struct SourceRegistry: Sendable {
     /// Sources without a place that are this folder, hold it or lie in it, and those that were moved to here.
     private func claims(on known: [KnownSource], _ plan: SourcePlan) async throws -> [SourcePlan.Claim] {
         var claims: [SourcePlan.Claim] = []
-        for source in known {
+        // Of several names of one folder, that which results are to show comes first, and is the one that stays.
+        for source in known.filter({ $0.shownName == plan.name }) + known.filter({ $0.shownName != plan.name }) {
             guard let path = try await claimedPath(of: source, plan) else { continue }
             if source.place == nil, plan.isPrivate, plan.hasName(source) {
                 claims.append(SourcePlan.Claim(source: source, path: path, paths: nil))
