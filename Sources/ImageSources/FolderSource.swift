@@ -44,6 +44,13 @@ public final class FolderSource: ImageSource {
         self.maxBytes = maxBytes
     }
 
+    /// Looks whether the folder can be listed, before anything is recorded of it.
+    ///
+    /// - Throws: ``SourceError``.
+    public func verify() async throws {
+        try await blocking { [self] in _ = try FolderWalk(of: FolderRoot(path, start: folder), source: name) }
+    }
+
     /// Lists folder by folder, each in the order of its names' bytes; only what is asked for is looked at.
     public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
         let walk = try await blocking { [self] in

@@ -29,7 +29,18 @@ struct Assembly: Sendable {
 
     /// A folder as a source, or as a part of the source that it lies in; recorded when it is new.
     func source(at folder: String, in store: any VectorStore) async throws -> FolderSource {
+        try await FolderSource(name: folder, root: folder).verify()
+        let known = try await store.sources()
         let part = try await registry(of: store).register(folder, named: displayedPath(folder))
+        if !known.contains(where: { $0.name == part.source }),
+            let other = known.first(where: { $0.place?.path == part.root }), let machine = other.place?.machine
+        {
+            log.warning(
+                """
+                this folder is new to the database, where \(other.name) is a folder of the same path on another machine; \
+                if that is this machine, set MACHINE_ID=\(machine)
+                """)
+        }
         return FolderSource(part, maxBytes: settings.maxFileBytes)
     }
 

@@ -38,10 +38,15 @@ struct MachineIdentity {
     ///
     /// - Throws: ``UsageError`` when none can be kept.
     func find() throws -> String {
-        if let given { return digest("given", given) }
+        if let given { return Self.isDigest(given) ? given : digest("given", given) }
         if let system = systemNumber() { return digest("system", system) }
         if let kept = kept() { return kept }
         return try keep(digest("kept", traits().joined(separator: "\n")))
+    }
+
+    /// It is what this type made, here or elsewhere: said again, it means the same machine.
+    private static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 32 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     }
 
     /// The name of the machine, for people.

@@ -21,6 +21,7 @@ import Testing
             let elsewhere = try MachineIdentity(given: "nas", dataFolder: folder.path + "/elsewhere").find()
             #expect(here == elsewhere)
             #expect(here != "nas")
+            #expect(try MachineIdentity(given: here, dataFolder: folder.path).find() == here, "as a warning tells it")
             #expect(try MachineIdentity(given: "laptop", dataFolder: folder.path).find() != here)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         }

@@ -13,7 +13,8 @@ struct IndexCommand: AsyncParsableCommand {
         discussion: """
             Only new and changed pictures are opened. Ctrl-C stops at any moment; the next run goes on from there. \
             A broken picture is named and passed over. A picture that is gone is no longer found, and its vector is \
-            kept in case it comes back; --prune deletes those.
+            kept in case it comes back; --prune deletes those. A folder within one that was indexed before is a part of \
+            it, whatever the two are called.
             """)
 
     @Argument(help: "The folder; by default IMAGES_DIR (with TESTING=1 TEST_IMAGES_DIR).")
