@@ -6,15 +6,38 @@
     import Glibc
 #endif
 
+/// Who may read what is made.
+public enum FileAccess: Sendable {
+    /// All users of the machine, as their umask has it.
+    case everyone
+    /// Its owner alone.
+    case owner
+
+    var ofFile: mode_t { self == .owner ? 0o600 : 0o644 }
+    var ofFolder: mode_t { self == .owner ? 0o700 : 0o755 }
+}
+
 /// Makes a folder and those above it, and has them reach the disk; one that is there already is left alone.
-public func makeFolder(_ path: String) throws(SystemError) {
-    if mkdir(path, 0o755) == 0 { return try synchronizeFolder(holding: path) }
+///
+/// Those above are open to all: others may have to pass through.
+public func makeFolder(_ path: String, access: FileAccess = .everyone) throws(SystemError) {
+    if mkdir(path, access.ofFolder) == 0 { return try synchronizeFolder(holding: path) }
     let error = SystemError()
     if try isFolder(path) { return }
     guard error.isGone, path.contains("/") else { throw error }
     try makeFolder(folder(holding: path))
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw SystemError() }
+    guard mkdir(path, access.ofFolder) == 0 || errno == EEXIST else { throw SystemError() }
     try synchronizeFolder(holding: path)
+}
+
+/// Makes a folder that only its owner may enter, and closes one of this user's that others may.
+///
+/// A file system that knows no rights is no fault.
+public func makePrivateFolder(_ path: String) throws(SystemError) {
+    try makeFolder(path, access: .owner)
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw SystemError() }
+    if status.st_uid == geteuid(), status.st_mode & 0o077 != 0 { chmod(path, FileAccess.owner.ofFolder) }
 }
 
 /// Whether a folder lies at a path, links followed.

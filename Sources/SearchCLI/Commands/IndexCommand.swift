@@ -63,6 +63,6 @@ struct IndexCommand: AsyncParsableCommand {
         }
         line.clear()
         Console.note(report.result(summary, of: source.shownName))
-        if json { Console.print(try SummaryJSON.text(SummaryJSON.Index(summary, source: source.shownName))) }
+        if json { try await Console.print(json: SummaryJSON.Index(summary, source: source.shownName)) }
     }
 }

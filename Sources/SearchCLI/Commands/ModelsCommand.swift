@@ -24,14 +24,18 @@ struct ModelsCommand: AsyncParsableCommand {
             Console.note("\(model.name) is ready in \(displayedPath(model.folder))")
         }
         let models = try await list(settings)
-        if json { return Console.print(try SummaryJSON.text(models)) }
-        for model in models {
-            let about = [
-                model.bytes.map(byteCount), model.revision, model.repository.map { "from \($0)" },
-                model.state == "incomplete" ? "the next start goes on downloading" : nil,
-            ]
-            Console.print(([model.name, model.state] + about.compactMap { $0 }).joined(separator: "  "))
+        try await interruptible {
+            if json { return try await Console.print(json: models) }
+            try await Console.print(lines: models.map(line))
         }
+    }
+
+    private func line(for model: SummaryJSON.Model) -> String {
+        let about = [
+            model.bytes.map(byteCount), model.revision, model.repository.map { "from \($0)" },
+            model.state == "incomplete" ? "the next start goes on downloading" : nil,
+        ]
+        return ([model.name, model.state] + about.compactMap { $0 }).joined(separator: "  ")
     }
 
     private func list(_ settings: Settings) async throws -> [SummaryJSON.Model] {

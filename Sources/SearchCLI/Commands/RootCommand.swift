@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program: its sub-commands, and what all of them share.
 struct RootCommand: AsyncParsableCommand {
@@ -17,7 +18,7 @@ struct RootCommand: AsyncParsableCommand {
             Results go to standard output, everything about the work to standard error.
 
             Exit codes: 0 done, 64 wrong use, 65 not a usable picture, 66 a file, folder or model that cannot be read, \
-            69 no database, model hub or port, 73 no space left, 75 some of a bucket failed, 78 another model's database, 130 stopped, 70 else.
+            69 no database, model hub or port, 73 no space left, 74 results that cannot be written, 75 some of a bucket failed, 78 another model's database, 130 stopped, 70 else.
             """,
         subcommands: [
             ServeCommand.self, IndexCommand.self, SearchCommand.self, DownloadCommand.self, ModelsCommand.self,
@@ -26,26 +27,48 @@ struct RootCommand: AsyncParsableCommand {
 }
 
 /// Runs the program with the arguments of the process, and ends the process.
-public func runImageSearch(_ arguments: [String]) async -> Never {
+///
+/// It is called first of all, before anything is opened.
+public func runImageSearch(_ arguments: [String]) -> Never {
+    prepareStandardStreams()
+    Task { await end(with: outcome(of: arguments)) }
+    dispatchMain()
+}
+
+/// Carries out a command line.
+///
+/// - Returns: the exit code; what there was to say is said.
+private func outcome(of arguments: [String]) async -> Int32 {
     do {
         var command = try RootCommand.parseAsRoot(Array(arguments.dropFirst()))
         if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-        RootCommand.exit()
+        return 0
     } catch {
-        end(with: error)
+        guard RootCommand.exitCode(for: error) == .success else { return explain(error) }
+        do {
+            try await Console.print(help: RootCommand.fullMessage(for: error))
+            return 0
+        } catch { return explain(error) }
     }
 }
 
-/// Says what went wrong in one line on standard error, and ends the process with the code for it.
-private func end(with error: any Error) -> Never {
-    switch RootCommand.exitCode(for: error) {
-    case .success: RootCommand.exit(withError: error)  // --help
-    case .validationFailure:
-        Console.note("imagesearch: \(RootCommand.message(for: error)) (imagesearch --help tells more)")
-        RootCommand.exit(withError: ExitCode(64))
-    default:
-        if let error = error as? ExitCode { RootCommand.exit(withError: error) }
+/// Says what went wrong in one line on standard error.
+///
+/// - Returns: the exit code for it.
+private func explain(_ error: any Error) -> Int32 {
+    if let error = error as? ExitCode { return error.rawValue }
+    if let error = error as? OutputError, error.isReaderGone { return error.exitCode }
+    guard RootCommand.exitCode(for: error) == .validationFailure else {
         Console.note("imagesearch: \(ErrorText.line(for: error))")
-        RootCommand.exit(withError: ExitCode(ExitStatus.code(of: error)))
+        return ExitStatus.code(of: error)
     }
+    let message = ErrorText.oneLine(RootCommand.message(for: error))
+    Console.note("imagesearch: \(message) (imagesearch --help tells more)")
+    return 64
+}
+
+/// Ends the process when all that was said is written, or nobody reads it.
+private func end(with code: Int32) -> Never {
+    Console.flush()
+    exit(code)
 }

@@ -18,7 +18,9 @@ struct SearchCommand: AsyncParsableCommand {
     @Argument(help: "What the pictures should show, in words.")
     var text: String?
 
-    @Option(help: ArgumentHelp("A picture to find similar ones to.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A picture to find similar ones to: a file, a pipe, or - for standard input.", valueName: "file"))
     var image: String?
 
     @Option(help: ArgumentHelp("How many pictures, 1 to 1000.", valueName: "count"))
@@ -40,23 +42,23 @@ struct SearchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Settings.load()
-        let matches = try await interruptible {
-            let assembly = try Assembly(settings)
-            let picture = try await image.asyncMap { try await assembly.read($0) }
-            return try await assembly.withStore(.share) { store in
-                let embedder = try await assembly.embedder(picture == nil ? .textOnly : .imageOnly)
-                try await store.adopt(embedder.model)
-                let searcher = assembly.searcher(embedder: embedder, store: store)
-                if let picture { return try await searcher.search(image: picture, limit: limit) }
-                return try await searcher.search(text: text ?? "", limit: limit)
-            }
+        try await interruptible {
+            let matches = try await search(Assembly(settings))
+            if matches.isEmpty { Console.note("nothing is indexed yet: imagesearch index FOLDER") }
+            if json { return try await Console.print(json: MatchList.elements(matches)) }
+            try await Console.print(lines: MatchList.lines(matches))
         }
-        if json {
-            Console.print(try MatchList.json(matches))
-        } else if !matches.isEmpty {
-            Console.print(MatchList.text(matches))
+    }
+
+    private func search(_ assembly: Assembly) async throws -> [Match] {
+        let picture = try await image.asyncMap { try await assembly.read($0) }
+        return try await assembly.withStore(.share) { store in
+            let embedder = try await assembly.embedder(picture == nil ? .textOnly : .imageOnly)
+            try await store.adopt(embedder.model)
+            let searcher = assembly.searcher(embedder: embedder, store: store)
+            if let picture { return try await searcher.search(image: picture, limit: limit) }
+            return try await searcher.search(text: text ?? "", limit: limit)
         }
-        if matches.isEmpty { Console.note("nothing is indexed yet: imagesearch index FOLDER") }
     }
 }
 

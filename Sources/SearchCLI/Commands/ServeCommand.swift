@@ -18,7 +18,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         takeShortTurns()
         let settings = try Settings.load()
-        let file = LogFile(settings.dataFolder + "/logs/imagesearch.log")
+        let file = openLog(in: settings.dataFolder + "/logs")
+        defer { file?.flush() }
         let log = Logger(label: "imagesearch") { _ in LineLogHandler(level: settings.logLevel, file: file) }
         let service = try SearchService(Assembly(settings, log: log))
         var quiet = log
@@ -29,5 +30,14 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         try await ServiceGroup(configuration: configuration).run()
         log.info("stopped")
+    }
+
+    /// A log that cannot be kept must not keep the program from running, but is told.
+    private func openLog(in folder: String) -> LogFile? {
+        let path = folder + "/imagesearch.log"
+        do { return try LogFile(path) } catch {
+            Console.note("no log is kept: cannot write \(path) (\(error))")
+            return nil
+        }
     }
 }

@@ -10,9 +10,10 @@ import SearchHTTP
 /// | --- | --- |
 /// | a command or setting that makes no sense | 64 |
 /// | bytes that are no picture, damaged or too large | 65 |
-/// | a picture, a source or a model that cannot be read | 66 |
+/// | a picture, a source, a model or an .env file that cannot be read | 66 |
 /// | a database, decoder or model hub that cannot be reached or used, a port that is taken | 69 |
 /// | no space left | 73 |
+/// | results that cannot be written | 74; 141 when their reader has gone, as SIGPIPE would |
 /// | some objects of a bucket that failed (again later) | 75 |
 /// | another model's vectors in the database | 78 |
 /// | stopped by Ctrl-C | 130 |
@@ -25,12 +26,13 @@ enum ExitStatus {
         switch error {
         case is UsageError: 64
         case let error as PictureError: [.unreadable, .vanished].contains(error.code) ? 66 : 65
-        case is SourceError: 66
+        case is SourceError, is DotEnvError: 66
         case is DecoderUnavailable: 69
         case let error as StoreError: code(of: error)
         case let error as ModelHubError: code(of: error)
         case let error as ModelError: error.code == .precision ? 64 : 66
         case is ListenError: 69
+        case let error as OutputError: error.exitCode
         case is Interrupted, is CancellationError: 130
         default: 70
         }

@@ -5,11 +5,11 @@ import ModelHub
 
 /// Prints what a command came to as JSON, for programs to read.
 enum SummaryJSON {
-    /// A value as indented JSON with its keys in order.
+    /// A value as indented JSON with its keys in order, inert on a terminal.
     static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self).printableJSON
     }
 
     /// The counts of an indexing run.
