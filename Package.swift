@@ -40,7 +40,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
-        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -63,7 +62,6 @@ let package = Package(
             name: "ImageSources",
             dependencies: [
                 "ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1,
-                .product(name: "XMLCoder", package: "XMLCoder"),
             ]),
         .target(
             name: "ModelHub",

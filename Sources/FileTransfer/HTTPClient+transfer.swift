@@ -26,12 +26,19 @@ extension HTTPClient {
 }
 
 extension HTTPClientResponse {
-    /// The body's first bytes, for an answer that must be short.
-    public func text(upTo limit: Int = 1 << 20) async throws -> String {
+    /// The whole body, for an answer that must be short.
+    public func bytes(upTo limit: Int = 1 << 20) async throws -> [UInt8] {
         do {
-            return try await String(buffer: body.collect(upTo: limit))
+            return try await Array(body.collect(upTo: limit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw HTTPFailure("the answer has more than \(limit) bytes")
         } catch {
             throw try HTTPFailure(error)
         }
+    }
+
+    /// The whole body as text, for an answer that must be short.
+    public func text(upTo limit: Int = 1 << 20) async throws -> String {
+        String(decoding: try await bytes(upTo: limit), as: UTF8.self)
     }
 }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import FileTransfer
 import Foundation
+import ImageSearch
 import NIOHTTP1
 
 /// Asks a hub that speaks as Hugging Face's does.
@@ -18,10 +19,10 @@ struct HubClient: Sendable {
 
     let endpoint: String
     let client: HTTPClient
-    private let token: String?
+    private let token: Secret?
 
     /// Takes the hub's address, without a `/` at its end.
-    init(endpoint: String, token: String?, client: HTTPClient) {
+    init(endpoint: String, token: Secret?, client: HTTPClient) {
         self.endpoint = endpoint
         self.token = token
         self.client = client
@@ -89,7 +90,7 @@ struct HubClient: Sendable {
         request.headers.add(name: "user-agent", value: "imagesearch")
         if let range { request.headers.add(name: "range", value: range) }
         // The token is for the hub alone, never for a host that it redirects to.
-        if let token, isHub(url) { request.headers.add(name: "authorization", value: "Bearer \(token)") }
+        if let token, isHub(url) { request.headers.add(name: "authorization", value: "Bearer \(token.value)") }
         return try await client.send(request)
     }
 

@@ -2,6 +2,7 @@ public import AsyncHTTPClient
 import BlockingWork
 public import FileTransfer
 import Foundation
+public import ImageSearch
 
 /// A model that lies ready in a folder.
 public struct ResolvedModel: Sendable, Equatable {
@@ -37,16 +38,17 @@ public struct ModelHub: Sendable {
     ///   - backoff: how often a request is tried again.
     ///   - client: made with the configuration `fileTransfer`.
     public init(
-        modelsDirectory: String, demoDirectory: String, endpoint: String = defaultEndpoint, token: String? = nil,
+        modelsDirectory: String, demoDirectory: String, endpoint: String = defaultEndpoint, token: Secret? = nil,
         backoff: Backoff = Backoff(), client: HTTPClient
     ) {
         self.modelsDirectory = modelsDirectory
         self.demoDirectory = demoDirectory
         self.backoff = backoff
         let given = endpoint.trimmingCharacters(in: CharacterSet(charactersIn: "/ "))
-        let token = token?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        let token = token?.value.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         hub = HubClient(
-            endpoint: given.isEmpty ? Self.defaultEndpoint : given, token: token.isEmpty ? nil : token, client: client)
+            endpoint: given.isEmpty ? Self.defaultEndpoint : given, token: token.isEmpty ? nil : Secret(token),
+            client: client)
     }
 
     /// Finds a model, and downloads what is missing of it.

@@ -1,3 +1,4 @@
+import BlockingWork
 import CLIPEmbedding
 import Foundation
 import ImageSearch
@@ -54,19 +55,10 @@ struct Assembly: Sendable {
         return SourceRegistry(store: store, folders: LocalFolders(), hasher: hasher, machine: machine)
     }
 
-    /// The bytes of one picture file that the user named.
+    /// The bytes of one picture that the user named; a `-` is standard input.
     func read(_ path: String) async throws -> [UInt8] {
-        let url = URL(fileURLWithPath: path)
-        let folder = FolderSource(
-            name: path, root: url.deletingLastPathComponent().path, maxBytes: settings.maxFileBytes)
-        let location = PictureLocation(source: path, path: url.lastPathComponent)
-        do {
-            return try await folder.read(PictureFile(location: location, size: 0, modified: 0))
-        } catch let error as PictureError where [.unreadable, .vanished].contains(error.code) {
-            throw SourceError("cannot read \(path): \(error.detail)")
-        } catch is SourceError {
-            throw SourceError("cannot read \(path): no such file or folder")
-        }
+        let file = NamedFile(path: path, maxBytes: settings.maxFileBytes)
+        return try await blockingUntilCancelled { try file.read() }
     }
 
     // MARK: model
@@ -98,10 +90,10 @@ struct Assembly: Sendable {
         _ use: EmbeddedServer.Use, _ work: @escaping @Sendable (ConnectionSettings) async throws -> Value
     ) async throws -> Value {
         switch settings.database {
-        case .url(let url): return try await work(.url(url))
+        case .url(let url): return try await work(.url(url.value))
         case .server(let host, let port, let database, let user, let password):
             return try await work(
-                ConnectionSettings(host: host, port: port, database: database, user: user, password: password))
+                ConnectionSettings(host: host, port: port, database: database, user: user, password: password?.value))
         case .embedded(let database):
             let server = EmbeddedServer(
                 folder: settings.dataFolder + "/postgres", binaries: home.postgresBinaries, database: database, log: log

@@ -3,6 +3,7 @@ import Crypto
 import FileTransfer
 import Foundation
 import HTTPTesting
+import ImageSearch
 import ModelHub
 import NIOHTTP1
 import Synchronization
@@ -64,7 +65,8 @@ struct FakeHub: Sendable {
     ) async throws -> ResolvedModel {
         try await HTTPClient.withHTTPClient(configuration: .fileTransfer) { client in
             try await ModelHub(
-                modelsDirectory: models.path, demoDirectory: "/the/demo", endpoint: endpoint, token: token,
+                modelsDirectory: models.path, demoDirectory: "/the/demo", endpoint: endpoint,
+                token: token.map { Secret($0) },
                 backoff: Backoff(attempts: 3, base: .milliseconds(1)), client: client
             ).resolve(name, progress: progress)
         }

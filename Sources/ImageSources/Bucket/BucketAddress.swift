@@ -4,20 +4,27 @@ public import ImageSearch
 /// Where a bucket is and who asks for it, on Cloudflare R2, Amazon S3 or anything that speaks S3.
 public struct BucketAddress: Sendable {
     /// Who asks.
-    public struct Credentials: Sendable, CustomStringConvertible {
-        let accessKey: String
-        let secretKey: String
-        let sessionToken: String?
+    public struct Credentials: Sendable {
+        let accessKey: Secret
+        let secretKey: Secret
+        let sessionToken: Secret?
 
         /// Takes the keys of R2 or AWS; the session token is only for temporary ones.
-        public init(accessKey: String, secretKey: String, sessionToken: String? = nil) {
+        public init(accessKey: Secret, secretKey: Secret, sessionToken: Secret? = nil) {
             self.accessKey = accessKey
             self.secretKey = secretKey
             self.sessionToken = sessionToken
         }
+    }
 
-        /// Nothing of the keys, whoever prints them.
-        public var description: String { "<credentials>" }
+    /// Where requests say which bucket they mean.
+    public enum Addressing: String, Sendable, CaseIterable {
+        /// In the path, unless the whole host is the bucket's, as told below.
+        case auto
+        /// In the path: `https://host/bucket`.
+        case path
+        /// In the host's name: `https://bucket.host`.
+        case virtual
     }
 
     /// Scheme and host, such as `https://account.r2.cloudflarestorage.com`.
@@ -34,22 +41,32 @@ public struct BucketAddress: Sendable {
     /// Reads an address as it is set.
     ///
     /// - Parameters:
-    ///   - endpoint: such as `https://ACCOUNT.r2.cloudflarestorage.com`. The bucket may follow as a path or lead as a
-    ///     part of the host's name. When it is empty, it is Amazon's for the region.
+    ///   - endpoint: such as `https://ACCOUNT.r2.cloudflarestorage.com`. The bucket may follow as a path. When it is
+    ///     empty, it is Amazon's for the region.
     ///   - bucket: its name; when it is empty, the last part of the endpoint's path is.
+    ///   - addressing: `auto` takes the path unless the whole host is the bucket's. That is so when the host is the
+    ///     bucket's name and a host of one of the services in ``isService(_:)``, or nothing but the bucket's name
+    ///     (`pics.example.org`). A first label that happens to be the bucket's name proves nothing: the bucket `photos` may
+    ///     well be at `photos.nas.example`. With `virtual` the bucket's name is put before the host's unless it stands there.
     ///   - region: when it is empty, `auto` for R2, else the one in Amazon's host name, else `us-east-1`.
     ///   - credentials: who asks.
     /// - Throws: ``SourceError`` that names the setting to correct.
-    public init(endpoint: String, bucket: String, region: String = "", credentials: Credentials) throws(SourceError) {
-        guard !credentials.accessKey.isEmpty, !credentials.secretKey.isEmpty else {
+    public init(
+        endpoint: String, bucket: String, region: String = "", addressing: Addressing = .auto, credentials: Credentials
+    ) throws(SourceError) {
+        guard !credentials.accessKey.value.isEmpty, !credentials.secretKey.value.isEmpty else {
             throw SourceError("no credentials for the bucket: set R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY")
         }
         let url = try Self.url(endpoint, region: region)
-        let name = url.host(percentEncoded: false) ?? ""
+        var name = (url.host(percentEncoded: false) ?? "").lowercased()
         var folders = url.path(percentEncoded: false).split(separator: "/").map(String.init)
         let bucket = bucket.isEmpty ? folders.last ?? "" : bucket
         guard !bucket.isEmpty else { throw SourceError("no bucket is named: set R2_BUCKET_NAME") }
-        if folders.last != bucket, !name.hasPrefix(bucket + ".") { folders.append(bucket) }
+        switch addressing {
+        case .virtual: name = try Self.host(of: bucket, at: name)
+        case .auto where Self.isWhole(name, of: bucket): break
+        case .auto, .path: if folders.last != bucket { folders.append(bucket) }
+        }
         host = Self.authority(of: url, name: name)
         origin = "\(url.scheme ?? "https")://\(host)"
         path = folders.map { "/" + SigV4.encode($0) }.joined()
@@ -68,6 +85,31 @@ public struct BucketAddress: Sendable {
             throw SourceError("R2_ENDPOINT_URL is no address such as https://ACCOUNT.r2.cloudflarestorage.com")
         }
         return url
+    }
+
+    private static func host(of bucket: String, at name: String) throws(SourceError) -> String {
+        if name == bucket || name.hasPrefix(bucket + ".") { return name }
+        guard !name.contains(":"), !name.allSatisfy({ $0.isNumber || $0 == "." }) else {
+            throw SourceError(
+                "R2_ADDRESSING=virtual needs a host's name in R2_ENDPOINT_URL, not an address: set it to path")
+        }
+        return "\(bucket).\(name)"
+    }
+
+    private static func isWhole(_ name: String, of bucket: String) -> Bool {
+        if name == bucket { return true }
+        return name.hasPrefix(bucket + ".") && isService(String(name.dropFirst(bucket.count + 1)))
+    }
+
+    /// Whether a host, without a bucket before it, is one of a service that gives each bucket a host.
+    private static func isService(_ host: String) -> Bool {
+        let labels = host.split(separator: ".")
+        func isBelow(_ domain: String) -> Bool { host.hasSuffix("." + domain) }
+        let isS3 = labels.first == "s3" || labels.first?.hasPrefix("s3-") == true
+        return isS3
+            && ["amazonaws.com", "amazonaws.com.cn", "backblazeb2.com", "wasabisys.com"].contains(where: isBelow)
+            || isBelow("r2.cloudflarestorage.com") || isBelow("digitaloceanspaces.com")
+            || host == "storage.googleapis.com"
     }
 
     private static func authority(of url: URL, name: String) -> String {

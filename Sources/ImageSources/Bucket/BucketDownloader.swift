@@ -52,6 +52,8 @@ public struct BucketDownloader: Sendable {
             return try await download(into: record, progress)
         } catch let failure as HTTPFailure {
             throw bucket.sourceError(failure)
+        } catch let answer as NoListing {
+            throw bucket.sourceError(answer)
         } catch let error as SystemError {
             throw SourceError(
                 error.isFull
@@ -69,7 +71,10 @@ public struct BucketDownloader: Sendable {
             var running = 0
             var pages = BucketPages(bucket: bucket, backoff: backoff)
             listing: while let page = try await pages.next() {
-                for object in page {
+                for key in page.unreadable where ObjectPath.path(of: key) != nil {
+                    tally.countUnreadable(key)
+                }
+                for object in page.objects {
                     guard object.size <= maxBytes, let path = record.claimPath(for: object.key) else {
                         tally.countSkipped()
                         continue

@@ -22,6 +22,10 @@ struct DownloadTally {
 
     mutating func countSkipped() { summary.skipped += 1 }
 
+    mutating func countUnreadable(_ key: String) {
+        summary.failures.append(.init(path: key, reason: "its key is not valid UTF-8"))
+    }
+
     mutating func countListed() { progress.listed += 1 }
 
     mutating func endListing() { progress.total = progress.listed }

@@ -16,15 +16,15 @@ struct S3Client: Sendable {
         if let token { query.append(("continuation-token", token)) }
         let response = try await client.send(request(path: address.path, query: query))
         // A thousand keys of 1,024 bytes, each byte encoded, with all else that a page tells of an object.
-        let text = try await response.text(upTo: 8 << 20)
-        guard response.status == .ok else { throw failure(response, text) }
-        return try S3Page(xml: text)
+        let bytes = try await response.bytes(upTo: 8 << 20)
+        guard response.status == .ok else { throw failure(response, bytes) }
+        return try S3Page(bytes, type: response.headers.first(name: "content-type"))
     }
 
     /// The answer that holds an object's bytes.
     func get(_ key: String) async throws -> HTTPClientResponse {
         let response = try await client.send(request(path: address.path + "/" + SigV4.encode(key, isPath: true)))
-        guard response.status == .ok else { throw failure(response, try await response.text()) }
+        guard response.status == .ok else { throw failure(response, try await response.bytes()) }
         return response
     }
 
@@ -35,7 +35,7 @@ struct S3Client: Sendable {
         case nil: SourceError("cannot reach the \(bucket) (\(failure)): check R2_ENDPOINT_URL and the network")
         case .unauthorized, .forbidden:
             SourceError("the \(bucket) refuses these credentials (\(failure)): \(Self.credentialsHint)")
-        case .notFound: SourceError("there is no \(bucket): check R2_BUCKET_NAME and R2_ENDPOINT_URL")
+        case .notFound: SourceError("there is no \(bucket): check R2_BUCKET_NAME, R2_ENDPOINT_URL and R2_ADDRESSING")
         case .badRequest, .movedPermanently, .temporaryRedirect:
             SourceError("the \(bucket) does not take this request (\(failure)): check R2_ENDPOINT_URL and AWS_REGION")
         default: SourceError("the \(bucket) does not answer as it should (\(failure)): try again later")
@@ -45,8 +45,15 @@ struct S3Client: Sendable {
     private static let credentialsHint =
         "check R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY, what the key may do, and this machine's clock"
 
-    private func failure(_ response: HTTPClientResponse, _ text: String) -> HTTPFailure {
-        HTTPFailure(status: response.status, headers: response.headers, detail: S3Refusal(xml: text)?.code ?? "")
+    /// The line to show when what answers is no bucket.
+    func sourceError(_ answer: NoListing) -> SourceError {
+        SourceError(
+            "cannot list the bucket \(address.bucket) at \(address.origin)\(address.path): the answer is \(answer): check "
+                + "R2_ENDPOINT_URL, R2_BUCKET_NAME and R2_ADDRESSING")
+    }
+
+    private func failure(_ response: HTTPClientResponse, _ bytes: [UInt8]) -> HTTPFailure {
+        HTTPFailure(status: response.status, headers: response.headers, detail: S3Refusal(bytes)?.code ?? "")
     }
 
     private func request(path: String, query: [(name: String, value: String)] = []) -> HTTPClientRequest {
@@ -54,7 +61,7 @@ struct S3Client: Sendable {
         let date = SigV4.timestamp(.now)
         let credentials = address.credentials
         var headers = [("host", address.host), ("x-amz-content-sha256", SigV4.emptyDigest), ("x-amz-date", date)]
-        if let token = credentials.sessionToken { headers.append(("x-amz-security-token", token)) }
+        if let token = credentials.sessionToken { headers.append(("x-amz-security-token", token.value)) }
         let signer = SigV4(
             accessKey: credentials.accessKey, secretKey: credentials.secretKey, region: address.region)
         let authorization = signer.authorization(path: path, query: query, headers: headers, date: date)

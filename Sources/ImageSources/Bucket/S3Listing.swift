@@ -1,6 +1,4 @@
 import FileTransfer
-import Foundation
-import XMLCoder
 
 /// An object as a bucket lists it.
 struct S3Object: Sendable, Equatable {
@@ -8,6 +6,18 @@ struct S3Object: Sendable, Equatable {
     var size: Int64
     /// The version of its content, without the quotes that some servers write and others leave out.
     var etag: String
+
+    /// Two keys that look the same to Swift are two.
+    static func == (one: Self, other: Self) -> Bool {
+        ObjectKey(one.key) == ObjectKey(other.key) && one.size == other.size && one.etag == other.etag
+    }
+}
+
+/// An answer that is not what was asked for, however often it is asked for.
+struct NoListing: Error, Equatable, CustomStringConvertible {
+    /// What came instead, in some words.
+    let description: String
+    init(_ description: String) { self.description = description }
 }
 
 /// One page of a bucket's listing.
@@ -15,54 +25,138 @@ struct S3Page: Sendable, Equatable {
     var objects: [S3Object]
     /// What to ask for the next page with; `nil` on the last one.
     var next: String?
+    /// Keys, as they were sent, that are no text: their bytes are not UTF-8.
+    var unreadable: [String]
 
     /// Reads the answer to ListObjectsV2.
-    init(xml: String) throws(HTTPFailure) {
-        guard let result = ListBucketResult(xml: xml) else { throw HTTPFailure("the answer is no listing of a bucket") }
-        let isEncoded = result.encodingType?.lowercased() == "url"
-        objects = (result.contents ?? []).map { content in
-            S3Object(
-                key: isEncoded ? Self.decode(content.key) : content.key, size: content.size,
-                etag: (content.eTag ?? "").replacing("\"", with: ""))
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole answer.
+    ///   - type: its content type, to say what came when it is no listing.
+    /// - Throws: ``NoListing`` when it is something else; ``HTTPFailure`` when it is cut off.
+    init(_ bytes: [UInt8], type: String? = nil) throws {
+        var result = ListBucketResult()
+        do throws(XMLElements.Fault) { try result.read(bytes) } catch {
+            throw Self.error(error, root: result.root, bytes: bytes, type: type)
         }
-        next = result.isTruncated == true ? result.nextContinuationToken : nil
-        if result.isTruncated == true, next == nil { throw HTTPFailure("the listing breaks off without a next page") }
+        guard result.root == ListBucketResult.name else { throw NoListing(Self.words(root: result.root, bytes)) }
+        next = try result.nextToken()
+        let isEncoded = result.fields["EncodingType"]?.lowercased() == "url"
+        objects = []
+        unreadable = []
+        for content in result.contents {
+            guard let size = content["Size"].flatMap({ Int64($0) }), size >= 0, let sent = content["Key"], !sent.isEmpty
+            else { throw NoListing("a listing with an object that has no key or no size") }
+            guard let key = isEncoded ? Self.decode(sent) : sent else {
+                unreadable.append(sent)
+                continue
+            }
+            objects.append(S3Object(key: key, size: size, etag: (content["ETag"] ?? "").replacing("\"", with: "")))
+        }
     }
 
     /// Undoes the encoding of URLs, in which a space is `+`; Amazon and others do it so.
-    private static func decode(_ key: String) -> String {
-        key.replacing("+", with: " ").removingPercentEncoding ?? key
+    ///
+    /// By hand: Foundation's own takes away a byte order mark that a key begins with. `nil` for what is not UTF-8.
+    private static func decode(_ key: String) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Substring(key).utf8
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+            if byte == UInt8(ascii: "%"), digits.count == 2 {
+                bytes.append(UInt8(digits[0] << 4 | digits[1]))
+                rest.removeFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    // MARK: what came instead
+
+    private static func error(_ fault: XMLElements.Fault, root: String?, bytes: [UInt8], type: String?) -> any Error {
+        switch (fault, root) {
+        case (.cut, ListBucketResult.name): HTTPFailure("the listing breaks off")
+        case (.malformed, ListBucketResult.name): HTTPFailure("the listing is no proper XML")
+        case (.tooDeep, ListBucketResult.name):
+            NoListing("a listing whose elements lie more than \(XMLElements.deepest) deep")
+        case (_, .some): NoListing(words(root: root, bytes))
+        case (_, nil):
+            NoListing(bytes.isEmpty ? "an empty answer" : "no XML" + (type.map { " but \($0.prefix(40))" } ?? ""))
+        }
+    }
+
+    private static func words(root: String?, _ bytes: [UInt8]) -> String {
+        switch root?.lowercased() {
+        case "html": "an HTML page"
+        case "error": "an error (\(S3Refusal(bytes)?.code ?? "without a code"))"
+        default: "<\((root ?? "").prefix(40))>"
+        }
     }
 }
 
 /// Why a request was refused.
-struct S3Refusal: Decodable {
+struct S3Refusal {
     /// Such as `NoSuchBucket`.
-    var code: String
+    let code: String
+
+    /// Reads an error of S3; `nil` when it is none.
+    init?(_ bytes: [UInt8]) {
+        var elements = XMLElements(bytes)
+        while let event = try? elements.next() {
+            guard case .end("Code", let text) = event else { continue }
+            code = String(text.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(60))
+            return
+        }
+        return nil
+    }
 }
 
-/// The answer to ListObjectsV2.
-private struct ListBucketResult: Decodable {
-    struct Content: Decodable {
-        var key: String
-        var size: Int64
-        var eTag: String?
+/// The answer to ListObjectsV2, as far as it is needed: fields by their names.
+private struct ListBucketResult {
+    static let name = "ListBucketResult"
+
+    /// The name of the outermost element, whatever it is.
+    private(set) var root: String?
+    private(set) var fields: [String: String] = [:]
+    private(set) var contents: [[String: String]] = []
+    private var prefixes = 0
+
+    mutating func read(_ bytes: [UInt8]) throws(XMLElements.Fault) {
+        var elements = XMLElements(bytes)
+        var open: [String] = []
+        while let event = try elements.next() {
+            switch event {
+            case .start(let name):
+                if open.isEmpty { root = name }
+                guard root == Self.name else { return }
+                open.append(name)
+                if open.count == 2, name == "Contents" { contents.append([:]) }
+                if open.count == 2, name == "CommonPrefixes" { prefixes += 1 }
+            case .end(let name, let text):
+                open.removeLast()
+                if open.count == 1 { fields[name] = text }
+                if open.count == 2, open[1] == "Contents" { contents[contents.count - 1][name] = text }
+            }
+        }
     }
 
-    var isTruncated: Bool?
-    var nextContinuationToken: String?
-    var encodingType: String?
-    var contents: [Content]?
-}
-
-extension Decodable {
-    /// Reads a message of S3, whose names begin with capitals; `nil` when it is none.
-    init?(xml: String) {
-        let decoder = XMLDecoder()
-        decoder.keyDecodingStrategy = .convertFromCapitalized
-        // A key may begin or end with a space.
-        decoder.trimValueWhitespaces = false
-        guard let message = try? decoder.decode(Self.self, from: Data(xml.utf8)) else { return nil }
-        self = message
+    /// What to ask for the next page with; `nil` when this is the last one and nothing of it is missing.
+    func nextToken() throws(NoListing) -> String? {
+        if let count = fields["KeyCount"] {
+            guard let count = Int(count), count <= contents.count + prefixes else {
+                throw NoListing("a listing that tells of \(count.prefix(20)) keys and holds \(contents.count)")
+            }
+        }
+        let token = fields["NextContinuationToken"].flatMap { $0.isEmpty ? nil : $0 }
+        switch fields["IsTruncated"]?.lowercased() {
+        case "true":
+            guard let token else { throw NoListing("a listing that breaks off without a next page") }
+            return token
+        case "false": return nil
+        case nil: return token
+        default: throw NoListing("a listing that does not say whether it goes on")
+        }
     }
 }

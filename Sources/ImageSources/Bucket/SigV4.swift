@@ -1,13 +1,14 @@
 import Crypto
 import Foundation
+import ImageSearch
 
 /// Signs requests as AWS Signature Version 4 asks for, for requests without a body.
 struct SigV4: Sendable {
     /// The digest of no bytes, which every GET is signed with.
     static let emptyDigest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
-    var accessKey: String
-    var secretKey: String
+    var accessKey: Secret
+    var secretKey: Secret
     var region: String
     var service = "s3"
 
@@ -33,7 +34,7 @@ struct SigV4: Sendable {
         let text = ["AWS4-HMAC-SHA256", date, scope, hexadecimal(SHA256.hash(data: Array(canonical.utf8)))]
         let signature = hexadecimal(
             Self.mac(text.joined(separator: "\n"), key: signingKey(day: String(date.prefix(8)))))
-        return "AWS4-HMAC-SHA256 Credential=\(accessKey)/\(scope), SignedHeaders=\(names), Signature=\(signature)"
+        return "AWS4-HMAC-SHA256 Credential=\(accessKey.value)/\(scope), SignedHeaders=\(names), Signature=\(signature)"
     }
 
     /// Encodes all bytes but letters, digits, `-`, `.`, `_` and `~`; in a path `/` stays as well.
@@ -66,7 +67,7 @@ struct SigV4: Sendable {
 
     private func signingKey(day: String) -> SymmetricKey {
         [region, service, "aws4_request"].reduce(
-            Self.symmetric(day, key: SymmetricKey(data: Array("AWS4\(secretKey)".utf8)))
+            Self.symmetric(day, key: SymmetricKey(data: Array("AWS4\(secretKey.value)".utf8)))
         ) {
             Self.symmetric($1, key: $0)
         }

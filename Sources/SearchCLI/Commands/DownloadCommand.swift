@@ -47,7 +47,7 @@ struct DownloadCommand: AsyncParsableCommand {
             "downloaded into \(displayedPath(folder)) in \(duration(seconds(since: start))): "
                 + "\(summary.downloaded) new (\(byteCount(summary.bytes))), \(summary.unchanged) unchanged, "
                 + "\(summary.skipped) skipped, \(summary.failures.count) failed")
-        if json { Console.print(try SummaryJSON.text(SummaryJSON.Download(summary))) }
+        if json { try await Console.print(json: SummaryJSON.Download(summary)) }
         if !summary.failures.isEmpty { throw ExitCode(ExitStatus.someFailed) }
     }
 }
@@ -58,15 +58,16 @@ extension Settings.BucketSetting {
     /// - Throws: ``UsageError`` that names the settings that are missing.
     fileprivate func address() throws -> BucketAddress {
         let parts = [
-            ("R2_ENDPOINT_URL", endpoint), ("R2_BUCKET_NAME", name), ("R2_ACCESS_KEY_ID", accessKey),
-            ("R2_SECRET_ACCESS_KEY", secretKey),
+            ("R2_ENDPOINT_URL", endpoint == nil), ("R2_BUCKET_NAME", name == nil),
+            ("R2_ACCESS_KEY_ID", accessKey == nil), ("R2_SECRET_ACCESS_KEY", secretKey == nil),
         ]
-        let missing = parts.filter { $0.1 == nil }.map(\.0)
+        let missing = parts.filter(\.1).map(\.0)
         guard missing.isEmpty else {
             throw UsageError("please set \(missing.joined(separator: ", ")), in the environment or in .env")
         }
         return try BucketAddress(
-            endpoint: endpoint ?? "", bucket: name ?? "", region: region == "auto" ? "" : region,
-            credentials: .init(accessKey: accessKey ?? "", secretKey: secretKey ?? ""))
+            endpoint: endpoint?.value ?? "", bucket: name ?? "", region: region == "auto" ? "" : region,
+            addressing: addressing,
+            credentials: .init(accessKey: accessKey ?? "", secretKey: secretKey ?? "", sessionToken: sessionToken))
     }
 }

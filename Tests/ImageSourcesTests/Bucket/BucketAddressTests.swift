@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import ImageSearch
 import Testing
 
@@ -10,6 +11,7 @@ import Testing
         var endpoint: String
         var bucket = "pics"
         var region = ""
+        var addressing = BucketAddress.Addressing.auto
         var url: String
         var expectedRegion: String
         var testDescription: String { "\(endpoint) \(bucket)" }
@@ -35,11 +37,48 @@ import Testing
         Setting(
             endpoint: "https://pics.s3.eu-west-1.amazonaws.com", url: "https://pics.s3.eu-west-1.amazonaws.com",
             expectedRegion: "eu-west-1"),
+        // A first label that is the bucket's name by chance.
+        Setting(
+            endpoint: "http://pics.nas.test:9311", url: "http://pics.nas.test:9311/pics", expectedRegion: "us-east-1"),
+        Setting(endpoint: "http://pics.s3.nas.test", url: "http://pics.s3.nas.test/pics", expectedRegion: "us-east-1"),
+        Setting(
+            endpoint: "https://s3.eu-west-1.amazonaws.com", bucket: "s3",
+            url: "https://s3.eu-west-1.amazonaws.com/s3", expectedRegion: "eu-west-1"),
+        Setting(
+            endpoint: "https://acc.r2.cloudflarestorage.com", bucket: "acc",
+            url: "https://acc.r2.cloudflarestorage.com/acc", expectedRegion: "auto"),
+        Setting(
+            endpoint: "https://fra1.digitaloceanspaces.com", bucket: "fra1",
+            url: "https://fra1.digitaloceanspaces.com/fra1", expectedRegion: "us-east-1"),
+        // The whole host is the bucket's.
+        Setting(
+            endpoint: "https://pics.acc.eu.r2.cloudflarestorage.com",
+            url: "https://pics.acc.eu.r2.cloudflarestorage.com",
+            expectedRegion: "auto"),
+        Setting(
+            endpoint: "https://my.pics.s3-us-west-2.amazonaws.com", bucket: "my.pics",
+            url: "https://my.pics.s3-us-west-2.amazonaws.com", expectedRegion: "us-east-1"),
+        Setting(
+            endpoint: "https://pics.fra1.digitaloceanspaces.com", url: "https://pics.fra1.digitaloceanspaces.com",
+            expectedRegion: "us-east-1"),
+        Setting(
+            endpoint: "https://pics.example.org", bucket: "pics.example.org", url: "https://pics.example.org",
+            expectedRegion: "us-east-1"),
+        // As it is told.
+        Setting(
+            endpoint: "http://nas.test", addressing: .virtual, url: "http://pics.nas.test", expectedRegion: "us-east-1"),
+        Setting(
+            endpoint: "http://pics.nas.test", addressing: .virtual, url: "http://pics.nas.test",
+            expectedRegion: "us-east-1"),
+        Setting(
+            endpoint: "https://pics.s3.eu-west-1.amazonaws.com", addressing: .path,
+            url: "https://pics.s3.eu-west-1.amazonaws.com/pics", expectedRegion: "eu-west-1"),
     ]
 
     @Test(arguments: settings) func `an endpoint is understood as it is set`(setting: Setting) throws {
         let address = try BucketAddress(
-            endpoint: setting.endpoint, bucket: setting.bucket, region: setting.region, credentials: keys)
+            endpoint: setting.endpoint, bucket: setting.bucket, region: setting.region, addressing: setting.addressing,
+            credentials: keys)
         #expect(address.origin + address.path == setting.url)
         #expect(address.region == setting.expectedRegion)
     }
@@ -56,12 +95,27 @@ import Testing
         #expect(error?.description.contains("pass") == false)
     }
 
+    @Test func `an address of numbers has no host for each bucket`() throws {
+        for endpoint in ["http://127.0.0.1:9000", "http://[::1]:9000"] {
+            let error = #expect(throws: SourceError.self) {
+                try BucketAddress(endpoint: endpoint, bucket: "pics", addressing: .virtual, credentials: keys)
+            }
+            #expect(try #require(error).description.contains("R2_ADDRESSING"))
+        }
+    }
+
     @Test func `missing keys are named, and present ones are never printed`() throws {
         let error = #expect(throws: SourceError.self) {
             try BucketAddress(endpoint: "", bucket: "b", credentials: .init(accessKey: "", secretKey: ""))
         }
         #expect(try #require(error).description.contains("R2_SECRET_ACCESS_KEY"))
         let address = try BucketAddress(endpoint: "", bucket: "b", credentials: keys)
-        #expect(!"\(address)".contains("the-secret"))
+        let client = S3Client(address: address, client: HTTPClient.shared)
+        let signer = SigV4(accessKey: "AK", secretKey: "the-secret", region: "r")
+        var dumped = ""
+        dump(client, to: &dumped)
+        for text in ["\(address)", String(reflecting: address), "\(signer)", dumped] {
+            #expect(!text.contains("the-secret"))
+        }
     }
 }

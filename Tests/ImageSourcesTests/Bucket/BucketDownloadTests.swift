@@ -131,7 +131,8 @@ func download(
     limit: Int? = nil, backoff: Backoff = Backoff(attempts: 4, base: .milliseconds(1)),
     progress: @Sendable (DownloadProgress) -> Void = { _ in }
 ) async throws -> DownloadSummary {
-    let credentials = BucketAddress.Credentials(accessKey: RcloneServer.accessKey, secretKey: secretKey)
+    let credentials = BucketAddress.Credentials(
+        accessKey: Secret(RcloneServer.accessKey), secretKey: Secret(secretKey))
     let address = try BucketAddress(endpoint: url, bucket: bucket, credentials: credentials)
     return try await HTTPClient.withHTTPClient(configuration: .fileTransfer) { client in
         try await BucketDownloader(from: address, into: folder.path, limit: limit, backoff: backoff, client: client)

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import FileTransfer
 import Foundation
 import HTTPTesting
@@ -62,7 +63,9 @@ import Testing
             let keys = [
                 "../../escape.jpg", "/root.jpg", "//twice.jpg", "a.jpg", "a.jpg/inside.jpg", "A.jpg", "A.JPG",
                 "e\u{301}.jpg", "\u{e9}.jpg", " space .jpg", "tab\tcontrol\u{1}.gif",
-                String(repeating: "long", count: 200) + ".jpg",
+                String(repeating: "long", count: 200) + ".jpg", "\u{feff}mark.jpg", "\u{fffe}.jpg",
+                "in\u{feff}/\u{feff}.png",
+                "nul\u{0}.jpg", "%41%zz%.jpg", "a+b c.jpg", "folder /trailing.jpg", "mark\u{feff}.jpg",
             ]
             let bucket = FakeBucket(keys: keys) { _, response in response }
             let summary = try await LocalServer.run(bucket.answer) { try await download(from: $0.url, into: folder) }
@@ -132,19 +135,102 @@ import Testing
         }
     }
 
-    @Test func `a listing that breaks off or goes round in circles is an error, not an end`() async throws {
-        let pages = [
-            "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>", "<html></html", "",
-            "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>same</NextContinuationToken>"
-                + "</ListBucketResult>",
-        ]
-        for page in pages {
-            try await withTemporaryFolder { folder in
-                await #expect(throws: SourceError.self, "\(page)") {
-                    try await LocalServer.run({ _ in LocalResponse(body: Array(page.utf8)) }) {
-                        try await download(from: $0.url, into: folder)
-                    }
+    struct Answer: CustomTestStringConvertible, Sendable {
+        let body: String
+        var type = "application/xml"
+        let says: String
+        var testDescription: String { "\(says): \(body.prefix(60))" }
+    }
+
+    private static func listing(_ inner: String) -> String { "<ListBucketResult>\(inner)</ListBucketResult>" }
+    private static let object = "<Contents><Key>a.jpg</Key><Size>1</Size></Contents>"
+    private static let more = "<IsTruncated>true</IsTruncated><NextContinuationToken>"
+
+    private static let answers = [
+        Answer(body: "", says: "an empty answer"),
+        Answer(body: "<!DOCTYPE html>\n<html><body>sign in", type: "text/html", says: "an HTML page"),
+        Answer(body: "<HTML></HTML>", says: "an HTML page"),
+        Answer(body: #"{"error": "x"}"#, type: "application/json", says: "no XML but application/json"),
+        Answer(
+            body: #"<?xml version="1.0"?><ListAllMyBucketsResult xmlns="x"><Buckets/></ListAllMyBucketsResult>"#,
+            says: "<ListAllMyBucketsResult>"),
+        Answer(body: "<Error><Code>Slow\u{1b}Down</Code></Error>", says: "an error (SlowDown)"),
+        Answer(body: "<ListBucketResults/>", says: "<ListBucketResults>"),
+        Answer(body: listing("<IsTruncated>true</IsTruncated>"), says: "without a next page"),
+        Answer(body: listing("<IsTruncated>perhaps</IsTruncated>"), says: "whether it goes on"),
+        Answer(body: listing(more + "same</NextContinuationToken>"), says: "round in circles"),
+        Answer(body: listing("<Contents><Size>1</Size></Contents>"), says: "no key or no size"),
+        Answer(body: listing("<Contents><Key>a.jpg</Key></Contents>"), says: "no key or no size"),
+        Answer(body: listing("<Contents><Key>a.jpg</Key><Size>-1</Size></Contents>"), says: "no key or no size"),
+        Answer(
+            body: listing("<Contents><Key>a.jpg</Key><Size>9223372036854775808</Size></Contents>"),
+            says: "no key or no size"),
+        Answer(body: listing("<KeyCount>2</KeyCount>" + object), says: "tells of 2 keys and holds 1"),
+        Answer(body: listing("<KeyCount>many</KeyCount>" + object), says: "tells of many keys"),
+        Answer(body: String(listing(object).dropLast(9)), says: "the listing breaks off"),
+        Answer(body: listing(object).replacing("</Key>", with: "</Kay>"), says: "no proper XML"),
+        Answer(body: listing(object + "&unknown;"), says: "no proper XML"),
+        Answer(body: listing(String(repeating: "<a>", count: 1_000_000)), says: "16 deep"),
+        Answer(body: String(repeating: "<a>", count: 1_000_000), says: "<a>"),
+    ]
+
+    @Test(arguments: answers) func `an answer that is no listing is an error that says what came`(answer: Answer)
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let error = await #expect(throws: SourceError.self) {
+                try await LocalServer.run({ request in
+                    guard !request.target.hasPrefix("/pics/") else { return LocalResponse(body: [1]) }
+                    return LocalResponse(headers: ["content-type": answer.type], body: Array(answer.body.utf8))
+                }) { try await download(from: $0.url, into: folder) }
+            }
+            let line = try #require(error).description
+            #expect(line.contains(answer.says) && line.contains("R2_ENDPOINT_URL"), "\(line)")
+            #expect(line.utf8.count < 400 && !line.contains("\u{1b}") && !line.contains("\n"), "\(line)")
+        }
+    }
+
+    @Test(arguments: ["alternating", "new marks, the same objects", "new marks, no objects"])
+    func `a listing without an end is found out`(kind: String) async throws {
+        try await withTemporaryFolder { folder in
+            let asked = Atomic(0)
+            let error = await #expect(throws: SourceError.self) {
+                try await LocalServer.run({ request in
+                    guard !request.target.hasPrefix("/pics/") else { return LocalResponse(body: [1]) }
+                    let number = asked.add(1, ordering: .relaxed).newValue
+                    let token = kind == "alternating" ? number % 2 : number
+                    let object = kind == "new marks, no objects" ? "" : Self.object
+                    let page = Self.listing(object + Self.more + "\(token)</NextContinuationToken>")
+                    return LocalResponse(body: Array(page.utf8))
+                }) { try await download(from: $0.url, into: folder) }
+            }
+            let line = try #require(error).description
+            #expect(line.contains("round in circles"), "\(line)")
+        }
+    }
+
+    @Test func `a key that is no text costs itself`() async throws {
+        try await withTemporaryFolder { folder in
+            let page = Self.listing(
+                "<EncodingType>url</EncodingType><Contents><Key>%FF.jpg</Key><Size>1</Size></Contents>" + Self.object)
+            let summary = try await LocalServer.run({ request in
+                LocalResponse(body: request.target.hasPrefix("/pics/") ? [1] : Array(page.utf8))
+            }) { try await download(from: $0.url, into: folder) }
+            #expect(summary.downloaded == 1 && summary.failures.map(\.path) == ["%FF.jpg"])
+        }
+    }
+
+    @Test func `a session token is sent, and signed`() async throws {
+        try await withTemporaryFolder { folder in
+            let credentials = BucketAddress.Credentials(accessKey: "k", secretKey: "s", sessionToken: "the-token")
+            try await LocalServer.run({ _ in LocalResponse(body: Array(Self.listing("").utf8)) }) { server in
+                let address = try BucketAddress(endpoint: server.url, bucket: "pics", credentials: credentials)
+                try await HTTPClient.withHTTPClient(configuration: .fileTransfer) { client in
+                    _ = try await BucketDownloader(from: address, into: folder.path, client: client).run()
                 }
+                let headers = try #require(server.requests.first).headers
+                #expect(headers.first(name: "x-amz-security-token") == "the-token")
+                #expect(headers.first(name: "authorization")?.contains("x-amz-security-token") == true)
             }
         }
     }
@@ -195,8 +281,10 @@ final class FakeBucket: Sendable {
 
     private func response(to target: String) -> LocalResponse {
         if target.hasPrefix("/pics?") { return LocalResponse(body: Array(page(target).utf8)) }
-        let key = target.dropFirst("/pics/".count).removingPercentEncoding ?? ""
-        guard keys.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else { return LocalResponse(.notFound) }
+        // By what is sent: Foundation's decoding would take a byte order mark away.
+        guard let key = keys.first(where: { "/pics/" + SigV4.encode($0, isPath: true) == target }) else {
+            return LocalResponse(.notFound)
+        }
         return LocalResponse(body: Self.bytes(of: key))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ImageSearch
 import Testing
 
 @testable import ImageSources
