@@ -21,6 +21,12 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What there is is not a folder.
     public static let notAFolder = SystemError(ENOTDIR)
 
+    /// What there is is a folder.
+    public static let isAFolder = SystemError(EISDIR)
+
+    /// What there is is a pipe, a device or the like.
+    public static let notAFile = SystemError(EINVAL)
+
     /// Nothing lies at the path.
     public var isGone: Bool { code == ENOENT || code == ENOTDIR }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ImageSearch
 import Testing
 
 @testable import SearchCLI
@@ -26,7 +27,7 @@ import Testing
 
     @Test func `a host means somebody's server, and a URL wins over it`() throws {
         let server = try Settings(["DB_HOST": "db", "DB_USER": "me", "DB_PASSWORD": "p", "DB_NAME": "n"])
-        guard case .server("db", 5432, "n", "me", "p") = server.database else { throw Unexpected() }
+        guard case .server("db", 5432, "n", "me", .some("p")) = server.database else { throw Unexpected() }
         let url = try Settings(["DB_HOST": "db", "DATABASE_URL": "postgresql://x/y"])
         guard case .url("postgresql://x/y") = url.database else { throw Unexpected() }
     }
@@ -38,10 +39,43 @@ import Testing
         #expect(try Settings(aws).bucket.secretKey == "s")
     }
 
+    @Test func `a session token goes with the key that it belongs to`() throws {
+        let aws = ["AWS_ACCESS_KEY_ID": "k", "AWS_SESSION_TOKEN": "t"]
+        #expect(try Settings(aws).bucket.sessionToken == "t")
+        #expect(try Settings(aws.merging(["R2_ACCESS_KEY_ID": "r"]) { $1 }).bucket.sessionToken == nil)
+        let own = ["R2_ACCESS_KEY_ID": "r", "R2_SESSION_TOKEN": "o"]
+        #expect(try Settings(aws.merging(own) { $1 }).bucket.sessionToken == "o")
+    }
+
+    @Test func `no secret is printed, dumped or mirrored, whatever the settings are put into`() throws {
+        let names = [
+            "HF_TOKEN", "DB_PASSWORD", "R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY", "R2_SESSION_TOKEN",
+            "R2_ENDPOINT_URL",
+        ]
+        var variables = Dictionary(uniqueKeysWithValues: names.map { ($0, "hunter2-\($0)") })
+        variables["DB_HOST"] = "db"
+        for more in [[:], ["DATABASE_URL": "postgresql://me:hunter2@db/x"]] {
+            let settings = try Settings(variables.merging(more) { $1 })
+            var dumped = ""
+            dump(settings, to: &dumped)
+            dump([Optional(settings)], to: &dumped)
+            let texts = ["\(settings)", String(describing: settings), String(reflecting: settings), dumped]
+            for text in texts { #expect(!text.contains("hunter2"), "\(text)") }
+            #expect(dumped.contains("modelName"))
+        }
+    }
+
+    @Test func `an address that would show a password is refused without it`() throws {
+        let error = #expect(throws: UsageError.self) { try Settings(["HF_ENDPOINT": "https://me:hunter2@hub"]) }
+        #expect(try #require(error).description.contains("HF_ENDPOINT"))
+        #expect(error?.description.contains("hunter2") == false)
+    }
+
     @Test(arguments: [
         ["PORT": "x"], ["PORT": "65536"], ["PORT": "-1"], ["TESTING": "perhaps"], ["MAX_IMAGES": "0"],
         ["MAX_IMAGES": "1e3"], ["MODEL_PRECISION": "f8"], ["LOG_LEVEL": "loud"], ["DB_HOST": "h", "DB_PORT": "0"],
-        ["MAX_FILE_MB": "0"], ["MAX_MEGAPIXELS": ""].merging(["MAX_MEGAPIXELS": "zero"]) { $1 },
+        ["MAX_FILE_MB": "0"], ["R2_ADDRESSING": "host"],
+        ["MAX_MEGAPIXELS": ""].merging(["MAX_MEGAPIXELS": "zero"]) { $1 },
     ])
     func `a value that makes no sense is refused by name`(variables: [String: String]) throws {
         let error = #expect(throws: UsageError.self) { try Settings(variables) }

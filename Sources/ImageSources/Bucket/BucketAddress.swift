@@ -44,11 +44,11 @@ public struct BucketAddress: Sendable {
     ///   - endpoint: such as `https://ACCOUNT.r2.cloudflarestorage.com`. The bucket may follow as a path. When it is
     ///     empty, it is Amazon's for the region.
     ///   - bucket: its name; when it is empty, the last part of the endpoint's path is.
+    ///   - region: when it is empty, `auto` for R2, else the one in Amazon's host name, else `us-east-1`.
     ///   - addressing: `auto` takes the path unless the whole host is the bucket's. That is so when the host is the
     ///     bucket's name and a host of one of the services in ``isService(_:)``, or nothing but the bucket's name
     ///     (`pics.example.org`). A first label that happens to be the bucket's name proves nothing: the bucket `photos` may
     ///     well be at `photos.nas.example`. With `virtual` the bucket's name is put before the host's unless it stands there.
-    ///   - region: when it is empty, `auto` for R2, else the one in Amazon's host name, else `us-east-1`.
     ///   - credentials: who asks.
     /// - Throws: ``SourceError`` that names the setting to correct.
     public init(

@@ -42,6 +42,12 @@ struct Setting: Sendable, Hashable {
         Setting(name: "R2_BUCKET_NAME", standard: "none", meaning: "the bucket; or AWS_BUCKET_NAME"),
         Setting(name: "R2_ACCESS_KEY_ID", standard: "none", meaning: "its key; or AWS_ACCESS_KEY_ID"),
         Setting(name: "R2_SECRET_ACCESS_KEY", standard: "none", meaning: "its secret; or AWS_SECRET_ACCESS_KEY"),
+        Setting(
+            name: "R2_SESSION_TOKEN", standard: "none",
+            meaning: "the token of temporary keys; or AWS_SESSION_TOKEN, where the key is Amazon's too"),
+        Setting(
+            name: "R2_ADDRESSING", standard: "auto",
+            meaning: "path (host/bucket), virtual (bucket.host), or auto: path, unless the whole host is the bucket's"),
         Setting(name: "AWS_REGION", standard: "auto", meaning: "the bucket's region, where it has one"),
         Setting(name: "MAX_IMAGES", standard: "no limit", meaning: "how many pictures download-images brings at most"),
         Setting(name: "MAX_FILE_MB", standard: "64", meaning: "larger picture files are passed over, or refused"),

@@ -1,4 +1,6 @@
 import Foundation
+import ImageSearch
+import ImageSources
 import Logging
 import PostgresStore
 
@@ -12,7 +14,7 @@ struct Settings: Sendable {
     var modelName: String
     var modelPrecision: String
     var hubEndpoint: String
-    var hubToken: String?
+    var hubToken: Secret?
     var host: String
     var port: Int
     var corsOrigins: [String]
@@ -28,26 +30,37 @@ struct Settings: Sendable {
     /// Which database: an own server, or somebody's.
     enum DatabaseSetting: Sendable {
         case embedded(database: String)
-        case url(String)
-        case server(host: String, port: Int, database: String, user: String, password: String?)
+        case url(Secret)
+        case server(host: String, port: Int, database: String, user: String, password: Secret?)
     }
 
     /// Where pictures are downloaded from; each part may be unset until it is needed.
     struct BucketSetting: Sendable {
-        var endpoint: String?
+        var endpoint: Secret?
         var name: String?
-        var accessKey: String?
-        var secretKey: String?
+        var accessKey: Secret?
+        var secretKey: Secret?
+        var sessionToken: Secret?
         var region: String
+        var addressing: BucketAddress.Addressing
     }
 
     /// The folder that uploads are kept in.
     var uploadsFolder: String { dataFolder + (isTesting ? "/test_uploads" : "/uploads") }
 
     /// Reads the process environment, and `.env` in the working folder for what it does not say.
+    ///
+    /// A key of the file that is not read, but nearly is, is told: it was mistyped.
+    ///
+    /// - Throws: ``DotEnvError`` for a file that cannot be used; ``UsageError``.
     static func load() throws -> Settings {
-        let file = (try? String(contentsOfFile: ".env", encoding: .utf8)).map(parseDotEnv) ?? [:]
-        return try Settings(file.merging(ProcessInfo.processInfo.environment) { $1 })
+        let environment = ProcessInfo.processInfo.environment
+        let file = try DotEnvFile().text().map { parseDotEnv($0, environment: environment) } ?? [:]
+        for name in file.keys.sorted() {
+            guard let meant = Setting.meant(by: name) else { continue }
+            Console.note("warning: \(name) in .env is not known; did you mean \(meant)?")
+        }
+        return try Settings(file.merging(environment) { $1 })
     }
 
     /// Reads settings from variables; an empty one counts as unset.
@@ -63,18 +76,13 @@ struct Settings: Sendable {
         modelsFolder = read["MODELS_DIR"] ?? "models"
         modelName = read["MODEL_NAME"] ?? (isTesting ? "demo" : "openai/clip-vit-base-patch32")
         modelPrecision = try read.choice("MODEL_PRECISION", of: ["auto", "f32", "bf16", "int8"], standard: "auto")
-        hubEndpoint = read["HF_ENDPOINT"] ?? "https://huggingface.co"
-        hubToken = read["HF_TOKEN"]
+        hubEndpoint = try read.address("HF_ENDPOINT") ?? "https://huggingface.co"
+        hubToken = read["HF_TOKEN"].map { Secret($0) }
         host = read["HOST"] ?? "127.0.0.1"
         port = try read.number("PORT", in: 0...65535) ?? 8000
         corsOrigins = (read["CORS_ORIGINS"] ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         database = try Self.database(read, isTesting: isTesting)
-        bucket = BucketSetting(
-            endpoint: read["R2_ENDPOINT_URL"] ?? read["AWS_ENDPOINT_URL"],
-            name: read["R2_BUCKET_NAME"] ?? read["AWS_BUCKET_NAME"],
-            accessKey: read["R2_ACCESS_KEY_ID"] ?? read["AWS_ACCESS_KEY_ID"],
-            secretKey: read["R2_SECRET_ACCESS_KEY"] ?? read["AWS_SECRET_ACCESS_KEY"],
-            region: read["AWS_REGION"] ?? read["AWS_DEFAULT_REGION"] ?? "auto")
+        bucket = try Self.bucket(read)
         maxImages = try read.number("MAX_IMAGES", in: 1...Int(Int32.max))
         maxFileBytes = try (read.number("MAX_FILE_MB", in: 1...4096) ?? 64) << 20
         maxPixels = try (read.number("MAX_MEGAPIXELS", in: 1...10_000) ?? 100) * 1_000_000
@@ -84,12 +92,27 @@ struct Settings: Sendable {
         logLevel = Logger.Level(rawValue: level) ?? .info
     }
 
+    private static func bucket(_ read: VariableReader) throws -> BucketSetting {
+        // A token of Amazon's belongs to the key of Amazon's, and must not be sent to another service with another key.
+        let token = read["R2_SESSION_TOKEN"] ?? (read["R2_ACCESS_KEY_ID"] == nil ? read["AWS_SESSION_TOKEN"] : nil)
+        let ways = BucketAddress.Addressing.allCases.map(\.rawValue)
+        let addressing = try read.choice("R2_ADDRESSING", of: ways, standard: BucketAddress.Addressing.auto.rawValue)
+        return BucketSetting(
+            endpoint: (read["R2_ENDPOINT_URL"] ?? read["AWS_ENDPOINT_URL"]).map { Secret($0) },
+            name: read["R2_BUCKET_NAME"] ?? read["AWS_BUCKET_NAME"],
+            accessKey: (read["R2_ACCESS_KEY_ID"] ?? read["AWS_ACCESS_KEY_ID"]).map { Secret($0) },
+            secretKey: (read["R2_SECRET_ACCESS_KEY"] ?? read["AWS_SECRET_ACCESS_KEY"]).map { Secret($0) },
+            sessionToken: token.map { Secret($0) },
+            region: read["AWS_REGION"] ?? read["AWS_DEFAULT_REGION"] ?? "auto",
+            addressing: BucketAddress.Addressing(rawValue: addressing) ?? .auto)
+    }
+
     private static func database(_ read: VariableReader, isTesting: Bool) throws -> DatabaseSetting {
-        if let url = read["DATABASE_URL"] { return .url(url) }
+        if let url = read["DATABASE_URL"] { return .url(Secret(url)) }
         let name = read["DB_NAME"] ?? (isTesting ? "imagesearch_test" : "imagesearch")
         guard let host = read["DB_HOST"] else { return .embedded(database: name) }
         return .server(
             host: host, port: try read.number("DB_PORT", in: 1...65535) ?? 5432, database: name,
-            user: read["DB_USER"] ?? "postgres", password: read["DB_PASSWORD"])
+            user: read["DB_USER"] ?? "postgres", password: read["DB_PASSWORD"].map { Secret($0) })
     }
 }

@@ -33,6 +33,15 @@ struct VariableReader {
         return value
     }
 
+    /// An address that is told in errors, so that no password may stand in it.
+    func address(_ name: String) throws -> String? {
+        guard let text = self[name] else { return nil }
+        guard !text.contains("@") else {
+            throw UsageError("\(name) holds a user or a password, which it must not: HF_TOKEN is the place for a token")
+        }
+        return text
+    }
+
     func choice(_ name: String, of choices: [String], standard: String) throws -> String {
         guard let text = self[name]?.lowercased() else { return standard }
         guard choices.contains(text) else {

@@ -1,4 +1,5 @@
 import Foundation
+import ImageSearchTesting
 import Testing
 
 @testable import ImageSources
@@ -33,7 +34,7 @@ import Testing
     @Test func `no bytes make it trap, and none are read twice`() throws {
         var generator = SystemRandomNumberGenerator()
         let seed = UInt64.random(in: .min ... .max, using: &generator)
-        var random = Splitmix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let parts = [
             "<", ">", "/", "a", "&", ";", "#x", "<!--", "-->", "<![CDATA[", "]]>", "'", "\"", " ", "<?", "?>", "\u{0}",
             "é",
@@ -44,17 +45,5 @@ import Testing
             let count = (try? events(text))?.count ?? 0
             #expect(count <= 2 * text.utf8.count, "seed \(seed): \(text)")
         }
-    }
-}
-
-private struct Splitmix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
     }
 }
