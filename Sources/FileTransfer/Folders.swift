@@ -40,6 +40,11 @@ public func makePrivateFolder(_ path: String) throws(SystemError) {
     if status.st_uid == geteuid(), status.st_mode & 0o077 != 0 { chmod(path, FileAccess.owner.ofFolder) }
 }
 
+/// Fails when files cannot be made in a folder.
+public func verifyWritable(_ folder: String) throws(SystemError) {
+    guard access(folder, W_OK | X_OK) == 0 else { throw SystemError() }
+}
+
 /// Whether a folder lies at a path, links followed.
 public func isFolder(_ path: String) throws(SystemError) -> Bool {
     do throws(SystemError) {

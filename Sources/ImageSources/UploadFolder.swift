@@ -5,7 +5,7 @@ public import ImageSearch
 /// Keeps uploaded pictures in a folder, each under the digest of its bytes: `ab/abcdef….jpg`.
 ///
 /// A file appears under its name only when it is whole and on the disk. An upload that was cut off leaves at most a
-/// hidden file, which no listing shows.
+/// hidden file, which no listing shows. Only the owner of folder and files can read them.
 public struct UploadFolder: UploadStore {
     private let root: String
     private let part: @Sendable () async throws -> SourcePart
@@ -21,6 +21,20 @@ public struct UploadFolder: UploadStore {
         self.part = part
     }
 
+    /// Makes the folder, closes it to all but its owner, and sees whether files can be kept in it.
+    ///
+    /// - Throws: ``SourceError`` that says why none can.
+    public func prepare() async throws {
+        do {
+            try await blocking { [root] in
+                try makePrivateFolder(root)
+                try verifyWritable(root)
+            }
+        } catch let error as SystemError {
+            throw SourceError("no upload can be kept in \(root) (\(error)): make DATA_DIR a folder that can be written")
+        }
+    }
+
     /// Writes a picture's bytes unless they are kept already.
     ///
     /// - Throws: ``StoreError``: `full` when the disk is, `failed` for anything else.
@@ -29,9 +43,10 @@ public struct UploadFolder: UploadStore {
         let path = "\(digest.prefix(2))/\(digest).\(format.fileExtension)"
         let location = try await part().location(of: path)
         do {
-            let status = try await blocking { [target = "\(root)/\(path)"] in
+            let status = try await blocking { [root, target = "\(root)/\(path)"] in
                 if let kept = try Self.status(of: target, holding: bytes) { return kept }
-                try AtomicFile.write(bytes, to: target)
+                try makePrivateFolder(root)
+                try AtomicFile.write(bytes, to: target, access: .owner)
                 return try FileStatus(of: target, followingLinks: false)
             }
             return PictureFile(location: location, size: status.size, modified: status.modified)

@@ -1,5 +1,6 @@
 import BlockingWork
 import CLIPEmbedding
+import FileTransfer
 import Foundation
 import ImageSearch
 import ImageSources
@@ -68,10 +69,13 @@ struct Assembly: Sendable {
         _ towers: CLIPEmbedder.Towers = .both, rankOfPictures: Urgency = .immediate
     ) async throws -> CLIPEmbedder {
         let model = try await locateModel()
+        let cache = settings.dataFolder + "/cache"
+        // The runtime makes it when this fails, or tells why not.
+        try? await blocking { try makePrivateFolder(cache) }
         return try await CLIPEmbedder(
             ModelPackage(folder: model.folder), name: model.name,
             precision: Precision(rawValue: settings.modelPrecision) ?? .auto,
-            towers: towers, rankOfPictures: rankOfPictures, cacheFolder: settings.dataFolder + "/cache", hasher: hasher)
+            towers: towers, rankOfPictures: rankOfPictures, cacheFolder: cache, hasher: hasher)
     }
 
     // MARK: store
@@ -120,12 +124,17 @@ struct Assembly: Sendable {
         Searcher(decoder: decoder, embedder: embedder, store: store)
     }
 
-    func uploader(embedder: any Embedder, store: any VectorStore) throws -> Uploader {
+    /// Where uploads are kept.
+    func uploads(in store: any VectorStore) throws -> UploadFolder {
         let (folder, registry) = (settings.uploadsFolder, try registry(of: store))
-        let uploads = UploadFolder(root: folder) {
+        return UploadFolder(root: folder) {
             // Asked for each picture: another program may index a folder that holds this one at any time.
             try await registry.part(of: folder, named: displayedPath(folder))
         }
+    }
+
+    func uploader(embedder: any Embedder, store: any VectorStore) throws -> Uploader {
+        let uploads = try uploads(in: store)
         return Uploader(decoder: decoder, embedder: embedder, store: store, uploads: uploads, hasher: hasher)
     }
 }

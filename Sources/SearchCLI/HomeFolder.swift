@@ -19,6 +19,13 @@ struct HomeFolder: Sendable {
     /// The model that ships with the project.
     var demoModel: String { path + "/demo-model" }
 
+    /// Whether a folder is that of the test images, which belong to the project, or lies within it.
+    func holdsTestImages(_ folder: String) -> Bool {
+        let own = URL(fileURLWithPath: path + "/data/test_images").resolvingSymlinksInPath().path
+        let given = URL(fileURLWithPath: folder).standardizedFileURL.resolvingSymlinksInPath().path
+        return (given + "/").hasPrefix(own + "/")
+    }
+
     private var isComplete: Bool {
         FileManager.default.fileExists(atPath: demoModel) && FileManager.default.fileExists(atPath: path + "/vendor")
     }

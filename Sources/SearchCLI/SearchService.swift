@@ -99,6 +99,7 @@ struct SearchService: Service {
 
     /// Brings the index up to date once; what goes wrong is told and does not end the service.
     private func keepIndexed(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async {
+        do { try await assembly.uploads(in: store).prepare() } catch { log.error("\(ErrorText.line(for: error))") }
         for folder in [settings.imagesFolder, settings.uploadsFolder] {
             do {
                 let source = try await assembly.source(at: folder, in: store)
@@ -106,8 +107,7 @@ struct SearchService: Service {
             } catch is CancellationError {
                 return
             } catch let error as SourceError {
-                // Before the first upload there is no folder for them.
-                if folder == settings.imagesFolder { log.warning("\(error)") }
+                log.warning("\(displayedPath(folder)) is not indexed: \(error)")
             } catch {
                 log.error("indexing \(displayedPath(folder)) stopped: \(ErrorText.line(for: error))")
             }

@@ -60,6 +60,10 @@ import Testing
             arguments: ["search", "x"], settings: ["DB_HOST": "127.0.0.1", "DB_PORT": "9", "DB_PASSWORD": "hunter2"],
             code: 69, says: "127.0.0.1"),
         Mistake(arguments: ["download"], code: 64, says: "R2_ENDPOINT_URL"),
+        Mistake(arguments: ["download"], settings: ["TESTING": "1"], code: 64, says: "holds the test images"),
+        Mistake(
+            arguments: ["download"], settings: ["IMAGES_DIR": "data/./test_images/trees"], code: 64,
+            says: "holds the test images"),
         Mistake(arguments: ["serve"], settings: ["HOST": "no.such.host.invalid"], code: 69, says: "HOST is 'no.such"),
         Mistake(arguments: ["search", "--image", "data"], code: 66, says: "data: it is a folder"),
         Mistake(arguments: ["da\u{1b}[31mnce"], code: 64, says: "da\\u{1b}[31mnce"),

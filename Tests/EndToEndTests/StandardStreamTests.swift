@@ -97,6 +97,23 @@ import Testing
         #expect(endless.standardError.contains("MAX_FILE_MB"), "\(endless.standardError)")
     }
 
+    @Test func `an uploads folder that cannot be used is told at the start, and searches go on`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(1)
+        let data = workspace.folder.appendingPathComponent("data")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        try Data().write(to: data.appendingPathComponent("uploads"))
+        let server = try RunningProgram(["serve"], in: workspace)
+        try await server.says("no upload can be kept")
+        #expect(try await Client(port: server.port()).search("a tree").count == 1)
+        server.signal(SIGTERM)
+        #expect(try await server.exitCode() == 0)
+        for (path, access) in [("/logs", 0o700), ("/logs/imagesearch.log", 0o600), ("/cache", 0o700)] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: data.path + path)
+            #expect(attributes[.posixPermissions] as? Int == access, "\(path)")
+        }
+    }
+
     @Test func `names with escape sequences and line ends reach no terminal`() async throws {
         let workspace = try Workspace()
         let picture = try Data(contentsOf: #require(Workspace.testImages.first))

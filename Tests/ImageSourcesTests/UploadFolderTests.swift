@@ -48,6 +48,32 @@ import Testing
         }
     }
 
+    @Test func `uploads are their owner's alone, in folders of earlier versions too`() async throws {
+        try await withTemporaryFolder { folder in
+            func access(_ path: String) throws -> Int? {
+                try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            }
+            let root = folder.appending(path: "data/uploads")
+            try await uploads(root.path).prepare()
+            #expect(try access(root.path) == 0o700)
+            #expect(try access(folder.appending(path: "data").path) == 0o755)  // the database's user passes through
+            chmod(root.path, 0o755)
+            let kept = try await uploads(root.path).keep(bytes, content: content, format: .png)
+            let file = root.appending(path: kept.location.path)
+            #expect(try access(root.path) == 0o700 && access(file.deletingLastPathComponent().path) == 0o700)
+            #expect(try access(file.path) == 0o600)
+        }
+    }
+
+    @Test func `a folder that takes no uploads is told before the first comes`() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.write([1], at: "file")
+            let root = folder.appending(path: "file").path
+            let error = await #expect(throws: SourceError.self) { try await uploads(root).prepare() }
+            #expect(error?.description.contains("DATA_DIR") == true)
+        }
+    }
+
     @Test func `a file that was cut short is written again`() async throws {
         try await withTemporaryFolder { folder in
             try folder.write([1], at: "\(content.description.prefix(2))/\(content).png")

@@ -5,7 +5,7 @@ import Synchronization
 
 /// What lies in a folder of downloads, and which object each file came from.
 ///
-/// It is a file of lines, one more for each download, in a hidden folder that listings pass over. A line that is torn
+/// It is a file of lines, one more for each download, in a hidden folder of its owner's that listings pass over. A line that is torn
 /// or missing, because the program was killed, costs one more download and nothing else.
 final class DownloadRecord: Sendable {
     /// One downloaded object.
@@ -34,8 +34,8 @@ final class DownloadRecord: Sendable {
     /// - Throws: ``SourceError`` when another download into the folder is running; ``SystemError``.
     init(in root: String) throws {
         folder = root + "/.imagesearch-download"
-        try makeFolder(folder)
-        lock = try OpenFile(appendingTo: folder + "/lock")
+        try makePrivateFolder(folder)
+        lock = try OpenFile(appendingTo: folder + "/lock", access: .owner)
         guard try lock.tryLock() else {
             throw SourceError("another download into \(root) is running: wait for it, or stop it")
         }
@@ -46,7 +46,8 @@ final class DownloadRecord: Sendable {
         let (state, lines) = try Self.read(path)
         if lines > 2 * state.entries.count + 1000 { try Self.rewrite(path, state) }
         self.state = Mutex(state)
-        file = try OpenFile(appendingTo: path)
+        file = try OpenFile(appendingTo: path, access: .owner)
+        try? file.makePrivate()
         // Ends a torn last line, so that the next one is whole.
         try file.write([UInt8(ascii: "\n")])
     }
@@ -83,7 +84,7 @@ final class DownloadRecord: Sendable {
 
     private static func read(_ path: String) throws -> (State, lines: Int) {
         var state = State()
-        let file = try OpenFile(appendingTo: path)
+        let file = try OpenFile(appendingTo: path, access: .owner)
         let bytes = try file.status().size == 0 ? [] : OpenFile(reading: path).read(Int(file.status().size))
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
         for line in lines {
@@ -95,7 +96,7 @@ final class DownloadRecord: Sendable {
     }
 
     private static func rewrite(_ path: String, _ state: State) throws {
-        try AtomicFile.write(state.entries.values.flatMap { try line($0) }, to: path)
+        try AtomicFile.write(state.entries.values.flatMap { try line($0) }, to: path, access: .owner)
     }
 
     private static func line(_ entry: Entry) throws -> [UInt8] {

@@ -12,7 +12,8 @@ struct DownloadCommand: AsyncParsableCommand {
         discussion: """
             The bucket comes from R2_ENDPOINT_URL, R2_BUCKET_NAME, R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY (or the \
             AWS_* names); MAX_IMAGES limits how many pictures are taken. What is there unchanged is not downloaded \
-            again. Ctrl-C stops at any moment; the next run goes on from there.
+            again. Ctrl-C stops at any moment; the next run goes on from there. With TESTING=1 it wants a TEST_IMAGES_DIR \
+            of yours: the test images stay as they are.
             """)
 
     @Flag(help: "Print the counts as JSON when it is done.")
@@ -20,6 +21,12 @@ struct DownloadCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Settings.load()
+        guard !HomeFolder.find().holdsTestImages(settings.imagesFolder) else {
+            let name = settings.isTesting ? "TEST_IMAGES_DIR" : "IMAGES_DIR"
+            throw UsageError(
+                "\(displayedPath(settings.imagesFolder)) holds the test images, which are the project's own: "
+                    + (settings.isTesting ? "unset TESTING, or " : "") + "set \(name) to a folder of yours")
+        }
         let address = try settings.bucket.address()
         try await interruptible {
             try await withHTTPClient { client in

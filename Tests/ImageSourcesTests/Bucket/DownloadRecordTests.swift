@@ -24,6 +24,20 @@ import Testing
         }
     }
 
+    @Test func `the record is its owner's alone, one of an earlier version too`() async throws {
+        try await withTemporaryFolder { folder in
+            let hidden = folder.appending(path: ".imagesearch-download")
+            try folder.write([], at: ".imagesearch-download/record.jsonl")
+            chmod(hidden.path, 0o755)
+            chmod(hidden.path + "/record.jsonl", 0o644)
+            try DownloadRecord(in: folder.path).add(entry("a.jpg"))
+            for (name, access) in [("", 0o700), ("/record.jsonl", 0o600), ("/lock", 0o600)] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: hidden.path + name)
+                #expect(attributes[.posixPermissions] as? Int == access, "\(name)")
+            }
+        }
+    }
+
     @Test func `torn and foreign lines cost themselves, nothing more`() async throws {
         try await withTemporaryFolder { folder in
             try DownloadRecord(in: folder.path).add(entry("a.jpg"))
