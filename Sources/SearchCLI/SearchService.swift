@@ -11,6 +11,8 @@ import VipsDecoding
 struct SearchService: Service {
     /// How long the first indexing may hold back the port.
     private static let patience = Duration.seconds(20)
+    /// How long the first search, which makes the later ones fast, may hold it back.
+    private static let firstSearchLimit = Duration.seconds(5)
 
     private let assembly: Assembly
     private var settings: Settings { assembly.settings }
@@ -43,10 +45,14 @@ struct SearchService: Service {
         let isIndexed = Gate()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                defer { isIndexed.open() }
                 // Searches come first.
                 await Urgency.$current.withValue(.background) {
-                    await cancelWhenGracefulShutdown { await keepIndexed(embedder, store) }
+                    await cancelWhenGracefulShutdown {
+                        await keepIndexed(embedder, store)
+                        // Building the graph is not waited for: until it is there, searches compare every picture.
+                        isIndexed.open()
+                        await maintain(store)
+                    }
                 }
             }
             group.addTask {
@@ -75,7 +81,9 @@ struct SearchService: Service {
         // The first picture finds a worker; /readyz tells when there is none.
         do { try await assembly.decoder.start() } catch { log.error("\(String(reflecting: error))") }
         // The first query finds a connection open and its statements prepared, as the later ones do.
-        _ = try? await searcher.search(text: "a photo")
+        await cancelWhenGracefulShutdown {
+            await limited(to: Self.firstSearchLimit) { _ = try? await searcher.search(text: "a photo") }
+        }
         let api = SearchAPI(
             searcher: searcher,
             uploader: try assembly.uploader(embedder: embedder, store: store),
@@ -83,12 +91,13 @@ struct SearchService: Service {
                 maxBodyBytes: settings.maxFileBytes, allowedOrigins: Set(settings.corsOrigins))
         ) {
             try await assembly.decoder.checkReadiness()
-            _ = try await store.count()
+            try await store.checkReadiness()
         }
         let application = api.application(host: settings.host, port: settings.port, logger: log) { port in
             let host = ["0.0.0.0", "127.0.0.1", "::", "::1"].contains(settings.host) ? "localhost" : settings.host
-            let count = (try? await store.count()).map { "\($0) pictures" } ?? "the database is away"
-            log.info("ready: http://\(host):\(port) (\(count)); Ctrl-C stops")
+            log.info("ready: http://\(host):\(port); Ctrl-C stops")
+            // Counting reads the whole table, which takes seconds when it is large and not in memory yet.
+            if let count = try? await store.count() { log.info("\(count) pictures can be found") }
         }
         do { try await application.run() } catch {
             throw ListenError(error, host: settings.host, port: settings.port) ?? error
@@ -109,10 +118,9 @@ struct SearchService: Service {
             } catch let error as SourceError {
                 log.warning("\(displayedPath(folder)) is not indexed: \(error)")
             } catch {
-                log.error("indexing \(displayedPath(folder)) stopped: \(ErrorText.line(for: error))")
+                log.error("indexing \(displayedPath(folder)) stopped: \(ErrorText.line(for: error))", error: error)
             }
         }
-        await maintain(store)
     }
 
     private func index(_ source: FolderSource, _ indexer: Indexer) async throws {
@@ -134,7 +142,7 @@ struct SearchService: Service {
             try await assembly.maintainIndex(of: store)
         } catch is CancellationError {
         } catch {
-            log.error("the search index was not built: \(ErrorText.line(for: error))")
+            log.error("the search index was not built: \(ErrorText.line(for: error))", error: error)
         }
     }
 }
@@ -151,11 +159,16 @@ private final class Gate: Sendable {
 
     /// Waits until it is open, or the time is up.
     func wait(atMost limit: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await _ in self.channel.stream {} }
-            group.addTask { try? await Task.sleep(for: limit) }
-            await group.next()
-            group.cancelAll()
-        }
+        await limited(to: limit) { for await _ in self.channel.stream {} }
+    }
+}
+
+/// Runs work that is cancelled when its time is up.
+private func limited(to limit: Duration, _ work: @escaping @Sendable () async -> Void) async {
+    await withTaskGroup(of: Void.self) { group in
+        group.addTask { await work() }
+        group.addTask { try? await Task.sleep(for: limit) }
+        await group.next()
+        group.cancelAll()
     }
 }

@@ -51,7 +51,8 @@ struct ErrorStatus: Sendable {
 
     private init(_ error: StoreError) {
         switch error.code {
-        case .unavailable, .otherModel, .unsuitableServer, .alreadyInUse: self = .unavailable(error.description)
+        case .unavailable, .overloaded, .otherModel, .unsuitableServer, .alreadyInUse:
+            self = .unavailable(error.description)
         case .full: self.init(.insufficientStorage, error.description)
         default: self = .internalError
         }

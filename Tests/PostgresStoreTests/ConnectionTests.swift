@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearch
+import Synchronization
 import Testing
 
 @testable import PostgresStore
@@ -48,14 +49,7 @@ extension ServerTests {
 
         @Test func `a task that waits for a connection can be cancelled`() async throws {
             let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1)
-            let (started, announcement) = AsyncStream.makeStream(of: Void.self)
-            let holder = Task {
-                try await pool.perform { session in
-                    announcement.yield()
-                    _ = try session.run(.plain("SELECT pg_sleep(600)::text"), within: .seconds(600))
-                }
-            }
-            for await _ in started { break }
+            let holder = try await TestServer.hold(pool)
             let waiter = Task { try await pool.perform { _ in } }
             waiter.cancel()
             await #expect(throws: CancellationError.self) { try await waiter.value }
@@ -64,19 +58,131 @@ extension ServerTests {
             try await pool.perform { session in _ = try session.run(.plain("SELECT 1")) }
         }
 
-        @Test func `a server that is frozen is given up, and its connection with it`() async throws {
-            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1, patience: .zero)
-            let error = await #expect(throws: StoreError.self) {
-                try await pool.perform { session in
-                    _ = try session.run(.plain("SELECT pg_sleep(600)::text"), within: .milliseconds(100))
-                }
+        @Test func `a frozen connection is given up for a new one`() async throws {
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1)
+            let frozen = try await pool.perform { $0.serverProcess }
+            kill(pid_t(frozen), SIGSTOP)
+            defer { kill(pid_t(frozen), SIGCONT) }
+            let other = try await pool.perform(answerWithin: .milliseconds(500)) { session in
+                _ = try session.run(.prepared("SELECT 1"))
+                return session.serverProcess
             }
+            #expect(other != frozen)
+        }
+
+        @Test func `a server that is slow but alive gets the time that it needs`() async throws {
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1, patience: .zero)
+            let tries = Mutex<[(process: Int, limit: Duration)]>([])
+            try await pool.perform(answerWithin: .seconds(30)) { session in
+                let number = tries.withLock { tries in
+                    tries.append((session.serverProcess, session.answerLimit))
+                    return tries.count
+                }
+                if number == 1 { try Self.takeTooLong(session) }
+            }
+            let (first, second) = tries.withLock { ($0.first, $0.last) }
+            #expect(tries.withLock { $0.count } == 2)
+            #expect(first?.limit == .seconds(30) && second?.limit == ConnectionPool.longestAnswer)
+            #expect(first?.process == second?.process, "its connection is kept")
+        }
+
+        @Test func `a statement that takes too long is told as such`() async throws {
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1, patience: .zero)
+            let error = await #expect(throws: StoreError.self) { try await pool.perform { try Self.takeTooLong($0) } }
             #expect(error?.code == .unavailable)
+            #expect(error?.description.contains("took too long") == true)
             try await pool.perform { session in _ = try session.run(.plain("SELECT 1")) }
         }
 
+        /// Lets the server stop a statement, as it does when it is asked to.
+        private static func takeTooLong(_ session: Session) throws {
+            _ = try session.run(
+                [.plain("BEGIN"), .plain("SET LOCAL statement_timeout = 1"), .plain("SELECT pg_sleep(600)::text")])
+        }
+
+        @Test func `a statement whose time is up is stopped on the server`() async throws {
+            let store = try await TestServer.store()
+            let pool = ConnectionPool(store.pool.settings, size: 1, patience: .zero)
+            await #expect(throws: StoreError.self) {
+                try await pool.perform { session in
+                    _ = try session.run(.plain("SELECT pg_sleep(601)::text"), within: .milliseconds(500))
+                }
+            }
+            // However long the server takes to be told: without being told it would sleep on.
+            var isAsleep = true
+            while isAsleep {
+                isAsleep = try await store.pool.perform { session in
+                    try session.run(
+                        .plain(
+                            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                + "AND state = 'active' AND query LIKE '%pg_sleep(601)%' AND pid <> pg_backend_pid()")
+                    ).int64(0, 0) > 0
+                }
+            }
+        }
+
+        @Test func `a server that takes connections and never answers is given up`() async throws {
+            let server = try FakeServer()
+            let settings = server.settings.withDefault("connect_timeout", "1")
+            let pool = ConnectionPool(settings, size: 1, patience: .milliseconds(1500))
+            let error = await #expect(throws: StoreError.self) { try await pool.perform { _ in } }
+            #expect(error?.code == .unavailable)
+            #expect(error?.description.contains("does not answer") == true)
+        }
+
+        @Test func `a search is served after hundreds that were abandoned`() async throws {
+            let store = try await TestServer.store()
+            let pool = ConnectionPool(store.pool.settings, size: 4, mostWaiting: 300)
+            let abandoned = (0..<300).map { _ in
+                Task {
+                    try await pool.perform { session in
+                        _ = try session.run(.plain("SELECT pg_sleep(600)::text"), within: .seconds(600))
+                    }
+                }
+            }
+            while pool.waiters < 296 { await Task.yield() }
+            for task in abandoned { task.cancel() }
+            let answer = try await pool.perform { try $0.run(.plain("SELECT 7::int8")).int64(0, 0) }
+            #expect(answer == 7)
+            for task in abandoned { await #expect(throws: CancellationError.self) { try await task.value } }
+            #expect(pool.waiters == 0)
+        }
+
+        @Test func `too many waiting searches are refused at once, and one that waits too long later`() async throws {
+            let settings = try await TestServer.store().pool.settings
+            let pool = ConnectionPool(settings, size: 1, mostWaiting: 1)
+            let holder = try await TestServer.hold(pool)
+            let waiter = Task { try await pool.perform { _ in } }
+            while pool.waiters == 0 { await Task.yield() }
+            let refused = await #expect(throws: StoreError.self) { try await pool.perform { _ in } }
+            #expect(refused?.code == .overloaded)
+            waiter.cancel()
+            holder.cancel()
+            _ = await (waiter.result, holder.result)
+
+            let impatient = ConnectionPool(settings, size: 1, patience: .milliseconds(10))
+            let second = try await TestServer.hold(impatient)
+            let late = await #expect(throws: StoreError.self) { try await impatient.perform { _ in } }
+            #expect(late?.code == .overloaded)
+            second.cancel()
+            _ = await second.result
+        }
+
+        @Test func `background work leaves a connection for searches`() async throws {
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 2)
+            let (holder, waiter) = try await Urgency.$current.withValue(.background) {
+                (try await TestServer.hold(pool), Task { try await pool.perform { _ in } })
+            }
+            while pool.waiters == 0 { await Task.yield() }
+            try await pool.perform { session in _ = try session.run(.plain("SELECT 1")) }
+            #expect(pool.waiters == 1, "the background work still waits")
+            holder.cancel()
+            try await waiter.value
+            _ = await holder.result
+        }
+
         @Test func `many tasks share few connections`() async throws {
-            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 3)
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 3, mostWaiting: 200)
             let processes = try await withThrowingTaskGroup(of: Int.self) { group in
                 for number in 0..<200 {
                     group.addTask {

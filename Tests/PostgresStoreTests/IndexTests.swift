@@ -29,7 +29,7 @@ extension ServerTests {
                 // Repeated, since from the sixth time on PostgreSQL may use one plan for all values.
                 for _ in 0..<8 {
                     let text = try await store.pool.perform { session in
-                        let (statements, position) = plan.statements(query, 10, prefix: "EXPLAIN ")
+                        let (statements, position) = plan.statements(query, 10, store.vector, prefix: "EXPLAIN ")
                         let rows = try session.run(statements)[position]
                         return rows.map { rows.text($0, 0) }.joined(separator: "\n")
                     }

@@ -28,6 +28,19 @@ enum TestServer {
         try #require(shared, "the suite lacks the trait .sharedServer").database("test-\(UUID().uuidString)")
     }
 
+    /// Keeps a connection of a pool busy until the task is cancelled.
+    static func hold(_ pool: ConnectionPool) async throws -> Task<Void, any Error> {
+        let (started, announcement) = AsyncStream.makeStream(of: Void.self)
+        let holder = Task {
+            try await pool.perform { session in
+                announcement.yield()
+                _ = try session.run(.plain("SELECT pg_sleep(600)::text"), within: .seconds(600))
+            }
+        }
+        for await _ in started { break }
+        return holder
+    }
+
     /// A store on a new database, with the model adopted.
     static func store(
         _ dimensions: Int = 4, indexThreshold: Int = HNSWIndex.defaultThreshold

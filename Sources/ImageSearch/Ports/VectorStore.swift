@@ -72,11 +72,13 @@ public protocol VectorStore: Sendable {
 public struct StoreError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
     /// The kinds of faults.
     public struct Code: Sendable, Hashable {
-        private enum Kind { case unavailable, otherModel, unsuitableServer, alreadyInUse, full, failed }
+        private enum Kind { case unavailable, overloaded, otherModel, unsuitableServer, alreadyInUse, full, failed }
         private let kind: Kind
 
         /// The database cannot be reached now; try again.
         public static let unavailable = Code(kind: .unavailable)
+        /// Too many others are waiting, or this one waited too long; try again.
+        public static let overloaded = Code(kind: .overloaded)
         /// The database holds another model's vectors.
         public static let otherModel = Code(kind: .otherModel)
         /// The server, its version or its extension does not serve.

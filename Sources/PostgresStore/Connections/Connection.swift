@@ -12,9 +12,10 @@ actor Connection {
     }
 
     /// Runs blocking work on a session that stands.
-    func perform<R: Sendable>(_ body: @Sendable (Session) throws -> R) throws -> R {
+    func perform<R: Sendable>(_ limits: TimeLimits, _ body: @Sendable (Session) throws -> R) throws -> R {
         try Task.checkCancellation()
-        let session = try session ?? Session(settings)
+        let session = try session ?? Session(settings, by: limits.opening)
+        session.answerLimit = limits.answer
         self.session = session
         defer { if !session.isUsable { self.session = nil } }
         do { return try body(session) } catch {

@@ -4,87 +4,71 @@ import Synchronization
 /// A few connections that many tasks share; it hides a database that goes away for a moment.
 ///
 /// Work that meets a broken connection is run again on a new one, with growing pauses, until `patience` is used up.
-/// All the work given to it must therefore give the same result when it is repeated.
+/// All the work given to it must therefore give the same result when it is repeated. Who waits for a connection does so
+/// for a limited time, and only so many wait: the others learn at once that the database is busy.
 final class ConnectionPool: Sendable {
+    /// How long a server may take over work that nobody sits and waits for.
+    static let longestAnswer = Duration.seconds(60)
+    /// After so long a search's connection is taken for dead, unless the server says that it is at work.
+    static let searchAnswer = Duration.seconds(5)
+
     let settings: ConnectionSettings
     private let patience: Duration
-    private let state: Mutex<State>
-
-    private struct State {
-        var idle: [Connection]
-        var waiters: [(id: Int, continuation: CheckedContinuation<Connection, any Error>)] = []
-        var lastWaiter = 0
-    }
+    private let connections: [Connection]
+    private let waiting: PoolWaiting
 
     /// Makes a pool; connections are opened when they are needed.
-    init(_ settings: ConnectionSettings, size: Int = 4, patience: Duration = .seconds(10)) {
+    ///
+    /// - Parameters:
+    ///   - settings: the server and the database.
+    ///   - size: how many connections, 1 or more.
+    ///   - mostWaiting: how many searches may wait for a connection, and how much background work beside them. With 4
+    ///     connections and searches of 20 ms, the last of 64 waits a third of a second.
+    ///   - patience: how long a search waits for a connection, and how long a database is tried that does not answer.
+    init(
+        _ settings: ConnectionSettings, size: Int = 4, mostWaiting: Int = 64, patience: Duration = .seconds(10)
+    ) {
         self.settings = settings
         self.patience = patience
-        state = Mutex(State(idle: (0..<size).map { Connection(settings, number: $0) }))
+        connections = (0..<size).map { Connection(settings, number: $0) }
+        waiting = PoolWaiting(PoolQueue(size: size, mostWaiting: mostWaiting))
     }
+
+    /// How many tasks wait for a connection.
+    var waiters: Int { waiting.count }
 
     /// Runs blocking work on a free connection, as often as it takes.
     ///
+    /// - Parameters:
+    ///   - limit: how long each statement may take on a server that gives no sign of life.
+    ///   - body: the work.
+    /// - Returns: what the work returns.
     /// - Throws: ``ImageSearch/StoreError``, `CancellationError`, or what the work itself throws.
-    func perform<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
-        do { return try await attempt(body) } catch let error as DatabaseError {
+    func perform<R: Sendable>(
+        answerWithin limit: Duration = longestAnswer, _ body: @Sendable (Session) throws -> R
+    ) async throws -> R {
+        do { return try await attempt(answerWithin: limit, body) } catch let error as DatabaseError {
             throw error.storeError(for: settings)
         }
     }
 
     /// The same, with the database's own error, for callers that know what to do about one.
-    func attempt<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
-        let deadline = ContinuousClock.now + patience
-        var pause = Duration.milliseconds(20)
+    func attempt<R: Sendable>(
+        answerWithin limit: Duration = longestAnswer, _ body: @Sendable (Session) throws -> R
+    ) async throws -> R {
+        var retries = Retries(patience: patience, answer: limit)
         while true {
+            let connection = try await waiting.take(Urgency.current, within: retries.wait)
             do {
-                return try await withConnection { try await $0.perform(body) }
-            } catch let error as DatabaseError where error.isTransient && ContinuousClock.now + pause < deadline {
+                defer { waiting.giveBack(connection) }
+                let result = try await connections[connection].perform(retries.next(), body)
+                waiting.note(nil)
+                return result
+            } catch let error as DatabaseError {
+                waiting.note(error.isTransient ? error : nil)
+                guard let pause = retries.pause(after: error) else { throw error }
                 try await Task.sleep(for: pause)
-                pause = min(pause * 2, .seconds(1))
             }
         }
-    }
-
-    private func withConnection<R: Sendable>(_ body: (Connection) async throws -> R) async throws -> R {
-        let connection = try await take()
-        defer { giveBack(connection) }
-        return try await body(connection)
-    }
-
-    private func take() async throws -> Connection {
-        let id = state.withLock { state in
-            state.lastWaiter += 1
-            return state.lastWaiter
-        }
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let connection: Connection? = state.withLock { state in
-                    if let connection = state.idle.popLast() { return connection }
-                    state.waiters.append((id, continuation))
-                    return nil
-                }
-                if let connection { return continuation.resume(returning: connection) }
-                if Task.isCancelled { stopWaiting(id) }
-            }
-        } onCancel: {
-            stopWaiting(id)
-        }
-    }
-
-    private func giveBack(_ connection: Connection) {
-        let next = state.withLock { state -> CheckedContinuation<Connection, any Error>? in
-            guard state.waiters.isEmpty else { return state.waiters.removeFirst().continuation }
-            state.idle.append(connection)
-            return nil
-        }
-        next?.resume(returning: connection)
-    }
-
-    private func stopWaiting(_ id: Int) {
-        let waiter = state.withLock { state in
-            state.waiters.firstIndex { $0.id == id }.map { state.waiters.remove(at: $0) }
-        }
-        waiter?.continuation.resume(throwing: CancellationError())
     }
 }

@@ -52,8 +52,12 @@ public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebug
     func value(_ keyword: String) -> String? { parameters.last { $0.keyword == keyword }?.value }
 
     /// The same server, another database.
-    func database(_ name: String) -> ConnectionSettings {
-        ConnectionSettings(parameters: parameters.filter { $0.keyword != "dbname" } + [("dbname", name)])
+    func database(_ name: String) -> ConnectionSettings { replacing("dbname", name) }
+
+    /// The same, but for one parameter; `nil` leaves it out.
+    func replacing(_ keyword: String, _ value: String?) -> ConnectionSettings {
+        ConnectionSettings(
+            parameters: parameters.filter { $0.keyword != keyword } + (value.map { [(keyword, $0)] } ?? []))
     }
 
     /// The same, but for a parameter that these settings leave open.
@@ -72,10 +76,9 @@ public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebug
         return defaults.reduce(self) { $0.withDefault($1.0, $1.1) }.parameters + [("client_encoding", "UTF8")]
     }
 
-    /// How long all hosts together may take to answer.
+    /// How long a host may take to answer.
     var connectTimeout: Duration {
-        let hosts = (value("host") ?? "").count { $0 == "," } + 1
-        return .seconds(max(1, value("connect_timeout").flatMap(Int.init) ?? 5) * hosts)
+        .seconds(min(max(1, value("connect_timeout").flatMap(Int.init) ?? 5), 3600))
     }
 
     /// Host and port for people; what stands before an `@` is left out, since a mistyped URL puts its password there.

@@ -1,15 +1,32 @@
-import ImageSearch
-
 /// What the server or libpq answered instead of rows.
 struct DatabaseError: Error {
-    /// PostgreSQL's five-character code; empty when the connection broke.
+    /// PostgreSQL's five-character code; empty when the connection broke or did not come about.
     let state: String
     /// Its text: for logs, never for users.
     let message: String
+    /// Why a connection did not come about, when trying again will not help.
+    let openingFault: OpeningFault?
 
     init(state: String = "", message: String) {
         self.state = state
         self.message = message
+        openingFault = nil
+    }
+
+    /// A connection that did not come about.
+    ///
+    /// Pools of connections answer with the code of a broken protocol, whatever it is about: then the text decides.
+    init(opening message: String, state: String) {
+        self.message = message
+        let isPools = state == "08P01"
+        if isPools, message.contains("no such database") {
+            self.state = "3D000"
+        } else if isPools, ["no such user", "auth"].contains(where: message.contains) {
+            self.state = "28P01"
+        } else {
+            self.state = state
+        }
+        openingFault = state.isEmpty ? OpeningFault(message) : nil
     }
 
     /// The user has no way in: another try gives the same answer.
@@ -18,43 +35,23 @@ struct DatabaseError: Error {
     /// The database named in the settings does not exist.
     var isMissingDatabase: Bool { state == "3D000" }
 
+    /// The server stopped a statement that took too long: it is alive.
+    var isTooSlow: Bool { state == "57014" }
+
+    /// A name was given to a statement that has it already.
+    var isRepeatedPreparation: Bool { state == "42P05" }
+
+    /// The server's prepared statements are not those that were believed to be there.
+    var isLostPreparation: Bool { isRepeatedPreparation || state == "26000" }
+
     /// The same work may succeed when it is tried again; all the work of this target may be repeated.
     var isTransient: Bool {
+        guard openingFault == nil else { return false }
         // Broken connection, connection exceptions, shutting down or starting up, too many connections, a lost race.
-        state.isEmpty || state.hasPrefix("08")
+        return state.isEmpty || state.hasPrefix("08")
             || ["57P01", "57P02", "57P03", "53300", "40001", "40P01"].contains(state)
     }
 
-    /// What users are told, once, at the outermost call.
-    func storeError(for settings: ConnectionSettings) -> StoreError {
-        let cause = settings.redacted("\(state) \(message)")
-        return switch state {
-        case _ where isRefusal:
-            StoreError(
-                .unsuitableServer,
-                "the database at \(settings.server) refuses the user \(settings.value("user") ?? "") or the password: "
-                    + "check DB_USER and DB_PASSWORD, or DATABASE_URL", cause: cause)
-        case _ where isMissingDatabase:
-            StoreError(
-                .unsuitableServer,
-                "the database \(settings.value("dbname") ?? "") does not exist at \(settings.server) and could not be "
-                    + "created: create it, or set DB_NAME to one that exists", cause: cause)
-        case _ where isTransient:
-            StoreError(
-                .unavailable,
-                "the database at \(settings.server) does not answer: is it running, and are DB_HOST and DB_PORT right?",
-                cause: cause)
-        case "53100":
-            StoreError(.full, "the database's disk is full: make room, then try again", cause: cause)
-        case "25006":
-            StoreError(.unsuitableServer, "the database is read-only: a standby cannot be written to", cause: cause)
-        case "42501":
-            StoreError(
-                .unsuitableServer,
-                "the user \(settings.value("user") ?? "") lacks rights in the database "
-                    + "\(settings.value("dbname") ?? ""): let it create tables there", cause: cause)
-        default:
-            StoreError(.failed, "the database could not do its part", cause: cause)
-        }
-    }
+    /// Another host of a list may do what this one did not.
+    var mayDifferElsewhere: Bool { isTransient || openingFault == .unknownHost }
 }

@@ -2,8 +2,33 @@ import CPostgres
 
 /// Connecting, without blocking longer than agreed.
 extension Session {
+    /// Connects to the first host of a list that lets it.
+    ///
+    /// libpq itself gives up a silent host for the next one only when it blocks, and then no cancellation reaches it.
+    /// - Parameters:
+    ///   - settings: the hosts.
+    ///   - deadline: when it must have happened, all hosts together.
+    /// - Returns: a connection that stands.
+    /// - Throws: ``DatabaseError``, or `CancellationError`.
+    static func connect(
+        _ settings: ConnectionSettings, by deadline: ContinuousClock.Instant?
+    ) throws -> OpaquePointer {
+        let hosts = settings.eachHost
+        var firstError: DatabaseError?
+        for (number, host) in hosts.enumerated() {
+            var end = ContinuousClock.now + host.connectTimeout
+            if let deadline { end = min(end, .now + (deadline - .now) / (hosts.count - number)) }
+            do { return try open(host, by: end) } catch let error as DatabaseError where error.mayDifferElsewhere {
+                if firstError?.isTransient != true { firstError = error }
+            }
+        }
+        throw firstError ?? DatabaseError(message: "no host")
+    }
+
     /// Starts a connection and drives it until it stands.
-    static func connect(_ settings: ConnectionSettings) throws -> OpaquePointer {
+    private static func open(
+        _ settings: ConnectionSettings, by deadline: ContinuousClock.Instant
+    ) throws -> OpaquePointer {
         let parameters = settings.complete
         let started = withCStrings(parameters.map(\.keyword)) { keywords in
             withCStrings(parameters.map(\.value)) { PQconnectStartParams(keywords, $0, 0) }
@@ -12,7 +37,7 @@ extension Session {
         // A failed login has no field for its code: only in this mode does the code stand in the message.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         do {
-            try drive(connection, by: .now + settings.connectTimeout)
+            try drive(connection, by: deadline)
             PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
             return connection
         } catch {
@@ -28,7 +53,7 @@ extension Session {
                 let message = String(cString: PQerrorMessage(connection))
                 // libpq itself stops, and has no code, when the server asks for a password that it was not given.
                 let needsPassword = PQconnectionNeedsPassword(connection) == 1
-                throw DatabaseError(state: needsPassword ? "28P01" : code(in: message), message: message)
+                throw DatabaseError(opening: message, state: needsPassword ? "28P01" : code(in: message))
             }
             try Task.checkCancellation()
             guard ContinuousClock.now < deadline else { throw DatabaseError(message: "no connection in time") }

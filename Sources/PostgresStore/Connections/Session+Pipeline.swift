@@ -5,7 +5,8 @@ extension Session {
     /// An answer that is due, in the order of sending.
     enum Reply {
         case preparation(sql: String)
-        case rows
+        /// - Parameter sql: the text of a prepared statement.
+        case rows(sql: String?)
     }
 
     /// Hands a statement to libpq, which sends it when it can.
@@ -17,23 +18,23 @@ extension Session {
                 PQsendQueryParams(connection, statement.sql, count, types, $0, $1, $2, 1)
             }
             guard isSent == 1 else { throw failure() }
-            return [.rows]
+            return [.rows(sql: nil)]
         }
-        let preparation = try prepare(statement.sql, types)
+        let preparation = try prepare(statement, types)
         let isSent = Parameter.withCArrays(statement.parameters) {
-            PQsendQueryPrepared(connection, prepared[statement.sql], count, $0, $1, $2, 1)
+            PQsendQueryPrepared(connection, statement.name, count, $0, $1, $2, 1)
         }
         guard isSent == 1 else { throw failure() }
-        return preparation + [.rows]
+        return preparation + [.rows(sql: statement.sql)]
     }
 
-    private func prepare(_ sql: String, _ types: [Oid]) throws -> [Reply] {
-        guard prepared[sql] == nil else { return [] }
-        preparations += 1
-        let name = "s\(preparations)"
-        guard PQsendPrepare(connection, name, sql, Int32(types.count), types) == 1 else { throw failure() }
-        prepared[sql] = name
-        return [.preparation(sql: sql)]
+    private func prepare(_ statement: Statement, _ types: [Oid]) throws -> [Reply] {
+        guard !prepared.contains(statement.sql) else { return [] }
+        guard PQsendPrepare(connection, statement.name, statement.sql, Int32(types.count), types) == 1 else {
+            throw failure()
+        }
+        prepared.insert(statement.sql)
+        return [.preparation(sql: statement.sql)]
     }
 
     /// Reads all answers, also those after a failed one, so that the connection can be used again.
@@ -46,12 +47,21 @@ extension Session {
                 if case .rows = reply, let received { rows.append(received) }
             } catch let error as DatabaseError where PQstatus(connection) == CONNECTION_OK && !error.state.isEmpty {
                 firstError = firstError ?? error
-                if case .preparation(let sql) = reply { prepared[sql] = nil }
+                forget(reply, after: error)
             }
             _ = try nextResult(by: deadline)  // the end of this statement's results
         }
         _ = try nextResult(by: deadline)  // the end of the pipeline
         if let firstError { throw firstError }
         return rows
+    }
+
+    /// Corrects what is believed of the server's prepared statements.
+    private func forget(_ reply: Reply, after error: DatabaseError) {
+        switch reply {
+        case .preparation(let sql): if !error.isRepeatedPreparation { prepared.remove(sql) }
+        case .rows(let sql?): if error.isLostPreparation { prepared.remove(sql) }
+        case .rows(nil): break
+        }
     }
 }

@@ -12,6 +12,8 @@ import CPostgres
 extension Session {
     /// How often a wait looks whether its task was cancelled.
     private static let slice: Int32 = 50
+    /// How long a server has to stop a statement whose task was cancelled.
+    private static let stopLimit = Duration.seconds(5)
 
     /// The next result, or `nil` where a statement's results end.
     func nextResult(by deadline: ContinuousClock.Instant, isCancellable: Bool = true) throws -> Rows? {
@@ -49,25 +51,23 @@ extension Session {
         guard PQtransactionStatus(connection) != PQTRANS_IDLE else { return }
         guard PQsendQuery(connection, "ROLLBACK") == 1 else { return }
         // A connection that cannot even roll back is not idle afterwards, so it is closed by its owner.
-        try? finish(by: .now + .seconds(10), isCancellable: false)
+        begin(within: Session.stopLimit)
+        try? finish(by: .now + Session.stopLimit, isCancellable: false)
     }
 
     /// The error that libpq has at hand for this connection.
     func failure() -> DatabaseError { DatabaseError(message: String(cString: PQerrorMessage(connection))) }
 
     private func awaitResult(by deadline: ContinuousClock.Instant, isCancellable: Bool) throws {
-        var isStopping = false
         while true {
             let unsent = PQflush(connection)
             guard unsent >= 0 else { throw failure() }
             if unsent == 0, PQisBusy(connection) == 0 { return }
-            if isCancellable, Task.isCancelled, !isStopping {
-                isStopping = true
-                stopStatement()
-            }
-            guard ContinuousClock.now < deadline else {
-                throw DatabaseError(message: "no answer in time")
-            }
+            if isCancellable, Task.isCancelled { askToStop(until: .now + Session.stopLimit) }
+            let now = ContinuousClock.now
+            guard now < stopDeadline ?? deadline else { throw DatabaseError(message: "no answer in time") }
+            // A server that is merely slow obeys, and its connection is kept; one that is gone does not.
+            if isCancellable, now >= lastMoment(before: deadline) { askToStop(until: deadline) }
             let events = Session.wait(for: connection, toWrite: unsent == 1)
             guard events & Int16(POLLIN | POLLHUP | POLLERR) == 0 || PQconsumeInput(connection) == 1 else {
                 throw failure()
@@ -75,18 +75,22 @@ extension Session {
         }
     }
 
+    /// When the server is asked to stop: of the time that it has, the last fifth is for that, a second at most.
+    private func lastMoment(before deadline: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        deadline - min(.seconds(1), statementLimit / 5)
+    }
+
+    /// Asks the server, once, to cancel what this connection runs; the answer is then an error.
+    private func askToStop(until deadline: ContinuousClock.Instant) {
+        guard stopDeadline == nil else { return }
+        stopDeadline = deadline
+        CancelRequest.send(for: connection)
+    }
+
     /// Waits a little for the socket, and tells which of poll's events came.
     static func wait(for connection: OpaquePointer, toWrite: Bool) -> Int16 {
         let events = Int16(POLLIN) | (toWrite ? Int16(POLLOUT) : 0)
         var descriptor = pollfd(fd: PQsocket(connection), events: events, revents: 0)
         return poll(&descriptor, 1, slice) > 0 ? descriptor.revents : 0
-    }
-
-    /// Asks the server to cancel what this connection runs; the answer is then an error.
-    private func stopStatement() {
-        guard let handle = PQgetCancel(connection) else { return }
-        defer { PQfreeCancel(handle) }
-        var message = [CChar](repeating: 0, count: 256)
-        _ = PQcancel(handle, &message, Int32(message.count))
     }
 }

@@ -6,14 +6,24 @@ import ImageSearch
 /// It watches the task that it runs in: when that is cancelled, the server is told to stop.
 final class Session {
     let connection: OpaquePointer
-    /// The names of prepared statements by their text; they live as long as the connection.
-    var prepared: [String: String] = [:]
-    /// How many names were given.
-    var preparations = 0
+    /// The texts of the statements that the server has prepared; they live as long as the connection, or shorter where
+    /// a pool of connections stands between.
+    var prepared: Set<String> = []
+    /// How long a statement may take for which nothing else is said.
+    var answerLimit = ConnectionPool.longestAnswer
+    /// How long the statement in work may take.
+    private(set) var statementLimit = Duration.zero
+    /// When the server must have stopped the statement in work; `nil` as long as it was not asked to.
+    var stopDeadline: ContinuousClock.Instant?
 
     /// Connects and logs in.
-    init(_ settings: ConnectionSettings) throws {
-        connection = try Session.connect(settings)
+    ///
+    /// - Parameters:
+    ///   - settings: the server and the database.
+    ///   - deadline: when it must have happened; by itself, each host has the time that the settings give it.
+    /// - Throws: ``DatabaseError``, or `CancellationError`.
+    init(_ settings: ConnectionSettings, by deadline: ContinuousClock.Instant? = nil) throws {
+        connection = try Session.connect(settings, by: deadline)
         // Without a processor, libpq prints the server's notices to the program's stderr.
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         PQsetnonblocking(connection, 1)
@@ -30,18 +40,39 @@ final class Session {
     /// It can still be used; a broken one has to be replaced.
     var isUsable: Bool { PQstatus(connection) == CONNECTION_OK && PQtransactionStatus(connection) == PQTRANS_IDLE }
 
+    /// It is a pool's connection, which stands for another one of the server's in each transaction: the pool makes up a
+    /// process of its own.
+    func isPooled() throws -> Bool {
+        try run(.plain("SELECT pg_backend_pid()::int8")).int64(0, 0) != Int64(serverProcess)
+    }
+
     /// Runs one statement.
     @discardableResult
-    func run(_ statement: Statement, within timeout: Duration = .seconds(60)) throws -> Rows {
-        let rows = try run([statement], within: timeout)
+    func run(_ statement: Statement, within limit: Duration? = nil) throws -> Rows {
+        let rows = try run([statement], within: limit)
         return rows[0]
     }
 
     /// Runs statements in one round trip; after a failed one, the others are not run.
     ///
+    /// Behind a pool of connections a prepared statement may be there when it is prepared, or gone when it is run. The
+    /// name tells what it is, so the statements are run again with what was learned, then without preparing any.
     /// - Returns: the rows of each statement.
-    func run(_ statements: [Statement], within timeout: Duration = .seconds(60)) throws -> [Rows] {
-        let deadline = ContinuousClock.now + timeout
+    func run(_ statements: [Statement], within limit: Duration? = nil) throws -> [Rows] {
+        var tries = 0
+        while true {
+            let isAlone = PQtransactionStatus(connection) == PQTRANS_IDLE
+            do {
+                return try runOnce(tries < 4 ? statements : statements.map(\.unprepared), within: limit ?? answerLimit)
+            } catch let error as DatabaseError where error.isLostPreparation && isAlone && isUsable && tries < 4 {
+                tries += 1
+            }
+        }
+    }
+
+    private func runOnce(_ statements: [Statement], within limit: Duration) throws -> [Rows] {
+        begin(within: limit)
+        let deadline = ContinuousClock.now + limit
         guard PQenterPipelineMode(connection) == 1 else { throw failure() }
         do {
             let replies = try statements.flatMap(send)
@@ -56,10 +87,18 @@ final class Session {
         }
     }
 
+    /// A statement's time begins.
+    func begin(within limit: Duration) {
+        statementLimit = limit
+        stopDeadline = nil
+    }
+
     /// Runs a file of statements without values, in the transaction that surrounds it.
     func run(script: String) throws {
+        let limit = Duration.seconds(600)
+        begin(within: limit)
         guard PQsendQuery(connection, script) == 1 else { throw failure() }
-        do { try finish(by: .now + .seconds(600)) } catch {
+        do { try finish(by: .now + limit) } catch {
             try rollBack()
             throw error
         }

@@ -8,8 +8,11 @@ enum DatabasePreparation {
             guard error.isMissingDatabase, let name = pool.settings.value("dbname") else {
                 throw error.storeError(for: pool.settings)
             }
-            do { try await create(name, pool.settings) } catch is DatabaseError {
-                throw error.storeError(for: pool.settings)
+            do { try await create(name, pool.settings) } catch let reason as DatabaseError {
+                let known = error.storeError(for: pool.settings)
+                throw StoreError(
+                    known.code, known.description,
+                    cause: "\(known.cause); \(reason.storeError(for: pool.settings).cause)")
             }
         }
     }
@@ -27,22 +30,26 @@ enum DatabasePreparation {
         }
     }
 
-    /// Checks the versions, and enables or updates pgvector where this user may.
+    /// Checks encoding and versions, and enables or updates pgvector where this user may.
     ///
-    /// - Returns: whether its index builds can be trusted.
-    static func enableExtension(_ session: Session) throws -> Bool {
+    /// - Returns: where pgvector lies.
+    static func enableExtension(_ session: Session) throws -> VectorExtension {
         try ServerRequirements.check(server: session.serverVersion)
-        var versions = try extensionVersions(session)
-        if versions.installed == nil {
+        let database = try session.run(
+            .plain("SELECT current_database()::text, current_setting('server_encoding')"))
+        try ServerRequirements.check(encoding: database.text(0, 1), of: database.text(0, 0))
+        var found = try find(session)
+        if found.installed == nil {
             try tryTo("CREATE EXTENSION IF NOT EXISTS vector", session)
-            versions = try extensionVersions(session)
-        } else if let installed = versions.installed, ExtensionVersion(installed) < ServerRequirements.soundIndexes,
-            installed != versions.available
+            found = try find(session)
+        } else if let installed = found.installed, ExtensionVersion(installed) < ServerRequirements.soundIndexes,
+            installed != found.available
         {
             try tryTo("ALTER EXTENSION vector UPDATE", session)
-            versions = try extensionVersions(session)
+            found = try find(session)
         }
-        return try ServerRequirements.check(installed: versions.installed, available: versions.available)
+        let isSound = try ServerRequirements.check(installed: found.installed, available: found.available)
+        return VectorExtension(schema: found.schema, hasSoundIndexes: isSound)
     }
 
     /// A refusal is no failure: the check that follows says what is missing.
@@ -50,16 +57,18 @@ enum DatabasePreparation {
         do { try session.run(.plain(sql)) } catch let error as DatabaseError where !error.isTransient {}
     }
 
-    private static func extensionVersions(_ session: Session) throws -> (installed: String?, available: String?) {
+    private static func find(_ session: Session) throws -> (installed: String?, available: String?, schema: String) {
         let rows = try session.run(
             .plain(
                 """
-                SELECT (SELECT extversion FROM pg_extension WHERE extname = 'vector'),
-                    (SELECT default_version FROM pg_available_extensions WHERE name = 'vector')
+                SELECT max(extversion), (SELECT default_version FROM pg_available_extensions WHERE name = 'vector'),
+                    max(quote_ident(nspname))
+                FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'vector'
                 """))
         return (
             rows.isNull(0, 0) ? nil : rows.text(0, 0),
-            rows.isNull(0, 1) ? nil : rows.text(0, 1)
+            rows.isNull(0, 1) ? nil : rows.text(0, 1),
+            rows.text(0, 2)
         )
     }
 }

@@ -12,12 +12,14 @@ final class HNSWIndex: Sendable {
     private static let lock = Parameter.int64(0x696d_6769_6478)
 
     private let pool: ConnectionPool
+    private let vector: VectorExtension
     private let threshold: Int
     private let log: Logger
     private let state = Mutex<(isValid: Bool, until: ContinuousClock.Instant)>((false, .now))
 
-    init(pool: ConnectionPool, threshold: Int, log: Logger) {
+    init(pool: ConnectionPool, vector: VectorExtension, threshold: Int, log: Logger) {
         self.pool = pool
+        self.vector = vector
         self.threshold = threshold
         self.log = log
     }
@@ -27,7 +29,9 @@ final class HNSWIndex: Sendable {
         guard threshold < .max else { return false }
         let known = state.withLock { $0 }
         if known.until > .now { return known.isValid }
-        let isValid = try await pool.perform { try HNSWIndex.isValid($0) ?? false }
+        let isValid = try await pool.perform(answerWithin: ConnectionPool.searchAnswer) {
+            try HNSWIndex.isValid($0) ?? false
+        }
         remember(isValid)
         return isValid
     }
@@ -37,14 +41,14 @@ final class HNSWIndex: Sendable {
     /// A build that another program is at is left to it. A cancelled or crashed build leaves an index that nobody
     /// uses; the next call replaces it.
     func maintain(_ progress: @escaping @Sendable (IndexProgress) -> Void) async throws {
-        // A connection of its own: the lock and the memory that a build is granted end with it.
+        // A connection of its own: the memory that a build is granted ends with it.
         let builder = ConnectionPool(pool.settings, size: 1)
         let pictures = try await builder.perform { try HNSWIndex.needsChange($0, self.threshold) }
         guard let pictures else { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.watch(of: pictures, progress) }
             defer { group.cancelAll() }
-            let isValid = try await builder.perform { try self.change($0, pictures) }
+            let isValid = try await builder.perform { try self.change($0) }
             remember(isValid)
         }
     }
@@ -58,30 +62,51 @@ final class HNSWIndex: Sendable {
         return isWanted == (isValid ?? false) && isValid != false ? nil : Int(count)
     }
 
-    private func change(_ session: Session, _ pictures: Int) throws -> Bool {
-        guard try session.run(.plain("SELECT pg_try_advisory_lock($1)", HNSWIndex.lock)).bool(0, 0) else {
+    /// Changes the index, unless another program is at it.
+    ///
+    /// The lock is that of a transaction on a second connection, which does nothing else: a lock of a session would stay
+    /// behind in a pool of connections, and a build cannot run within a transaction. Should that connection be lost,
+    /// another program may want to build too, and waits for this one's end.
+    private func change(_ session: Session) throws -> Bool {
+        let guardian = try Session(pool.settings)
+        try guardian.run(.plain("BEGIN"))
+        guard try guardian.run(.plain("SELECT pg_try_advisory_xact_lock($1)", HNSWIndex.lock)).bool(0, 0) else {
             log.info("another program is building the search index")
             return false
         }
+        // Without this, the answer's snapshot would be kept, and the build waits for the end of all older snapshots.
+        try guardian.run(.plain("SET LOCAL idle_in_transaction_session_timeout = 0"))
+        // Looked up again under the lock: another program may have been faster.
+        if let pictures = try HNSWIndex.needsChange(session, threshold) { try build(session, pictures) }
+        // A lock that was lost meanwhile makes the index no worse.
+        _ = try? guardian.run(.plain("COMMIT"))
+        return try HNSWIndex.isValid(session) ?? false
+    }
+
+    private func build(_ session: Session, _ pictures: Int) throws {
         let day = Duration.seconds(86_400)
         if try HNSWIndex.isValid(session) != nil {
             try session.run(.plain("DROP INDEX CONCURRENTLY IF EXISTS images_embedding_hnsw"), within: day)
         }
-        guard pictures >= threshold else { return false }
-        try HNSWIndex.grantMemory(session, pictures)
+        guard pictures >= threshold else { return }
+        try grantMemory(session, pictures)
         // 200 candidates while building: with 64 some clusters are hardly reached (docs/decisions/0021).
         try session.run(
             .plain(
                 """
                 CREATE INDEX CONCURRENTLY images_embedding_hnsw ON images
-                USING hnsw (embedding halfvec_cosine_ops) WITH (m = 16, ef_construction = 200)
+                USING hnsw (embedding \(vector.operatorClass)) WITH (m = 16, ef_construction = 200)
                 WHERE missing_since IS NULL
                 """), within: day)
-        return true
     }
 
     /// A build is fast only while the graph fits into memory: a vector, 32 neighbours of 16 bytes, and their book-keeping.
-    private static func grantMemory(_ session: Session, _ pictures: Int) throws {
+    ///
+    /// Behind a pool it would be another program's memory that is granted.
+    private func grantMemory(_ session: Session, _ pictures: Int) throws {
+        if try session.isPooled() {
+            return log.info("behind a connection pool the search index is built with the server's own memory setting")
+        }
         let dimensions = try session.run(.plain("SELECT dimensions::int8 FROM model")).int64(0, 0)
         let kilobytes = min((2 * Int(dimensions) + 1024) * pictures / 800, 4 << 20)
         try session.run(

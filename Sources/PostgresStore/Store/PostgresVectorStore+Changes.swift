@@ -6,15 +6,19 @@ extension PostgresVectorStore {
     ///
     /// The pair works on a single server, on Citus and on foreign partitions alike; an INSERT that names the key in
     /// ON CONFLICT does not.
-    private static let update = """
-        UPDATE images SET source = $2, path = $3, size = $4, modified = $5, content = $6, embedding = $7::halfvec,
-            indexed_at = now(), missing_since = NULL
-        WHERE id = $1
-        """
-    private static let insert = """
-        INSERT INTO images (id, source, path, size, modified, content, embedding)
-        VALUES ($1, $2, $3, $4, $5, $6, $7::halfvec) ON CONFLICT DO NOTHING
-        """
+    private var replacement: [String] {
+        [
+            """
+            UPDATE images SET source = $2, path = $3, size = $4, modified = $5, content = $6,
+                embedding = $7::\(vector.halfvec), indexed_at = now(), missing_since = NULL
+            WHERE id = $1
+            """,
+            """
+            INSERT INTO images (id, source, path, size, modified, content, embedding)
+            VALUES ($1, $2, $3, $4, $5, $6, $7::\(vector.halfvec)) ON CONFLICT DO NOTHING
+            """,
+        ]
+    }
 
     /// Inserts or replaces pictures in one transaction and one round trip.
     public func save(_ pictures: [Picture]) async throws {
@@ -22,9 +26,10 @@ extension PostgresVectorStore {
         // In one order everywhere: two programs that save the same pictures then wait for each other, never in a ring.
         // The sort is stable: of two with the same key, the later one stays the last.
         let ordered = pictures.sorted { $0.id.bytes.lexicographicallyPrecedes($1.id.bytes) }
+        let replacement = replacement
         try await pool.perform { session in
             let changes = ordered.flatMap { picture in
-                [PostgresVectorStore.update, PostgresVectorStore.insert].map {
+                replacement.map {
                     Statement.prepared(
                         $0, .uuid(picture.id), .text(picture.file.location.source), .text(picture.file.location.path),
                         .int64(picture.file.size), .int64(picture.file.modified), .bytes(picture.content.bytes),

@@ -10,7 +10,7 @@ extension PostgresVectorStore {
             try session.transaction {
                 try session.run(.plain("SELECT pg_advisory_xact_lock($1)", Migrator.lock))
                 if try PostgresVectorStore.holdsVectors(of: model, session) { return }
-                try PostgresVectorStore.record(model, session)
+                try record(model, session)
             }
         }
     }
@@ -25,13 +25,14 @@ extension PostgresVectorStore {
         return true
     }
 
-    private static func record(_ model: ModelIdentity, _ session: Session) throws {
+    private func record(_ model: ModelIdentity, _ session: Session) throws {
         try session.run(
             .plain(
                 "INSERT INTO model (name, fingerprint, dimensions) VALUES ($1, $2, $3)",
                 .text(model.name), .text(model.fingerprint), .int64(Int64(model.dimensions))))
         // A type's modifier cannot be a parameter; the number is an integer of ours.
-        try session.run(.plain("ALTER TABLE images ADD COLUMN embedding halfvec(\(model.dimensions)) NOT NULL"))
+        let type = "\(vector.halfvec)(\(model.dimensions))"
+        try session.run(.plain("ALTER TABLE images ADD COLUMN embedding \(type) NOT NULL"))
     }
 
     private static func refusal(known: ModelIdentity, new: ModelIdentity) -> StoreError {

@@ -13,8 +13,8 @@ extension PostgresVectorStore {
     }
 
     func search(_ query: Embedding, _ limit: Int, _ plan: SearchPlan) async throws -> [Match] {
-        try await pool.perform { session in
-            let statements = plan.statements(query, limit)
+        try await pool.perform(answerWithin: ConnectionPool.searchAnswer) { session in
+            let statements = plan.statements(query, limit, vector)
             let rows = try session.run(statements.all)[statements.rows]
             let matches = rows.map { row in
                 Match(

@@ -9,14 +9,16 @@ public import Logging
 ///     try await store.adopt(embedder.model)
 public struct PostgresVectorStore: VectorStore {
     let pool: ConnectionPool
+    let vector: VectorExtension
     let index: HNSWIndex
+    private let readiness: ReadinessProbe
     let log: Logger
 
     /// Connects, checks the server, and brings the schema up to date; the database is created when it is missing.
     ///
     /// - Parameters:
     ///   - settings: the server and the database.
-    ///   - connections: how many statements run at once.
+    ///   - connections: how many statements run at once; one more connection is kept for ``checkReadiness()``.
     ///   - patience: how long a database that does not answer is waited for, here and in every later call.
     ///   - log: what happens is told here.
     /// - Throws: ``ImageSearch/StoreError``.
@@ -31,18 +33,26 @@ public struct PostgresVectorStore: VectorStore {
         _ pool: ConnectionPool, migrator: Migrator, indexThreshold: Int = HNSWIndex.defaultThreshold, log: Logger
     ) async throws {
         try await DatabasePreparation.createDatabaseIfMissing(pool)
-        let canIndex = try await pool.perform { session in
-            let canIndex = try DatabasePreparation.enableExtension(session)
+        let vector = try await pool.perform { session in
+            let vector = try DatabasePreparation.enableExtension(session)
             try migrator.migrate(session)
-            return canIndex
+            return vector
         }
-        if !canIndex {
+        if !vector.hasSoundIndexes {
             log.warning("pgvector is older than 0.8.4, whose indexes can break: searches stay exact, but slower")
         }
         self.pool = pool
+        self.vector = vector
         self.log = log
-        index = HNSWIndex(pool: pool, threshold: canIndex ? indexThreshold : .max, log: log)
+        readiness = ReadinessProbe(pool.settings)
+        index = HNSWIndex(
+            pool: pool, vector: vector, threshold: vector.hasSoundIndexes ? indexThreshold : .max, log: log)
     }
+
+    /// Returns when the database answers, or did a second ago; it is never behind searches, and takes 2 seconds at most.
+    ///
+    /// - Throws: ``ImageSearch/StoreError``.
+    public func checkReadiness() async throws { try await readiness.check() }
 
     /// How many pictures can be found.
     public func count() async throws -> Int {

@@ -12,14 +12,15 @@ enum SearchPlan {
     private static let candidates = 200...1000
 
     /// The two texts differ, so that neither ever runs with the cached plan of the other.
-    private var sql: String {
+    private func sql(_ vector: VectorExtension) -> String {
+        let distance = "embedding \(vector.distance) $1::\(vector.halfvec)"
         let order =
             switch self {
-            case .exact: "embedding <=> $1::halfvec, id"
-            case .index: "embedding <=> $1::halfvec"
+            case .exact: "\(distance), id"
+            case .index: distance
             }
         return """
-            SELECT id, source, path, embedding <=> $1::halfvec FROM images WHERE missing_since IS NULL
+            SELECT id, source, path, \(distance) FROM images WHERE missing_since IS NULL
             ORDER BY \(order) LIMIT $2
             """
     }
@@ -43,12 +44,15 @@ enum SearchPlan {
     /// - Parameters:
     ///   - query: what is looked for.
     ///   - limit: 1...1,000.
+    ///   - vector: how the database names its vectors.
     ///   - prefix: `EXPLAIN`, to see the plan instead.
     /// - Returns: the statements, and which of them answers with the rows.
-    func statements(_ query: Embedding, _ limit: Int, prefix: String = "") -> (all: [Statement], rows: Int) {
+    func statements(
+        _ query: Embedding, _ limit: Int, _ vector: VectorExtension, prefix: String = ""
+    ) -> (all: [Statement], rows: Int) {
         let settings = ["citus.propagate_set_commands = 'local'"] + settings(limit)
         let before = [.plain("BEGIN READ ONLY")] + settings.map { Statement.plain("SET LOCAL \($0)") }
-        let search = Statement.prepared(prefix + sql, .halfvec(query), .int64(Int64(limit)))
+        let search = Statement.prepared(prefix + sql(vector), .halfvec(query), .int64(Int64(limit)))
         return (before + [search, .plain("COMMIT")], before.count)
     }
 }

@@ -16,6 +16,18 @@ struct ServerRequirements {
             .unsuitableServer, "PostgreSQL \(version / 10_000) is too old: version 14 or later is needed")
     }
 
+    /// Refuses a database in which the name of a file may not be written.
+    ///
+    /// SQL_ASCII keeps bytes as they are, and all of ours are UTF-8.
+    static func check(encoding: String, of database: String) throws(StoreError) {
+        guard !["UTF8", "SQL_ASCII"].contains(encoding) else { return }
+        throw StoreError(
+            .unsuitableServer,
+            "the database \(database) has the encoding \(encoding), which cannot hold the names of all files: set DB_NAME "
+                + "to a new one, which is created as UTF8, or let CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 "
+                + "make it")
+    }
+
     /// Refuses a server without pgvector, or with one that is too old.
     ///
     /// - Parameters:

@@ -59,7 +59,8 @@ private func explain(_ error: any Error) -> Int32 {
     if let error = error as? ExitCode { return error.rawValue }
     if let error = error as? OutputError, error.isReaderGone { return error.exitCode }
     guard RootCommand.exitCode(for: error) == .validationFailure else {
-        Console.note("imagesearch: \(ErrorText.line(for: error))")
+        let cause = Settings.wantsDetails ? ErrorText.cause(of: error).map { " [\($0)]" } ?? "" : ""
+        Console.note("imagesearch: \(ErrorText.line(for: error))\(cause)")
         return ExitStatus.code(of: error)
     }
     let message = ErrorText.oneLine(RootCommand.message(for: error))

@@ -28,7 +28,11 @@ struct ServeCommand: AsyncParsableCommand {
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(20)
-        try await ServiceGroup(configuration: configuration).run()
+        do { try await ServiceGroup(configuration: configuration).run() } catch {
+            // The terminal gets its line at the program's end.
+            LineLogHandler.record(error, in: file)
+            throw error
+        }
         log.info("stopped")
     }
 

@@ -1,7 +1,16 @@
+import ImageSearch
+
 /// Puts errors into one line for people.
 enum ErrorText {
     /// What went wrong and what to do, in one line.
     static func line(for error: any Error) -> String { oneLine("\(error)") }
+
+    /// What the database or the system said, in one line, for logs and for people who ask for details; none when the error
+    /// holds no more than its line.
+    static func cause(of error: any Error) -> String? {
+        guard let error = error as? StoreError, !error.cause.isEmpty else { return nil }
+        return oneLine(error.cause).printable
+    }
 
     /// A text without its line ends.
     static func oneLine(_ text: String) -> String {

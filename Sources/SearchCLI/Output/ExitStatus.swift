@@ -49,7 +49,7 @@ enum ExitStatus {
 
     private static func code(of error: StoreError) -> Int32 {
         switch error.code {
-        case .unavailable, .unsuitableServer, .alreadyInUse: 69
+        case .unavailable, .overloaded, .unsuitableServer, .alreadyInUse: 69
         case .full: 73
         case .otherModel: 78
         default: 70

@@ -21,8 +21,16 @@ struct LineLogHandler: LogHandler {
         let details = metadata.merging(event.metadata ?? [:]) { $1 }
             .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let message = oneLine("\(event.message)\(details)")
-        Console.note("\(Self.clock(withDate: false)) \(event.level) \(message)")
-        file?.append("\(Self.clock(withDate: true)) \(event.level) \(message)\n")
+        // The file always has the cause, the terminal for those who look for faults.
+        let cause = event.error.flatMap { ErrorText.cause(of: $0) }.map { " [\($0)]" } ?? ""
+        Console.note("\(Self.clock(withDate: false)) \(event.level) \(message)\(logLevel <= .debug ? cause : "")")
+        file?.append("\(Self.clock(withDate: true)) \(event.level) \(message)\(cause)\n")
+    }
+
+    /// Writes what ends the program, with its cause, to the file alone.
+    static func record(_ error: any Error, in file: LogFile?) {
+        let cause = ErrorText.cause(of: error).map { " [\($0)]" } ?? ""
+        file?.append("\(clock(withDate: true)) error \(ErrorText.line(for: error))\(cause)\n")
     }
 
     /// A message cannot forge a second line, nor speak to the terminal that the log is read in.

@@ -63,6 +63,13 @@ struct Settings: Sendable {
         return try Settings(file.merging(environment) { $1 })
     }
 
+    /// Details of errors are wanted on the terminal; this is known when the other settings cannot be read, too.
+    static var wantsDetails: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        let file = try? DotEnvFile().text().map { parseDotEnv($0, environment: environment) }
+        return (file ?? [:]).merging(environment) { $1 }["LOG_LEVEL"]?.lowercased() == "debug"
+    }
+
     /// Reads settings from variables; an empty one counts as unset.
     ///
     /// - Throws: ``UsageError`` naming the variable, its value and what it may be.

@@ -1,0 +1,62 @@
+import ImageSearch
+import ImageSearchTesting
+import Synchronization
+import Testing
+
+@testable import PostgresStore
+
+@Suite struct ReadinessTests {
+    @Test func `all who ask at once, and soon after, share one question`() async throws {
+        let questions = Mutex(0)
+        let (answers, answer) = AsyncStream.makeStream(of: Void.self)
+        let probe = ReadinessProbe(memory: .seconds(3600)) {
+            questions.withLock { $0 += 1 }
+            for await _ in answers { break }
+        }
+        let abandoned = Task { try await probe.check() }
+        while questions.withLock({ $0 }) == 0 { await Task.yield() }
+        abandoned.cancel()
+        let others = (0..<300).map { _ in Task { try await probe.check() } }
+        answer.yield()
+        for other in others { try await other.value }
+        try await probe.check()
+        #expect(questions.withLock { $0 } == 1)
+    }
+
+    @Test func `an answer is forgotten after a while, a bad one too`() async throws {
+        let questions = Mutex(0)
+        let probe = ReadinessProbe(memory: .zero) {
+            let isFirst = questions.withLock { questions in
+                questions += 1
+                return questions == 1
+            }
+            if isFirst { throw StoreError(.unavailable, "away") }
+        }
+        await #expect(throws: StoreError.self) { try await probe.check() }
+        try await probe.check()
+        #expect(questions.withLock { $0 } == 2)
+    }
+
+    @Test func `a server that keeps silent is not ready`() async throws {
+        let server = try FakeServer()
+        let error = await #expect(throws: StoreError.self) { try await ReadinessProbe(server.settings).check() }
+        #expect(error?.code == .unavailable)
+    }
+}
+
+extension ServerTests {
+    @Suite struct ReadyStoreTests {
+        @Test func `readiness does not stand behind searches`() async throws {
+            let pool = ConnectionPool(try TestServer.database(), size: 1)
+            let store = try await PostgresVectorStore(pool, migrator: Migrator(migrations: Migration.all), log: silent)
+            let holder = try await TestServer.hold(pool)
+            let waiter = Task { try await store.count() }
+            while pool.waiters == 0 { await Task.yield() }
+            try await store.checkReadiness()
+            #expect(pool.waiters == 1, "the search still waits")
+            waiter.cancel()
+            holder.cancel()
+            _ = await (waiter.result, holder.result)
+        }
+    }
+}
