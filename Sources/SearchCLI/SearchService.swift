@@ -113,6 +113,8 @@ struct SearchService: Service {
             do {
                 let source = try await assembly.source(at: folder, in: store)
                 try await index(source, assembly.indexer(of: source, embedder: embedder, store: store))
+                // A program that began to index a folder around this one meanwhile has made it a part of that.
+                _ = try await assembly.source(at: folder, in: store)
             } catch is CancellationError {
                 return
             } catch let error as SourceError {

@@ -36,8 +36,10 @@ struct IndexCommand: AsyncParsableCommand {
                 try await store.adopt(embedder.model)
                 let source = try await assembly.source(at: path, in: store)
                 try await index(source, assembly.indexer(of: source, embedder: embedder, store: store), assembly.log)
+                // A program that began to index a folder around this one meanwhile has made it a part of that.
+                let part = try await assembly.source(at: path, in: store)
                 if prune {
-                    let deleted = try await store.deleteMissing(of: source.name, below: source.folder)
+                    let deleted = try await store.deleteMissing(of: part.name, below: part.folder)
                     Console.note("deleted \(deleted) pictures that are gone")
                 }
                 try await assembly.maintainIndex(of: store)
