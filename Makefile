@@ -5,7 +5,8 @@ PROGRAM := .build/release/imagesearch
 PORT ?= 8000
 LIMIT ?= 5
 .DEFAULT_GOAL := help
-.PHONY: help setup build start test check format test-api download-images db-shell logs quantize clean bench bench-scale bench-peer
+COUNT ?= 20000
+.PHONY: help fuzz-pictures setup build start test check format test-api download-images db-shell logs quantize clean bench bench-scale bench-peer
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -46,6 +47,9 @@ quantize: ## make an int8 form of a model: MODEL=<folder or name> PICTURES=<fold
 
 clean: ## remove what was built; asks before it removes data
 	@scripts/clean
+
+fuzz-pictures: setup ## decode COUNT pictures broken in their structure, in workers: FUZZ_SEED tries others
+	@FUZZ_COUNT="$(COUNT)" swift test --filter FuzzTests
 
 bench: setup ## measure speed and memory beside the limits of this machine
 	@scripts/bench

@@ -4,8 +4,12 @@ extension Bomb {
     static let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
     static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
-        let named = Array(type.utf8) + content
-        let length: [UInt8] = .big(content.count, 4)
+        chunk(Array(type.utf8), content, content.count)
+    }
+
+    static func chunk(_ type: [UInt8], _ content: [UInt8], _ length: Int) -> [UInt8] {
+        let named = type + content
+        let length: [UInt8] = .big(length, 4)
         let check: [UInt8] = .big(Int(checksum(named)), 4)
         return length + named + check
     }
