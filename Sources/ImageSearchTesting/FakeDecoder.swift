@@ -2,6 +2,9 @@ public import ImageSearch
 
 /// Reads pictures of the form `fake:R,G,B`, each of one colour, and refuses all else.
 public struct FakeDecoder: ImageDecoder {
+    /// Refuses the same for ever.
+    public var rules: String { "fake" }
+
     /// Makes a decoder.
     public init() {}
 

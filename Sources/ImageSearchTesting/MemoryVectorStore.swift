@@ -17,6 +17,7 @@ public final class MemoryVectorStore: VectorStore {
         var model: ModelIdentity?
         var rows: [PictureID: Row] = [:]
         var sources: [String: KnownSource] = [:]
+        var attempts: [PictureID: Attempt] = [:]
         var searches = 0
     }
     private let state = Mutex(State())
@@ -77,6 +78,40 @@ public final class MemoryVectorStore: VectorStore {
             for (id, file) in files {
                 state.rows[id]?.picture.file = file
                 state.rows[id]?.isMissing = false
+            }
+        }
+    }
+
+    /// Looks them up.
+    public func attempts(of ids: [PictureID]) async throws -> [PictureID: Attempt] {
+        let wanted = Set(ids)
+        return state.withLock { $0.attempts.filter { wanted.contains($0.key) } }
+    }
+
+    /// Counts those on the same file.
+    public func begin(_ attempts: [PictureID: Attempt]) async throws {
+        state.withLock { state in
+            for (id, attempt) in attempts {
+                let file = (attempt.size, attempt.modified, attempt.rules)
+                var next = attempt
+                next.unfinished = 1
+                if let known = state.attempts[id], (known.size, known.modified, known.rules) == file,
+                    known.refusal == nil
+                {
+                    next.unfinished = known.unfinished + 1
+                }
+                state.attempts[id] = next
+            }
+        }
+    }
+
+    /// Forgets some, replaces others.
+    public func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws {
+        state.withLock { state in
+            for id in ids { state.attempts[id] = nil }
+            for (id, var attempt) in refused {
+                attempt.unfinished = 0
+                state.attempts[id] = attempt
             }
         }
     }

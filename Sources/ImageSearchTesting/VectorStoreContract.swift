@@ -28,6 +28,7 @@ public struct VectorStoreContract: Sendable {
         try await verifySearch()
         try await verifyReplacing()
         try await verifyFiles()
+        try await verifyAttempts()
         try await verifyMissing()
         try await verifyDeleting()
         try await verifyParts()
@@ -101,6 +102,33 @@ public struct VectorStoreContract: Sendable {
         try check(
             try await store.files(of: [picture("c", 5).id]).values.first?.content == picture("c", 5).content,
             "keeps the later one of two with the same key")
+    }
+
+    // MARK: Attempts
+
+    private func verifyAttempts() async throws {
+        let store = try await makeAdoptedStore()
+        let (a, b) = (try picture("a", 0), try picture("b", 1))
+        try check(try await store.attempts(of: [a.id]).isEmpty, "knows no attempts at first")
+        let first = Attempt(a.file, rules: "some")
+        try await store.begin([a.id: first, b.id: Attempt(b.file, rules: "some")])
+        try check(try await store.attempts(of: [a.id]) == [a.id: first], "records an attempt")
+        try await store.begin([a.id: first])
+        try check(try await store.attempts(of: [a.id])[a.id]?.unfinished == 2, "counts attempts on the same file")
+        var changed = first
+        changed.modified += 1
+        try await store.begin([a.id: changed])
+        try check(try await store.attempts(of: [a.id]) == [a.id: changed], "begins anew with another file")
+        changed.rules = "others"
+        try await store.begin([a.id: changed])
+        try check(try await store.attempts(of: [a.id]) == [a.id: changed], "begins anew under other rules")
+        changed.refusal = PictureError(.damaged, "cut off")
+        try await store.end([b.id], refused: [a.id: changed])
+        changed.unfinished = 0
+        let left = try await store.attempts(of: [a.id, b.id])
+        try check(left == [a.id: changed], "keeps refusals and forgets what came to something: \(left)")
+        try await store.end([a.id], refused: [:])
+        try check(try await store.attempts(of: [a.id]).isEmpty, "forgets a refusal")
     }
 
     // MARK: Files

@@ -114,10 +114,12 @@ struct Assembly: Sendable {
 
     // MARK: flows
 
-    func indexer(of source: any ImageSource, embedder: any Embedder, store: any VectorStore) -> Indexer {
+    func indexer(
+        of source: any ImageSource, embedder: any Embedder, store: any VectorStore, retries: Bool = false
+    ) -> Indexer {
         Indexer(
             source: source, decoder: decoder, embedder: embedder, store: store, hasher: hasher,
-            workers: 2 * ProcessInfo.processInfo.activeProcessorCount)
+            workers: 2 * ProcessInfo.processInfo.activeProcessorCount, retries: retries)
     }
 
     func searcher(embedder: any Embedder, store: any VectorStore) -> Searcher {

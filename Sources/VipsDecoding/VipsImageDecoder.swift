@@ -37,6 +37,9 @@ public struct VipsImageDecoder: ImageDecoder {
             "decoding", threads: max(1, concurrency ?? ProcessInfo.processInfo.activeProcessorCount))
     }
 
+    /// The limits on pixels and bytes.
+    public var rules: String { "1 \(admission.maxPixels) \(admission.maxBytes)" }
+
     /// Decodes on a thread of its own: limits, upright, on white, at the model's size, in sRGB.
     ///
     /// - Throws: ``PictureError``; `CancellationError` when the task was cancelled before its turn came.

@@ -47,6 +47,7 @@ public struct WorkerImageDecoder: ImageDecoder {
     /// After so many pictures a worker is exchanged.
     private static let picturesOfAWorker = 4096
 
+    private let limits: Limits
     private let admission: Admission
     private let quick: WorkQueue<DecoderSeat>
     private let heavy: WorkQueue<DecoderSeat>
@@ -60,6 +61,7 @@ public struct WorkerImageDecoder: ImageDecoder {
     ///   - program: what is started as a worker; its `main` calls ``DecodeWorker/run()`` when its first argument is
     ///     ``DecodeWorker/command``.
     public init(limits: Limits = Limits(), concurrency: Int? = nil, program: String = WorkerProgram.thisProgram) {
+        self.limits = limits
         admission = Admission(maxPixels: limits.pixels, maxBytes: limits.bytes)
         let threads = max(1, concurrency ?? ProcessInfo.processInfo.activeProcessorCount)
         let whole = Duration.seconds(limits.seconds)
@@ -84,6 +86,9 @@ public struct WorkerImageDecoder: ImageDecoder {
             background: seats(max(1, threads / 2), limits.megabytes, whole, patience: Self.patience, pictures: 1),
             others: ImmediateWork())
     }
+
+    /// All limits.
+    public var rules: String { "1 \(limits.pixels) \(limits.bytes) \(limits.seconds) \(limits.megabytes)" }
 
     /// Starts a worker, so that the first picture does not wait for it and a system that cannot have one is noticed.
     ///

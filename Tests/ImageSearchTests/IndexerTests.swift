@@ -300,6 +300,9 @@ private struct FullStore: VectorStore {
     func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] { [:] }
     func save(_ pictures: [Picture]) async throws { throw StoreError(.full, "no space is left") }
     func refresh(_ files: [PictureID: PictureFile]) async throws {}
+    func attempts(of ids: [PictureID]) async throws -> [PictureID: Attempt] { [:] }
+    func begin(_ attempts: [PictureID: Attempt]) async throws {}
+    func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws {}
     func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> { [] }
     func markMissing(_ ids: [PictureID]) async throws {}
     func deleteMissing(of source: String, below folder: String) async throws -> Int { 0 }

@@ -71,6 +71,7 @@ import Testing
 
 /// Remembers how urgent each call was.
 private final class UrgencyDecoder: ImageDecoder {
+    let rules = "fake"
     private let urgencies = Mutex<[Urgency]>([])
 
     var seen: [Urgency] { urgencies.withLock { $0 } }

@@ -25,6 +25,11 @@ private struct ForgetfulStore: VectorStore {
     }
     func save(_ pictures: [Picture]) async throws { try await store.save(pictures) }
     func refresh(_ files: [PictureID: PictureFile]) async throws { try await store.refresh(files) }
+    func attempts(of ids: [PictureID]) async throws -> [PictureID: Attempt] { try await store.attempts(of: ids) }
+    func begin(_ attempts: [PictureID: Attempt]) async throws { try await store.begin(attempts) }
+    func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws {
+        try await store.end(ids, refused: refused)
+    }
     func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> {
         try await store.presentIDs(of: source, below: folder)
     }

@@ -9,6 +9,9 @@ struct FaultyStore: VectorStore {
     func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] { throw error }
     func save(_ pictures: [Picture]) async throws { throw error }
     func refresh(_ files: [PictureID: PictureFile]) async throws { throw error }
+    func attempts(of ids: [PictureID]) async throws -> [PictureID: Attempt] { throw error }
+    func begin(_ attempts: [PictureID: Attempt]) async throws { throw error }
+    func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws { throw error }
     func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> { throw error }
     func markMissing(_ ids: [PictureID]) async throws { throw error }
     func deleteMissing(of source: String, below folder: String) async throws -> Int { throw error }

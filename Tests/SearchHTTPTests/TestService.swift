@@ -59,6 +59,7 @@ extension Logger {
 
 /// The fake decoder and model, writing down what they are given.
 final class RecordingModel: ImageDecoder, Embedder {
+    let rules = "fake"
     private let decoder = FakeDecoder()
     private let embedder = FakeEmbedder()
     private let record = Mutex<(texts: [String], files: [[UInt8]], error: (any Error & Sendable)?)>(([], [], nil))

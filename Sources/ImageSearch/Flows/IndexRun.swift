@@ -5,8 +5,7 @@ enum Outcome: Sendable {
     case embedded(Picture)
     case reused(Picture)
     case refreshed(PictureID, PictureFile)
-    /// With the key of the row that remembers what the file was before.
-    case skipped(PictureLocation, PictureError, replaces: PictureID?)
+    case skipped(Candidate, PictureError)
 
     var picture: Picture? {
         switch self {
@@ -20,8 +19,25 @@ enum Outcome: Sendable {
     /// It is marked as missing, with the size and the date of the picture: when that comes back, it is found again
     /// without being opened. A passing fault says nothing about what the file holds.
     var replaced: PictureID? {
-        guard case .skipped(_, let error, let id) = self, error.code.isLasting else { return nil }
-        return id
+        guard case .skipped(let candidate, let error) = self, error.code.isLasting else { return nil }
+        return candidate.stored.map { _ in candidate.id }
+    }
+
+    /// What is to be remembered of a file that is refused for good.
+    func refusal(_ rules: String) -> (PictureID, Attempt)? {
+        guard case .skipped(let candidate, let error) = self, error.code.isLasting else { return nil }
+        var attempt = Attempt(candidate.file, rules: rules)
+        attempt.refusal = error
+        return (candidate.id, attempt)
+    }
+
+    /// The picture whose attempt is over, with nothing to remember.
+    var ended: PictureID? {
+        switch self {
+        case .embedded(let picture), .reused(let picture): picture.id
+        case .refreshed(let id, _): id
+        case .skipped(let candidate, let error): error.code.isLasting ? nil : candidate.id
+        }
     }
 
     var refreshed: (PictureID, PictureFile)? {
@@ -72,13 +88,28 @@ final class IndexRun: Sendable {
 
     func note(seen ids: [PictureID]) { state.withLock { $0.seen.formUnion(ids) } }
 
+    /// Counts a file that is not opened, as it was refused before.
+    func note(refusedBefore code: PictureError.Code) {
+        update { summary in
+            summary.skipped[code, default: 0] += 1
+            summary.refusedBefore += 1
+        }
+    }
+
     /// Counts a saved batch, and lets go of its embeddings: the store has them now.
     func note(saved batch: [Outcome]) {
-        for case .skipped(let location, let error, _) in batch { onEvent(.skipped(location, error)) }
+        for case .skipped(let candidate, let error) in batch { onEvent(.skipped(candidate.file.location, error)) }
         embeddings.saved(batch.compactMap { $0.picture?.content })
         update { summary in
             for outcome in batch { summary.count(outcome) }
         }
         onEvent(.saved(batch.count))
     }
+}
+
+/// A listed file that is new or changed.
+struct Candidate: Sendable {
+    var id: PictureID
+    var file: PictureFile
+    var stored: StoredFile?
 }

@@ -12,6 +12,8 @@ public struct IndexSummary: Sendable, Equatable {
     public internal(set) var reused = 0
     /// Passed over, by reason.
     public internal(set) var skipped: [PictureError.Code: Int] = [:]
+    /// How many of those were not even opened: they were refused before, and are the same.
+    public internal(set) var refusedBefore = 0
     /// Folders or files that could not even be listed.
     public internal(set) var unreadable = 0
     /// Stored before, gone from the source now: no longer found, their vectors kept.
@@ -29,7 +31,7 @@ public struct IndexSummary: Sendable, Equatable {
         switch outcome {
         case .embedded: embedded += 1
         case .reused, .refreshed: reused += 1
-        case .skipped(_, let error, _): skipped[error.code, default: 0] += 1
+        case .skipped(_, let error): skipped[error.code, default: 0] += 1
         }
     }
 }

@@ -2,7 +2,7 @@ import AsyncAlgorithms
 
 /// Brings the store up to date with a source: list -> read -> decode -> embed -> store.
 ///
-/// What is unchanged by size and date is not opened, what is known by content is not embedded again. Each picture is
+/// What is unchanged by size and date is not opened, be it stored or refused, what is known by content is not embedded again. Each picture is
 /// taken through its steps by one of several workers, so that reading, decoding and embedding of different pictures
 /// overlap and no more than a picture a worker is in memory. It can be stopped at any moment: the next run goes on
 /// where the last saved batch ended.
@@ -13,6 +13,7 @@ public struct Indexer: Sendable {
     private let store: any VectorStore
     private let hasher: any ContentHasher
     private let workers: Int
+    private let retries: Bool
 
     /// Joins the steps.
     ///
@@ -23,9 +24,10 @@ public struct Indexer: Sendable {
     ///   - store: where their vectors go.
     ///   - hasher: tells contents apart.
     ///   - workers: how many pictures are in work at once; twice the cores keep every core busy.
+    ///   - retries: opens files too that were refused before and are the same since.
     public init(
         source: any ImageSource, decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore,
-        hasher: any ContentHasher, workers: Int
+        hasher: any ContentHasher, workers: Int, retries: Bool = false
     ) {
         precondition(workers > 0)
         self.source = source
@@ -34,6 +36,7 @@ public struct Indexer: Sendable {
         self.store = store
         self.hasher = hasher
         self.workers = workers
+        self.retries = retries
     }
 
     /// Files looked up in the store at once.
@@ -79,10 +82,16 @@ public struct Indexer: Sendable {
             let ids = files.map { PictureID($0.location, hasher: hasher) }
             run.note(seen: ids)
             let known = try await store.files(of: ids)
+            let changed = zip(ids, files).filter { id, file in known[id]?.isOf(file) != true }
+            let attempts = retries ? [:] : try await store.attempts(of: changed.map(\.0))
             var returned: [PictureID: PictureFile] = [:]
             for (id, file) in zip(ids, files) {
-                guard let stored = known[id], stored.size == file.size, stored.modified == file.modified else {
-                    await candidates.send(Candidate(id: id, file: file, stored: known[id]))
+                guard let stored = known[id], stored.isOf(file) else {
+                    if let verdict = attempts[id]?.verdict(on: file, rules: decoder.rules) {
+                        run.note(refusedBefore: verdict.code)
+                    } else {
+                        await candidates.send(Candidate(id: id, file: file, stored: known[id]))
+                    }
                     continue
                 }
                 if stored.isMissing { returned[id] = file }
@@ -118,13 +127,18 @@ public struct Indexer: Sendable {
             if candidate.stored?.content == content { return .refreshed(candidate.id, candidate.file) }
             let (embedding, isNew) = try await run.embeddings.embedding(of: content) {
                 if let known = try await store.embeddings(of: [content])[content] { return (known, false) }
+                try await store.begin([candidate.id: Attempt(candidate.file, rules: decoder.rules)])
                 let decoded = try await decoder.decode(bytes, to: embedder.geometry)
                 return (try await embedder.embed(decoded.pixels), true)
             }
             let picture = Picture(id: candidate.id, file: candidate.file, content: content, embedding: embedding)
             return isNew ? .embedded(picture) : .reused(picture)
         } catch let error as PictureError {
-            return .skipped(candidate.file.location, error, replaces: candidate.stored.map { _ in candidate.id })
+            return .skipped(candidate, error)
+        } catch let error as CancellationError {
+            // Stopped on purpose: nothing is to be held against the picture. In a task that is not cancelled.
+            await Task { try? await store.end([candidate.id], refused: [:]) }.value
+            throw error
         }
     }
 
@@ -140,6 +154,8 @@ public struct Indexer: Sendable {
             let refreshed = Dictionary(batch.compactMap(\.refreshed), uniquingKeysWith: { $1 })
             if !refreshed.isEmpty { try await store.refresh(refreshed) }
             try await store.markMissing(batch.compactMap(\.replaced))
+            let refused = Dictionary(batch.compactMap { $0.refusal(decoder.rules) }, uniquingKeysWith: { $1 })
+            try await store.end(batch.compactMap(\.ended), refused: refused)
             run.note(saved: batch)
         }
     }
@@ -157,9 +173,7 @@ public struct Indexer: Sendable {
     }
 }
 
-/// A listed file that is new or changed.
-private struct Candidate: Sendable {
-    var id: PictureID
-    var file: PictureFile
-    var stored: StoredFile?
+extension StoredFile {
+    /// Whether it is what was stored, by size and date.
+    fileprivate func isOf(_ file: PictureFile) -> Bool { size == file.size && modified == file.modified }
 }

@@ -12,6 +12,16 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
         /// The reason in words, for summaries: "not a picture".
         public var description: String { text }
 
+        /// The lasting kind of this description, as it was recorded; `nil` when there is none.
+        public init?(_ description: String) {
+            let lasting: [Code] = [
+                .notAPicture, .damaged, .tooManyBytes, .tooManyPixels, .tooComplex, .tooSlow, .tooMuchMemory,
+                .undecodable,
+            ]
+            guard let code = lasting.first(where: { $0.description == description }) else { return nil }
+            self = code
+        }
+
         /// The bytes are of no format that is read.
         public static let notAPicture = Code("not a picture", isLasting: true)
         /// The format is known, the data is broken or cut off.

@@ -1,5 +1,8 @@
 /// Turns the bytes of a picture into the pixels that a model takes.
 public protocol ImageDecoder: Sendable {
+    /// What a refusal depends on beside the file, such as limits, in a few words: with others, a file is worth a new attempt.
+    var rules: String { get }
+
     /// Decodes, turns upright, converts to sRGB, flattens on white, resizes and crops.
     ///
     /// Limits are checked on the header, before any pixel is decoded.

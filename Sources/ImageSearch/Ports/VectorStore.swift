@@ -17,6 +17,20 @@ public protocol VectorStore: Sendable {
     /// Records a file's new size and date, its content being the same; it is no longer missing.
     func refresh(_ files: [PictureID: PictureFile]) async throws
 
+    /// What is recorded of these pictures' attempts; one without has no entry.
+    func attempts(of ids: [PictureID]) async throws -> [PictureID: Attempt]
+
+    /// Records that pictures are taken up, before they are: on the same file under the same rules, once more.
+    func begin(_ attempts: [PictureID: Attempt]) async throws
+
+    /// Records what came of pictures that were taken up.
+    ///
+    /// - Parameters:
+    ///   - ids: came to something, or to nothing that lasts: their attempts are forgotten.
+    ///   - refused: are refused for good, with the reason.
+    /// - Throws: ``StoreError``.
+    func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws
+
     /// The keys of all pictures of a source that are not marked as missing.
     ///
     /// - Parameters:

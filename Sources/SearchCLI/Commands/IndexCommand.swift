@@ -12,9 +12,9 @@ struct IndexCommand: AsyncParsableCommand {
         abstract: "Index a folder of pictures, sub-folders included.",
         discussion: """
             Only new and changed pictures are opened. Ctrl-C stops at any moment; the next run goes on from there. \
-            A broken picture is named and passed over. A picture that is gone is no longer found, and its vector is \
-            kept in case it comes back; --prune deletes those. A folder within one that was indexed before is a part of \
-            it, whatever the two are called.
+            A broken picture is named once and passed over until it changes; --retry opens it again. A picture that is \
+            gone is no longer found, and its vector is kept in case it comes back; --prune deletes those. A folder within \
+            one that was indexed before is a part of it, whatever the two are called.
             """)
 
     @Argument(help: "The folder; by default IMAGES_DIR (with TESTING=1 TEST_IMAGES_DIR).")
@@ -22,6 +22,9 @@ struct IndexCommand: AsyncParsableCommand {
 
     @Flag(help: "Delete the vectors of pictures that are gone from this folder.")
     var prune = false
+
+    @Flag(help: "Open files too that were refused before and have not changed since.")
+    var retry = false
 
     @Flag(help: "Print the counts as JSON when it is done.")
     var json = false
@@ -35,7 +38,9 @@ struct IndexCommand: AsyncParsableCommand {
                 let embedder = try await assembly.embedder()
                 try await store.adopt(embedder.model)
                 let source = try await assembly.source(at: path, in: store)
-                try await index(source, assembly.indexer(of: source, embedder: embedder, store: store), assembly.log)
+                try await index(
+                    source, assembly.indexer(of: source, embedder: embedder, store: store, retries: retry), assembly.log
+                )
                 // A program that began to index a folder around this one meanwhile has made it a part of that.
                 let part = try await assembly.source(at: path, in: store)
                 if prune {

@@ -6,7 +6,7 @@ struct IndexReport: Sendable {
 
     /// How far it has come: count, rate, time left.
     func progress(_ summary: IndexSummary) -> String {
-        let opened = Double(summary.done - summary.unchanged)
+        let opened = Double(summary.done - summary.unchanged - summary.refusedBefore)
         let rate = opened / max(seconds(since: start), 0.001)
         var parts = ["\(summary.done) of \(summary.found)\(summary.isListed ? "" : "+")"]
         parts.append("\(decimal(rate))/s")
@@ -27,6 +27,7 @@ struct IndexReport: Sendable {
         let reasons = summary.skipped.sorted { $0.key.description < $1.key.description }
         let skipped = reasons.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         parts.append("\(reasons.map(\.value).reduce(0, +)) skipped" + (skipped.isEmpty ? "" : " (\(skipped))"))
+        if summary.refusedBefore > 0 { parts.append("\(summary.refusedBefore) of them known, not opened again") }
         if summary.unreadable > 0 { parts.append("\(summary.unreadable) could not be listed") }
         if summary.missing > 0 { parts.append("\(summary.missing) gone (their vectors are kept)") }
         if summary.keptUnseen > 0 {

@@ -15,7 +15,7 @@ enum SummaryJSON {
     /// The counts of an indexing run.
     struct Index: Encodable {
         let source: String
-        let found, embedded, reused, unchanged, unreadable, missing, keptUnseen: Int
+        let found, embedded, reused, unchanged, unreadable, missing, keptUnseen, refusedBefore: Int
         /// How many were passed over, by reason.
         let skipped: [String: Int]
 
@@ -28,6 +28,7 @@ enum SummaryJSON {
             unreadable = summary.unreadable
             missing = summary.missing
             keptUnseen = summary.keptUnseen
+            refusedBefore = summary.refusedBefore
             skipped = Dictionary(uniqueKeysWithValues: summary.skipped.map { ($0.key.description, $0.value) })
         }
     }

@@ -177,20 +177,26 @@ final class DecoderSeat: Sendable {
 
     private func start(_ state: inout State) throws(DecoderUnavailable) {
         if state.worker != nil { return }
-        do throws(WorkerFailure) {
-            let memory =
-                if let memory = state.memory { memory } else { try SharedMemory(count: rules.options.sharedBytes) }
-            state.memory = memory
-            state.decoded = 0
-            state.worker = try WorkerProcess(rules.program, memory: memory)
-        } catch {
-            throw observer.note(failure: error.description)
+        var signal: Int32?
+        for _ in 0..<Self.attempts {
+            do throws(WorkerFailure) { try spawn(&state) } catch { throw observer.note(failure: error.description) }
+            if case .frame(let frame) = whole(&state), case .ready(let confinement) = DecodeReply(frame) {
+                return observer.note(ready: confinement)
+            }
+            signal = drop(&state)?.signal
+            // Somebody else's doing, as above.
+            guard signal == SIGKILL else { break }
         }
-        guard case .frame(let frame) = whole(&state), case .ready(let confinement) = DecodeReply(frame) else {
-            let signal = drop(&state)?.signal
-            throw observer.note(failure: "a worker does not come up (signal \(signal ?? 0))")
-        }
-        observer.note(started: confinement, pid: state.worker?.pid ?? 0)
+        throw observer.note(failure: "a worker does not come up (signal \(signal ?? 0))")
+    }
+
+    private func spawn(_ state: inout State) throws(WorkerFailure) {
+        let memory =
+            if let memory = state.memory { memory } else { try SharedMemory(count: rules.options.sharedBytes) }
+        state.memory = memory
+        state.decoded = 0
+        state.worker = try WorkerProcess(rules.program, memory: memory)
+        observer.note(started: state.worker?.pid ?? 0)
     }
 
     private func whole(_ state: inout State) -> WorkerProcess.Receipt {

@@ -20,12 +20,17 @@ final class WorkerObserver: Sendable {
     /// The running ones.
     var pids: Set<Int32> { state.withLock { $0.pids } }
 
-    func note(started confinement: WorkerEnd.Confinement, pid: Int32) {
+    func note(started pid: Int32) {
+        state.withLock { state in
+            state.started += 1
+            state.pids.insert(pid)
+        }
+    }
+
+    func note(ready confinement: WorkerEnd.Confinement) {
         state.withLock { state in
             state.failure = nil
             state.confinement = confinement
-            state.started += 1
-            state.pids.insert(pid)
         }
     }
 

@@ -99,6 +99,15 @@ extension Bomb {
         return HEIFFile.Item(type: "hvc1", data: inData, properties: [HEIFFile.box("hvcC", configuration)])
     }
 
+    /// Good files that are made of others, for whoever breaks them.
+    static var composedHEIFs: [[UInt8]] {
+        [
+            file(square()), file(grid(2, 2, 32, 32, of: [2, 3, 4, 5]), square(), square(), square(), square()),
+            file(overlay(of: [2, 3], 40, 40), square(), square()), file(square(), square(master: 1)),
+            file(overlay(of: [2]), grid(1, 2, 32, 16, of: [3, 4]), square(), square()),
+        ]
+    }
+
     static let heifs: [Bomb] = [
         .good("AVIF of 16 x 16") { file(square()) },
         .good("AVIF that is a grid of four") {

@@ -1,0 +1,43 @@
+/// That a picture was taken up, and what came of it: it is recorded before, so that whatever ends the program leaves a trace.
+public struct Attempt: Sendable, Equatable {
+    /// A picture during which the program ended so often is not tried again: it is not chance any more.
+    public static let most = 3
+
+    /// Bytes of the file that was tried.
+    public var size: Int64
+    /// Nanoseconds since 1970; with the size it tells whether the file has changed since.
+    public var modified: Int64
+    /// What a refusal depends on beside the file (``ImageDecoder/rules``): with others, it is tried again.
+    public var rules: String
+    /// How often it was begun and not ended.
+    public var unfinished: Int
+    /// Why it was refused; `nil` while it is in work.
+    public var refusal: PictureError?
+
+    /// Takes what is recorded.
+    public init(size: Int64, modified: Int64, rules: String, unfinished: Int, refusal: PictureError? = nil) {
+        self.size = size
+        self.modified = modified
+        self.rules = rules
+        self.unfinished = unfinished
+        self.refusal = refusal
+    }
+
+    /// One that has just begun.
+    public init(_ file: PictureFile, rules: String) {
+        self.init(size: file.size, modified: file.modified, rules: rules, unfinished: 1)
+    }
+
+    /// The same file under the same rules.
+    public func concerns(_ file: PictureFile, rules: String) -> Bool {
+        size == file.size && modified == file.modified && self.rules == rules
+    }
+
+    /// Why a file is not to be tried again as long as it is the same; `nil` when it may be.
+    public func verdict(on file: PictureFile, rules: String) -> PictureError? {
+        guard concerns(file, rules: rules) else { return nil }
+        if let refusal { return refusal }
+        guard unfinished >= Self.most else { return nil }
+        return PictureError(.undecodable, "the program ended \(unfinished) times while it was at it")
+    }
+}

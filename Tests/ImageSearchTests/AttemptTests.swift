@@ -1,0 +1,106 @@
+import ImageSearch
+import ImageSearchTesting
+import Synchronization
+import Testing
+
+/// A file that was refused, or during which the program ended, is not tried again until it changes.
+@Suite struct AttemptTests {
+    private let source = MemorySource()
+    private let store = MemoryVectorStore()
+    private let broken = PictureID(
+        PictureLocation(source: MemorySource().name, path: "broken.png"), hasher: FakeHasher())
+
+    private func index(
+        _ decoder: some ImageDecoder = FakeDecoder(), retries: Bool = false,
+        onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }
+    ) async throws -> IndexSummary {
+        try await Indexer(
+            source: source, decoder: decoder, embedder: FakeEmbedder(), store: store, hasher: FakeHasher(), workers: 2,
+            retries: retries
+        ).run(onEvent: onEvent)
+    }
+
+    @Test func `a refused file is counted again, but neither opened nor named`() async throws {
+        source.set("broken.png", Array("no picture".utf8))
+        source.set("good.png", FakeDecoder.picture(red: 1))
+        let first = try await index()
+        #expect(first.skipped == [.notAPicture: 1])
+        #expect(first.refusedBefore == 0)
+        // Whoever opens it now is told something else.
+        source.makeUnreadable("broken.png")
+        let named = Mutex(0)
+        let second = try await index { if case .skipped = $0 { named.withLock { $0 += 1 } } }
+        #expect(second.skipped == [.notAPicture: 1])
+        #expect(second.refusedBefore == 1)
+        #expect(second.done == 2)
+        #expect(named.withLock { $0 } == 0)
+    }
+
+    @Test func `a refused file that has changed is opened`() async throws {
+        source.set("broken.png", Array("no picture".utf8))
+        _ = try await index()
+        source.set("broken.png", FakeDecoder.picture(red: 2))
+        #expect(try await index().embedded == 1)
+        #expect(try await store.attempts(of: [broken]).isEmpty)
+    }
+
+    @Test func `a refused file is opened when it is asked for, or when the rules are others`() async throws {
+        source.set("broken.png", Array("no picture".utf8))
+        _ = try await index()
+        #expect(try await index(retries: true).refusedBefore == 0)
+        #expect(try await index(StrictDecoder(rules: "new limits")).refusedBefore == 0)
+        #expect(try await index(StrictDecoder(rules: "new limits")).refusedBefore == 1)
+    }
+
+    @Test func `a passing fault is no refusal`() async throws {
+        source.set("broken.png", FakeDecoder.picture(red: 3))
+        source.makeUnreadable("broken.png")
+        _ = try await index()
+        #expect(try await store.attempts(of: [broken]).isEmpty)
+    }
+
+    @Test func `an attempt is recorded before it is made and forgotten when it came to something`() async throws {
+        source.set("broken.png", FakeDecoder.picture(red: 4))
+        let seen = Mutex<Attempt?>(nil)
+        let store = store
+        let broken = broken
+        _ = try await index(
+            StrictDecoder(rules: "fake") {
+                let attempt = try await store.attempts(of: [broken])[broken]
+                seen.withLock { $0 = attempt }
+            })
+        #expect(seen.withLock { $0 }?.unfinished == 1)
+        #expect(try await store.attempts(of: [broken]).isEmpty)
+    }
+
+    @Test(arguments: 1...4) func `a file during which the program ended three times is not tried again`(ends: Int)
+        async throws
+    {
+        source.set("broken.png", FakeDecoder.picture(red: 5))
+        let file = try #require(try await source.list().first { _ in true })
+        guard case .picture(let file) = file else { return }
+        for _ in 0..<ends { try await store.begin([broken: Attempt(file, rules: "fake")]) }
+        let summary = try await index()
+        #expect(summary.skipped == (ends < 3 ? [:] : [.undecodable: 1]))
+        #expect(summary.embedded == (ends < 3 ? 1 : 0))
+    }
+
+    @Test func `a stop on purpose is not held against a picture`() async throws {
+        source.set("broken.png", FakeDecoder.picture(red: 6))
+        await #expect(throws: CancellationError.self) {
+            try await index(StrictDecoder(rules: "fake") { throw CancellationError() })
+        }
+        #expect(try await store.attempts(of: [broken]).isEmpty)
+    }
+}
+
+/// The fake decoder under other rules, which does something first.
+private struct StrictDecoder: ImageDecoder {
+    let rules: String
+    var before: @Sendable () async throws -> Void = {}
+
+    func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+        try await before()
+        return try await FakeDecoder().decode(file, to: geometry)
+    }
+}
