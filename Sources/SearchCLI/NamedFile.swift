@@ -12,7 +12,7 @@ struct NamedFile: Sendable {
     /// - Throws: ``SourceError`` when there is nothing to read, ``PictureError`` when it is too long.
     func read() throws -> [UInt8] {
         do { return try contents() } catch let error as SystemError {
-            throw SourceError("cannot read \(path == "-" ? "standard input" : path): \(error)")
+            throw SourceError("cannot read \(name): \(error)")
         }
     }
 
@@ -26,7 +26,9 @@ struct NamedFile: Sendable {
         return bytes
     }
 
+    private var name: String { path == "-" ? "standard input" : path }
+
     private var tooLong: PictureError {
-        PictureError(.tooManyBytes, "\(path) has more than \(maxBytes) bytes; MAX_FILE_MB sets the limit")
+        PictureError(.tooManyBytes, "\(name) has more than \(maxBytes) bytes; MAX_FILE_MB sets the limit")
     }
 }

@@ -43,7 +43,10 @@ import Testing
         #expect(!errors.contains("broken pipe"))
     }
 
-    @Test(arguments: ["2>&-", "2>/dev/full", "2> >(exec true)", "2> >(exec sleep 1000)", "0<&- >&- 2>&-"])
+    /// A reader that takes nothing as long as the server runs.
+    private static let sleepingReader = "2> >(while kill -0 $$; do sleep 1; done 2>/dev/null)"
+
+    @Test(arguments: ["2>&-", "2>/dev/full", "2> >(exec true)", sleepingReader, "0<&- >&- 2>&-"])
     func `a server goes on whatever becomes of standard error`(redirection: String) async throws {
         let workspace = try Workspace()
         try workspace.addPictures(2)

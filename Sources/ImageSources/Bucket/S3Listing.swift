@@ -82,9 +82,14 @@ struct S3Page: Sendable, Equatable {
         case (.tooDeep, ListBucketResult.name):
             NoListing("a listing whose elements lie more than \(XMLElements.deepest) deep")
         case (_, .some): NoListing(words(root: root, bytes))
-        case (_, nil):
-            NoListing(bytes.isEmpty ? "an empty answer" : "no XML" + (type.map { " but \($0.prefix(40))" } ?? ""))
+        case (_, nil): NoListing(words(type: type, bytes))
         }
+    }
+
+    private static func words(type: String?, _ bytes: [UInt8]) -> String {
+        if bytes.isEmpty { return "empty" }
+        guard let type, !type.contains("xml") else { return "no readable XML" }
+        return "no XML but \(type.prefix(40))"
     }
 
     private static func words(root: String?, _ bytes: [UInt8]) -> String {

@@ -147,10 +147,11 @@ import Testing
     private static let more = "<IsTruncated>true</IsTruncated><NextContinuationToken>"
 
     private static let answers = [
-        Answer(body: "", says: "an empty answer"),
+        Answer(body: "", says: "the answer is empty"),
         Answer(body: "<!DOCTYPE html>\n<html><body>sign in", type: "text/html", says: "an HTML page"),
         Answer(body: "<HTML></HTML>", says: "an HTML page"),
         Answer(body: #"{"error": "x"}"#, type: "application/json", says: "no XML but application/json"),
+        Answer(body: "\u{1f}junk", says: "no readable XML"),
         Answer(
             body: #"<?xml version="1.0"?><ListAllMyBucketsResult xmlns="x"><Buckets/></ListAllMyBucketsResult>"#,
             says: "<ListAllMyBucketsResult>"),
