@@ -48,6 +48,11 @@ import Testing
             try FileManager.default.removeItem(atPath: place.folder.path)
             add("three\n", to: log)
             #expect(try place.text() == "three\n")
+            // As logrotate's `create` does.
+            try FileManager.default.moveItem(atPath: place.path, toPath: place.path + ".moved")
+            try Data().write(to: URL(fileURLWithPath: place.path))
+            add("three and a half\n", to: log)
+            #expect(try place.text() == "three and a half\n")
             truncate(place.path, 0)
             add("four\n", to: log)
             #expect(try place.text() == "four\n")
