@@ -61,10 +61,11 @@ final class Session {
     func run(_ statements: [Statement], within limit: Duration? = nil) throws -> [Rows] {
         var tries = 0
         while true {
-            let isAlone = PQtransactionStatus(connection) == PQTRANS_IDLE
+            // Within a transaction that goes on, a lost preparation would be the end of all that came before.
+            let mayPrepare = PQtransactionStatus(connection) == PQTRANS_IDLE && tries < 4
             do {
-                return try runOnce(tries < 4 ? statements : statements.map(\.unprepared), within: limit ?? answerLimit)
-            } catch let error as DatabaseError where error.isLostPreparation && isAlone && isUsable && tries < 4 {
+                return try runOnce(mayPrepare ? statements : statements.map(\.unprepared), within: limit ?? answerLimit)
+            } catch let error as DatabaseError where error.isLostPreparation && mayPrepare && isUsable {
                 tries += 1
             }
         }

@@ -1,0 +1,83 @@
+import ImageSearch
+import ImageSearchTesting
+import Synchronization
+import Testing
+
+@testable import PostgresStore
+
+extension ServerTests {
+    /// Behind a pool of connections that gives each transaction another one of the server's.
+    @Suite struct PooledTests {
+        private static let model = ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4)
+
+        @Test func `the store keeps the contract behind a pool of connections`() async throws {
+            let pools = Mutex<[TransactionPool]>([])
+            try await VectorStoreContract {
+                let (pool, settings) = try await pooled()
+                pools.withLock { $0.append(pool) }
+                return try await PostgresVectorStore(settings, log: silent)
+            }.verify()
+        }
+
+        @Test func `an index is built, and nothing is left in the pool's connections`() async throws {
+            let (pool, settings) = try await pooled()
+            let store = try await PostgresVectorStore(
+                ConnectionPool(settings), migrator: Migrator(migrations: Migration.all), indexThreshold: 100,
+                log: silent)
+            try await store.adopt(Self.model)
+            try await store.save(Clusters(dimensions: 4).pictures(200))
+            try await store.maintainIndex()
+            #expect(try await store.index.isUsable())
+            for _ in 0..<6 {
+                let (locks, settings) = try await store.pool.perform { session in
+                    let rows = try session.run(
+                        .plain(
+                            """
+                            SELECT (SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                                    WHERE locktype = 'advisory' AND datname = current_database()),
+                                (SELECT count(*) FROM pg_settings WHERE source = 'session'
+                                    AND name NOT IN ('client_encoding', 'application_name'))
+                            """))
+                    return (rows.int64(0, 0), rows.int64(0, 1))
+                }
+                #expect(locks == 0, "a lock was left")
+                #expect(settings == 0, "a setting was left")
+            }
+            withExtendedLifetime(pool) {}
+        }
+
+        @Test func `programs that share connections find each other's statements`() async throws {
+            let (pool, settings) = try await pooled()
+            let stores = try await [
+                PostgresVectorStore(settings, connections: 1, log: silent),
+                PostgresVectorStore(settings, connections: 1, log: silent),
+            ]
+            try await stores[0].adopt(Self.model)
+            // Names that are taken, and names that are gone, in every order.
+            for round in 0..<12 {
+                try await stores[round % 2].save([Clusters(dimensions: 4).picture(round)])
+                let query = Clusters(dimensions: 4).embedding(round)
+                #expect(try await stores[(round + 1) % 2].nearest(to: query, limit: 100).count == round + 1)
+            }
+            withExtendedLifetime(pool) {}
+        }
+
+        @Test func `a statement's name is that of its text and types`() {
+            let statement = Statement.prepared("SELECT $1", .int64(1))
+            #expect(statement.name == Statement.prepared("SELECT $1", .int64(2)).name)
+            #expect(statement.name != Statement.prepared("SELECT $1", .text("1")).name)
+            #expect(statement.name != Statement.prepared("SELECT $1 ", .int64(1)).name)
+        }
+
+        /// A new database, and the address of a pool in front of it.
+        private func pooled() async throws -> (TransactionPool, ConnectionSettings) {
+            let settings = try TestServer.database()
+            try await DatabasePreparation.createDatabaseIfMissing(ConnectionPool(settings, size: 1))
+            let pool = try TransactionPool(settings)
+            let name = settings.value("dbname") ?? ""
+            let address = ConnectionSettings(host: "127.0.0.1", port: pool.port, database: name, user: "postgres")
+                .withDefault("sslmode", "disable")
+            return (pool, address)
+        }
+    }
+}
