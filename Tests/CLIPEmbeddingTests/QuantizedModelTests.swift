@@ -26,22 +26,38 @@ struct QuantizedModelTests {
             hasher: FakeHasher())
     }
 
+    /// How near the reference in int8 is to that in f32, which is what an embedding in int8 is worth.
+    private func worthOfInt8() throws -> LeastCosines {
+        let folder = Places.fixtures.appending(path: "tiny-transformers").path
+        return try leastCosines(folder, between: "reference.json", and: "int8/reference.json")
+    }
+
+    /// Much nearer to the reference than the reference is to f32: no bound but that holds on all processors.
+    ///
+    /// With VNNI they
+    /// add up integers in one step, without in two, and a number that lies between two steps of int8 falls to the one or
+    /// the other: of these nine embeddings one differs by 1.5e-4 in cosine, a sixteenth of what int8 costs it.
     @Test func `the int8 towers give what the reference gives, from the cache too`() async throws {
+        let worth = try worthOfInt8()
         try await withPackage { folder in
             for cacheFolder in [nil, folder.path + "/cache", folder.path + "/cache"] {
                 let quantized = try await embedder(folder, cacheFolder: cacheFolder)
                 #expect(quantized.precision == .int8)
-                #expect(try await leastCosine(quantized, folder.path, reference: "int8/reference.json") >= 0.9999)
+                let found = try await leastCosines(quantized, folder.path, reference: "int8/reference.json")
+                #expect(1 - found.texts <= (1 - worth.texts) / 4, "\(found), \(worth)")
+                #expect(1 - found.pictures <= (1 - worth.pictures) / 4, "\(found), \(worth)")
             }
         }
     }
 
     @Test func `int8 is near to f32, and is another model`() async throws {
+        let worth = try worthOfInt8().least
         try await withPackage { folder in
             let quantized = try await embedder(folder)
             let original = try await embedder(folder, precision: .f32)
-            let cosine = try await leastCosine(quantized, folder.path)
-            #expect(cosine >= 0.99 && cosine < 0.9999)
+            // A quarter of a distance is half of an angle: half as far as the reference, or one and a half times.
+            let distance = 1 - (try await leastCosine(quantized, folder.path))
+            #expect(distance >= (1 - worth) / 4 && distance <= (1 - worth) * 9 / 4, "\(distance), \(worth)")
             #expect(quantized.model.fingerprint != original.model.fingerprint)
             #expect(quantized.model.dimensions == original.model.dimensions)
         }

@@ -94,10 +94,12 @@ final class RunningProgram: Sendable {
     /// Waits until a serving program holds all of its pictures; on a busy machine it is ready before that.
     func hasIndexed() async throws { try await says("indexed ") }
 
-    /// The most memory the process has held so far, in bytes; Linux only.
+    /// The memory of its own that the process holds now, in bytes; Linux only.
+    ///
+    /// Pages of files are the system's affair.
     var memory: Int {
         let status = (try? String(contentsOfFile: "/proc/\(process.identifier)/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") } ?? ""
         return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0) * 1024
     }
 }

@@ -113,11 +113,18 @@ extension ServerTests {
             for start in stride(from: 0, to: 5000, by: 1000) {
                 try await store.save((start..<start + 1000).map(Self.clusters.picture))
             }
-            // The build waits for whoever was writing when it began: it cannot end before it is cancelled.
-            let writer = ConnectionPool(store.pool.settings, size: 1)
-            try await writer.perform { session in
-                _ = try session.run([.plain("BEGIN"), .plain("LOCK TABLE images IN ROW EXCLUSIVE MODE")])
+            // The build waits for whoever was writing when it began: it cannot end before it is cancelled. The writer stays
+            // in its transaction, for a connection that is given back in one is closed.
+            let (writing, written) = AsyncStream.makeStream(of: Void.self)
+            let settings = store.pool.settings
+            let writer = Task {
+                try await ConnectionPool(settings, size: 1).perform { session in
+                    _ = try session.run([.plain("BEGIN"), .plain("LOCK TABLE images IN ROW EXCLUSIVE MODE")])
+                    written.yield()
+                    _ = try session.run(.plain("SELECT pg_sleep(3600)::text"), within: .seconds(3600))
+                }
             }
+            for await _ in writing { break }
             let (building, announcement) = AsyncStream.makeStream(of: IndexProgress.self)
             let build = Task { try await store.maintainIndex { announcement.yield($0) } }
             for await progress in building {
@@ -126,7 +133,8 @@ extension ServerTests {
             }
             build.cancel()
             await #expect(throws: CancellationError.self) { try await build.value }
-            try await writer.perform { _ = try $0.run(.plain("ROLLBACK")) }
+            writer.cancel()
+            await #expect(throws: CancellationError.self) { try await writer.value }
             let fresh = try await reopened(store, threshold: 100)
             #expect(try await !fresh.index.isUsable())
             try await fresh.maintainIndex()
