@@ -20,34 +20,48 @@ func keepMappedWeightsSmall(in cacheFolder: String?) async {
     }
 }
 
-/// Drops the pages of compiled models that are mapped into memory.
+/// Lets the system take the pages of compiled models that are mapped into memory.
 ///
 /// OpenVINO maps a compiled model's file, repacks the weights for the processor, and keeps the mapping, which it does not
 /// read again while shapes stay as they are. Its pages count as resident, 600 MB for ViT-B/32, until the system needs the
-/// room. Dropping them is safe at any time: they are clean, and what is read after all comes back from the file.
+/// room. The mappings are OpenVINO's, which may end one at any moment: see ``pageOut(_:)``.
 func releaseMappedFiles(in cacheFolder: String) {
     #if canImport(Glibc)
         // Not Data(contentsOf:), which stops at the first part of a file in /proc.
         guard let maps = try? FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps")).readToEnd() else { return }
-        let end = Data("\(URL(filePath: cacheFolder).resolvingSymlinksInPath().path)/".utf8)
-        var rest = maps[...]
-        while let name = rest.range(of: end) {
-            let start = maps[..<name.lowerBound].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? maps.startIndex
-            let stop = maps[name.upperBound...].firstIndex(of: UInt8(ascii: "\n")) ?? maps.endIndex
-            dropPages(String(decoding: maps[start..<stop], as: UTF8.self))
-            rest = maps[stop...]
-        }
+        let folder = URL(filePath: cacheFolder).resolvingSymlinksInPath().path
+        for range in compiledModels(in: folder, maps: maps) { pageOut(range) }
     #endif
 }
 
-#if canImport(Glibc)
-    /// Takes a line of /proc/self/maps: `7f0012345000-7f0023456000 r--p 00000000 08:01 1234 /path/123.blob`.
-    private func dropPages(_ line: String) {
-        let fields = line.split(separator: " ", maxSplits: 2)
+/// Where compiled models below a folder are mapped, by the lines of /proc/self/maps:
+/// `7f0012345000-7f0023456000 r--s 00000000 08:01 1234 /path/123.blob`.
+func compiledModels(in folder: String, maps: Data) -> [Range<UInt>] {
+    let path = Data("\(folder)/".utf8)
+    var ranges: [Range<UInt>] = []
+    var rest = maps[...]
+    while let name = rest.range(of: path) {
+        let start = maps[..<name.lowerBound].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? maps.startIndex
+        let end = maps[name.upperBound...].firstIndex(of: UInt8(ascii: "\n")) ?? maps.endIndex
+        rest = maps[end...]
+        let fields = String(decoding: maps[start..<end], as: UTF8.self).split(separator: " ", maxSplits: 5)
         let bounds = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-        guard line.hasSuffix(".blob"), fields.count > 1, fields[1].hasPrefix("r--"), bounds.count == 2,
-            let start = UnsafeMutableRawPointer(bitPattern: bounds[0])
-        else { return }
-        madvise(start, Int(bounds[1] - bounds[0]), MADV_DONTNEED)
+        guard fields.count == 6, fields[1].hasPrefix("r--"), bounds.count == 2, bounds[0] < bounds[1],
+            fields[5].drop(while: { $0 == " " }).utf8.starts(with: path), fields[5].hasSuffix(".blob")
+        else { continue }
+        ranges.append(bounds[0]..<bounds[1])
+    }
+    return ranges
+}
+
+#if canImport(Glibc)
+    /// Asks the system to take the pages at some addresses, which keep what they hold, whatever lies there.
+    ///
+    /// By the time that it is asked, other memory may lie at addresses that were read from /proc. Telling that pages are not
+    /// needed (`MADV_DONTNEED`) would set anonymous memory to zero; paging out destroys nothing: pages of a file come back
+    /// from the file, others from swap, or they stay. Linux before 5.4 knows no such request, and leaves all as it is.
+    func pageOut(_ range: Range<UInt>) {
+        guard let start = UnsafeMutableRawPointer(bitPattern: range.lowerBound) else { return }
+        _ = madvise(start, range.count, MADV_PAGEOUT)
     }
 #endif
