@@ -52,7 +52,11 @@ public final class CLIPEmbedder: Embedder {
         _ package: ModelPackage, name: String, precision: Precision = .auto, towers: Towers = .both,
         rankOfPictures: Urgency = .immediate, cacheFolder: String? = nil, hasher: some ContentHasher
     ) async throws {
-        let package = try package.prepared(for: precision)
+        let prepared = try package.prepared(for: precision)
+        let (package, fingerprint) = try await blocking {
+            let fingerprint = try prepared.files.fingerprint(hasher: hasher)
+            return (try prepared.readable(in: cacheFolder, fingerprint: fingerprint), fingerprint)
+        }
         let loaded = try await LoadedTowers.load(
             package, precision, towers, rankOfPictures: rankOfPictures, cacheFolder: cacheFolder)
         self.package = package
@@ -62,8 +66,7 @@ public final class CLIPEmbedder: Embedder {
         textTower = loaded.text
         self.cacheFolder = cacheFolder
         model = ModelIdentity(
-            name: name, fingerprint: try package.files.fingerprint(hasher: hasher),
-            dimensions: try await loaded.dimensions(package))
+            name: name, fingerprint: fingerprint, dimensions: try await loaded.dimensions(package))
         if towers == .both { try await loaded.warmUp(package) }
         await releaseUnusedMemory()
     }

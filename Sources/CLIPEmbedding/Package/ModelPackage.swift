@@ -37,6 +37,13 @@ public struct ModelPackage: Sendable {
         return package
     }
 
+    /// The package as OpenVINO can read it.
+    func readable(in cacheFolder: String?, fingerprint: String) throws(ModelError) -> ModelPackage {
+        var package = self
+        package.files = try files.withoutLinks(in: cacheFolder, fingerprint: fingerprint)
+        return package
+    }
+
     /// The ids that the text tower takes for a text, start and end marked, at most as many as its context and `limit` allow.
     public func tokens(of query: String, limit: Int? = nil) -> [Int32] {
         tokenizer.ids(

@@ -11,6 +11,8 @@ struct PackageFiles: Sendable {
     private(set) var imageModel, textModel: String
     /// Tells the quantised towers apart, whose ends may be alike; `nil` for the original.
     private(set) var report: String?
+    /// Where the towers are read from when they cannot be read where they lie; see ``withoutLinks(in:fingerprint:)``.
+    var towerFolder: String?
 
     /// As in the Hugging Face organisation immich-app, which exports open_clip's models.
     private init(openCLIP folder: String) {
@@ -59,7 +61,7 @@ struct PackageFiles: Sendable {
         files.imageModel = "int8/image.xml"
         files.textModel = "int8/text.xml"
         files.report = "int8/report.json"
-        for file in files.towers + ["int8/report.json"] where !exists(file) {
+        for file in try files.towers() + ["int8/report.json"] where !exists(file) {
             throw ModelError(
                 .precision,
                 """
@@ -71,14 +73,21 @@ struct PackageFiles: Sendable {
     }
 
     /// The files that hold the towers, and their weights where those lie in files of their own.
-    var towers: [String] {
-        [imageModel, textModel].flatMap { tower in
-            let weights = report == nil ? [tower + "_data", tower + ".data"] : [tower.replacing(".xml", with: ".bin")]
-            return [tower] + weights.filter { report != nil || exists($0) }
-        }
+    func towers() throws(ModelError) -> [String] {
+        var files: [String] = []
+        for tower in [imageModel, textModel] { files += [tower] + (try companions(of: tower)) }
+        return files
+    }
+
+    /// The files that a tower needs beside its own.
+    func companions(of tower: String) throws(ModelError) -> [String] {
+        report == nil ? try weights(of: tower) : [tower.replacing(".xml", with: ".bin")]
     }
 
     func path(_ file: String) -> String { folder + "/" + file }
+
+    /// Where a tower is read from.
+    func towerPath(_ tower: String) -> String { (towerFolder ?? folder) + "/" + tower }
 
     func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: path(file)) }
 

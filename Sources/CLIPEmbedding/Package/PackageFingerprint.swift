@@ -6,7 +6,7 @@ extension PackageFiles {
     ///
     /// Tokenizer and settings count whole. Of each tower count its size and its first and last 64 KiB: they are hundreds
     /// of megabytes, reading them whole would double the time to start, and weights that were trained anew differ in their
-    /// last 64 KiB as much as anywhere else. Weights kept beside the file (`model.onnx_data`) count in the same way. Of
+    /// last 64 KiB as much as anywhere else. Weights kept in files beside it, whatever their names, count in the same way. Of
     /// quantised towers the report counts too: it holds their digests, for calibrating with other pictures changes numbers
     /// in their midst.
     func fingerprint(hasher: some ContentHasher) throws(ModelError) -> String {
@@ -17,7 +17,7 @@ extension PackageFiles {
             parts += "\(file) \(bytes.count)\n".utf8
             parts += bytes
         }
-        for file in towers {
+        for file in try towers() {
             let (size, ends) = try ends(of: file)
             parts += "\(file) \(size)\n".utf8
             parts += ends

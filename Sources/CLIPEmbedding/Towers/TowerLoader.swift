@@ -26,7 +26,7 @@ struct TowerLoader: Sendable {
             return model
         }
         return try load(file) {
-            let model = try core.read(files.path(file))
+            let model = try core.read(files.towerPath(file))
             try check(model.inputs, file, shape)
             try model.reshape(shape)
             return try core.compile(model, properties: properties(hint: hasIntegerWeights ? "LATENCY" : "THROUGHPUT"))
@@ -34,7 +34,7 @@ struct TowerLoader: Sendable {
     }
 
     private func load(_ file: String, hint: String) throws -> CompiledModel {
-        try load(file) { try core.compile(files.path(file), properties: properties(hint: hint)) }
+        try load(file) { try core.compile(files.towerPath(file), properties: properties(hint: hint)) }
     }
 
     /// Compiles, and when that has filled the cache, once more from there: weights that are mapped from a file need not
