@@ -50,29 +50,39 @@ public final class WorkQueue<State: Sendable>: Sendable {
         thread.start()
     }
 
-    /// Runs the work when a thread is free; work that was cancelled until then does not start.
+    /// Runs the work when a thread is free.
+    ///
+    /// - Throws: what the work throws; `CancellationError`, at once, when the task is cancelled before the work begins.
     public func run<Value: Sendable>(_ work: @escaping @Sendable (State) throws -> Value) async throws -> Value {
-        let flag = CancellationFlag()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                add { state in
-                    continuation.resume(
-                        with: Result {
-                            if flag.isSet { throw CancellationError() }
-                            return try work(state)
-                        })
-                }
+        let waiter = Waiter<Value>()
+        return try await waiter.wait {
+            add(for: waiter) { state in
+                guard let continuation = waiter.begin() else { return }
+                continuation.resume(with: Result { try work(state) })
             }
-        } onCancel: {
-            flag.set()
+        } leave: { [self] in
+            remove(waiter)
         }
     }
 
     /// Adds work that nobody waits for here.
-    public func add(_ job: @escaping @Sendable (State) -> Void) {
-        let jobs = Urgency.current == .background ? background ?? immediate : immediate
-        jobs.add(job)
+    public func add(_ job: @escaping @Sendable (State) -> Void) { line.add(job) }
+
+    /// Adds work that ``remove(_:)`` can take out again as long as it has not begun.
+    package func add<Value>(for waiter: Waiter<Value>, _ job: @escaping @Sendable (State) -> Void) {
+        line.add(owner: ObjectIdentifier(waiter), job)
     }
+
+    /// Lets go of the work that was added for a waiter, unless it has begun.
+    package func remove<Value>(_ waiter: Waiter<Value>) {
+        immediate.remove(ObjectIdentifier(waiter))
+        background?.remove(ObjectIdentifier(waiter))
+    }
+
+    /// How many jobs wait for a thread.
+    package var waitingCount: Int { immediate.count + (background?.count ?? 0) }
+
+    private var line: PendingJobs<State> { Urgency.current == .background ? background ?? immediate : immediate }
 }
 
 extension WorkQueue where State == Void {

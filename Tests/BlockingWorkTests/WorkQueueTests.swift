@@ -68,6 +68,66 @@ import Testing
         await #expect(throws: CancellationError.self) { try await second.value }
     }
 
+    /// A hundred uploads whose clients have gone, and one search: the only thread is busy all the while.
+    @Test func `those who leave do not wait for a thread, and leave nothing behind`() async throws {
+        final class Upload: Sendable {}
+        let queue = WorkQueue("test", threads: 1)
+        let gate = DispatchSemaphore(value: 0)
+        queue.add { gate.wait() }
+        while queue.waitingCount > 0 { try await Task.sleep(for: .milliseconds(1)) }
+        @Sendable func leaveSoon(_ upload: Upload) -> Task<Void, any Error> {
+            Task { try await queue.run { _ = Issue.record("it started: \(upload)") } }
+        }
+        weak var held: Upload?
+        let abandoned: [Task<Void, any Error>]
+        do {
+            let upload = Upload()
+            held = upload
+            abandoned = (0..<100).map { _ in leaveSoon(upload) }
+        }
+        while queue.waitingCount < abandoned.count { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(held != nil)
+        for task in abandoned { task.cancel() }
+        for task in abandoned { await #expect(throws: CancellationError.self) { try await task.value } }
+        #expect(queue.waitingCount == 0)
+        // The last task lets go of its work as it ends.
+        while held != nil { try await Task.sleep(for: .milliseconds(1)) }
+        let served = Task { try await queue.run { 7 } }
+        while queue.waitingCount < 1 { try await Task.sleep(for: .milliseconds(1)) }
+        gate.signal()
+        #expect(try await served.value == 7)
+    }
+
+    @Test func `work is done or refused, and asked for once, whenever its task is cancelled`() async throws {
+        let queue = WorkQueue("test", threads: 2)
+        let started = Gauge()
+        let outcomes = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<2000 {
+                group.addTask {
+                    let task = Task { try await queue.run { started.add(1) } }
+                    if number.isMultiple(of: 2) { task.cancel() }
+                    do {
+                        try await task.value
+                        return true
+                    } catch is CancellationError {
+                        return false
+                    }
+                }
+            }
+            return try await group.reduce(into: [Bool]()) { $0.append($1) }
+        }
+        #expect(outcomes.filter { $0 }.count == started.most)
+        #expect(outcomes.filter { $0 }.count >= 1000)
+        #expect(queue.waitingCount == 0)
+        // The threads are all there still, whatever jobs were taken from them.
+        #expect(try await queue.run { 7 } == 7)
+    }
+
+    @Test(arguments: [(65_536, 4096), (1024, 768), (256, 16), (20, 16)])
+    func `connections leave descriptors for the rest`(limit: Int, connections: Int) {
+        #expect(Descriptors.connections(within: limit, refused: 64) == connections)
+    }
+
     @Test func `an error goes to the one who asked`() async throws {
         struct Fault: Error {}
         let queue = WorkQueue("test", threads: 1)

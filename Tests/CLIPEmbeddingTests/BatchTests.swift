@@ -86,11 +86,44 @@ struct BatchTests {
         }
     }
 
+    /// The tower's thread is held up the whole time: whoever leaves does not wait for it, and leaves nothing behind.
+    @Test func `texts of those who have gone are not computed`() async throws {
+        let package = try ModelPackage(folder: Self.folder)
+        let tower = try Self.tower(package)
+        let ids = package.tokens(of: "a cat and a dog under a tree")
+        let (isHeld, isReleased) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        tower.queue.add { _ in
+            isHeld.signal()
+            isReleased.wait()
+        }
+        try await blocking { isHeld.wait() }
+        let abandoned = (0..<300).map { _ in Task { try await tower.embed(ids) } }
+        while tower.waiting.count < abandoned.count { try await Task.sleep(for: .milliseconds(1)) }
+        for task in abandoned { task.cancel() }
+        for task in abandoned { await #expect(throws: CancellationError.self) { try await task.value } }
+        #expect(tower.waiting.count == 0)
+        #expect(tower.queue.waitingCount == 0)
+        async let served = tower.embed(ids)
+        while tower.waiting.count == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        isReleased.signal()
+        #expect(try await !served.isEmpty)
+        #expect(tower.waiting.lastCount == 1)
+    }
+
     @Test func `a text waits for company after a shared run only, and not for long`() async throws {
         let waiting = WaitingTexts(batchLimit: 16)
+        @Sendable func wait(for ids: [Int32]) {
+            let waiter = Waiter<[Float]>()
+            Task {
+                try await waiter.wait {
+                    waiting.add(WaitingTexts.Text(ids: ids, waiter: waiter))
+                } leave: {
+                }
+            }
+        }
         @Sendable func add(_ id: Int32) async throws {
             let count = waiting.count
-            Task { try await withCheckedThrowingContinuation { waiting.add([id], $0) } }
+            wait(for: [id])
             while waiting.count == count { try await Task.sleep(for: .milliseconds(1)) }
         }
         func take() async throws -> [Int32] {
@@ -109,7 +142,7 @@ struct BatchTests {
         try await add(2)
         async let late: Void = {
             try await Task.sleep(for: .milliseconds(20))
-            Task { try await withCheckedThrowingContinuation { waiting.add([3], $0) } }
+            wait(for: [3])
         }()
         #expect(try await take() == [2, 3])
         try await late

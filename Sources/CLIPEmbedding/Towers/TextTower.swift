@@ -47,20 +47,27 @@ final class TextTower: Sendable {
     /// The raw output for the ids of a text.
     ///
     /// Texts that come while the tower is at work are computed together afterwards; one that comes alone never waits.
+    /// A text whose task is cancelled before its turn has come is not computed.
     func embed(_ ids: [Int32]) async throws -> [Float] {
-        try await withCheckedThrowingContinuation { continuation in
-            waiting.add(ids, continuation)
+        let waiter = Waiter<[Float]>()
+        return try await waiter.wait {
+            waiting.add(WaitingTexts.Text(ids: ids, waiter: waiter))
             // One job for each text: some find that theirs was taken along with another.
-            queue.add { [self] request in
-                let batch = waiting.next(kind: batchLength)
-                guard !batch.isEmpty else { return }
-                let start = DispatchTime.now()
-                let texts = batch.map(\.ids)
-                let results = Result { try compute(texts, length: length(of: texts), request) }
-                waiting.haveRun(batch.count, since: start)
-                for (place, text) in batch.enumerated() { text.continuation.resume(with: results.map { $0[place] }) }
-            }
+            queue.add(for: waiter) { [self] request in computeNext(request) }
+        } leave: { [waiting, queue] in
+            waiting.remove(waiter)
+            queue.remove(waiter)
         }
+    }
+
+    private func computeNext(_ request: InferRequest) {
+        let batch = waiting.next(kind: batchLength)
+        guard !batch.isEmpty else { return }
+        let start = DispatchTime.now()
+        let texts = batch.map(\.ids)
+        let results = Result { try compute(texts, length: length(of: texts), request) }
+        waiting.haveRun(batch.count, since: start)
+        for (place, text) in batch.enumerated() { text.continuation.resume(with: results.map { $0[place] }) }
     }
 
     /// Finds out whether texts of different lengths can be computed together, by the ids of one: in a model in which words

@@ -1,3 +1,4 @@
+import BlockingWork
 import Dispatch
 import Synchronization
 
@@ -5,7 +6,13 @@ import Synchronization
 final class WaitingTexts: Sendable {
     struct Text: Sendable {
         let ids: [Int32]
-        let continuation: CheckedContinuation<[Float], any Error>
+        let waiter: Waiter<[Float]>
+    }
+
+    /// A text that is computed now, and how its result is handed on.
+    struct Taken: Sendable {
+        let ids: [Int32]
+        let continuation: Waiter<[Float]>.Continuation
     }
 
     private struct State {
@@ -28,11 +35,16 @@ final class WaitingTexts: Sendable {
     /// How many texts the last run computed.
     var lastCount: Int { state.withLock { $0.lastCount } }
 
-    func add(_ ids: [Int32], _ continuation: CheckedContinuation<[Float], any Error>) {
+    func add(_ text: Text) {
         state.withLock { state in
-            state.texts.append(Text(ids: ids, continuation: continuation))
+            state.texts.append(text)
             if let gathering = state.gathering, state.texts.count >= gathering.count { gathering.full.signal() }
         }
+    }
+
+    /// Forgets the text of one who waits no longer.
+    func remove(_ waiter: Waiter<[Float]>) {
+        state.withLock { $0.texts.removeAll { $0.waiter === waiter } }
     }
 
     /// Takes texts that can be computed together.
@@ -40,10 +52,13 @@ final class WaitingTexts: Sendable {
     /// After a run of several texts, those who asked them soon ask again: they are waited for, so that the first of them
     /// does not run alone while the others wait. A text that follows one that ran alone never waits.
     /// - Parameter kind: the same for ids that may be computed together.
-    /// - Returns: the oldest text, with others of its kind; none when all were taken before.
-    func next(kind: ([Int32]) -> Int) -> [Text] {
+    /// - Returns: the oldest text, with others of its kind; none when all were taken before, or nobody waits for them.
+    func next(kind: ([Int32]) -> Int) -> [Taken] {
         gather()
-        return state.withLock { WaitingTexts.takeBatch(&$0.texts, limit: batchLimit) { kind($0.ids) } }
+        let batch = state.withLock { WaitingTexts.takeBatch(&$0.texts, limit: batchLimit) { kind($0.ids) } }
+        return batch.compactMap { text in
+            text.waiter.begin().map { Taken(ids: text.ids, continuation: $0) }
+        }
     }
 
     private func gather() {

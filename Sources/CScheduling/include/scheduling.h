@@ -14,4 +14,9 @@ bool scheduling_set_turn(int thread, uint64_t nanoseconds);
 /// The length of a thread's turns in nanoseconds; 0 where that is not known.
 uint64_t scheduling_turn(int thread);
 
+/// Raises the number of descriptors that this process may have open to what it may take without asking, at most to a limit.
+///
+/// Returns how many it may have now, which may be more than the limit; 0 when that is not known.
+uint64_t descriptors_raise_limit(uint64_t most);
+
 #endif
