@@ -1,3 +1,4 @@
+import BlockingWork
 import CLIPEmbedding
 import ImageSearch
 import ImageSources
@@ -84,11 +85,15 @@ struct SearchService: Service {
         await cancelWhenGracefulShutdown {
             await limited(to: Self.firstSearchLimit) { _ = try? await searcher.search(text: "a photo") }
         }
+        let connections = Descriptors.connections(
+            within: Descriptors.raiseLimit(), refused: SearchAPIConfiguration.refusedAtOnce)
         let api = SearchAPI(
             searcher: searcher,
             uploader: try assembly.uploader(embedder: embedder, store: store),
             configuration: SearchAPIConfiguration(
-                maxBodyBytes: settings.maxFileBytes, allowedOrigins: Set(settings.corsOrigins))
+                maxBodyBytes: settings.maxFileBytes, maxConnections: connections,
+                allowedOrigins: Set(settings.corsOrigins),
+                allowedHosts: Set(settings.allowedHosts))
         ) {
             try await assembly.decoder.checkReadiness()
             try await store.checkReadiness()

@@ -14,6 +14,9 @@ struct ErrorResponses: RouterMiddleware {
             // Nobody is left to answer; the server knows best how to close.
             context.logger.debug("request broken off", metadata: ["error": "\(error.cause)"])
             throw error.cause
+        } catch  where Client.current?.hasGone == true {
+            context.logger.debug("the client has gone", metadata: ["error": "\(String(reflecting: error))"])
+            return Response(status: .clientClosedRequest)
         } catch {
             let answer = ErrorStatus(error)
             if answer.status.kind == .serverError {
@@ -22,6 +25,11 @@ struct ErrorResponses: RouterMiddleware {
             return answer.response
         }
     }
+}
+
+extension HTTPResponse.Status {
+    /// What the log tells of an answer that nobody waits for any more, as nginx does.
+    static let clientClosedRequest = Self(code: 499, reasonPhrase: "Client Closed Request")
 }
 
 /// Tells a wrong method (405, with those that are allowed) from a wrong path (404).
@@ -41,8 +49,7 @@ struct AllowedMethods: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            let path = "/" + request.uri.path.split(separator: "/").joined(separator: "/")
-            guard let allowed = methods[path] else { throw error }
+            guard let allowed = methods[request.routePath] else { throw error }
             let names = allowed.map(\.rawValue).joined(separator: ", ")
             throw HTTPError(.methodNotAllowed, headers: [.allow: names])
         }

@@ -10,7 +10,7 @@ import ImageSearch
 /// | too many bytes or pixels, too much memory to decode | 413 |
 /// | a damaged picture, one that ends its decoder or takes too long, or that the model cannot embed | 422 |
 /// | a malformed form | 400 |
-/// | a store or a decoder that cannot be reached or used now | 503, with Retry-After |
+/// | a store or a decoder that cannot be reached or used now, too much work that waits | 503, with Retry-After |
 /// | no space left | 507 |
 /// | anything else | 500, without a word on the cause |
 struct ErrorStatus: Sendable {
@@ -28,6 +28,7 @@ struct ErrorStatus: Sendable {
         case let error as PictureError: self.init(error)
         case let error as StoreError: self.init(error)
         case let error as DecoderUnavailable: self = .unavailable(error.description)
+        case let error as Overloaded: self = .unavailable(error.description)
         case is CancellationError: self = .unavailable("The server is shutting down.")
         default: self = .internalError
         }
@@ -61,7 +62,7 @@ struct ErrorStatus: Sendable {
     private static let internalError = Self(.internalServerError, HTTPResponse.Status.internalServerError.reasonPhrase)
 
     private static func unavailable(_ detail: String) -> Self {
-        Self(.serviceUnavailable, detail, headers: [.retryAfter: "5"])
+        Self(.serviceUnavailable, detail, headers: [.retryAfter: "\(Overloaded.retryAfter)"])
     }
 
     /// The error as it is sent.

@@ -1,8 +1,7 @@
-import NIOCore
-
 /// The fields of a form.
 struct Form: Sendable {
-    let parts: [FormPart]
+    private var body: [UInt8]
+    private let parts: [FormPart]
 
     /// A file that came with a form.
     struct File: Sendable {
@@ -11,13 +10,24 @@ struct Form: Sendable {
         let bytes: [UInt8]
     }
 
-    /// The file in a field; the last one counts when there are several, as in FastAPI.
-    func file(_ name: String) throws(ValidationFault) -> File {
+    /// Joins a body and its parts.
+    init(body: consuming [UInt8], parts: [FormPart]) {
+        self.body = body
+        self.parts = parts
+    }
+
+    /// Takes out the file in a field; the last one counts when there are several, as in FastAPI.
+    ///
+    /// The file stays in the memory that the body came in, so that a request holds its bytes once.
+    mutating func takeFile(_ name: String) throws(ValidationFault) -> File {
         guard let part = parts.last(where: { $0.name == name }) else { throw .missing(.body, name) }
         // A browser sends an empty file without a name when none was chosen.
-        let isEmpty = part.content.readableBytes == 0 && (part.fileName ?? "").isEmpty
+        let isEmpty = part.content.isEmpty && (part.fileName ?? "").isEmpty
         guard !isEmpty else { throw .missing(.body, name) }
-        guard let fileName = part.fileName else { throw .notAFile(name, String(buffer: part.content)) }
-        return File(name: fileName, bytes: Array(part.content.readableBytesView))
+        guard let fileName = part.fileName else { throw .notAFile(name, body[part.content]) }
+        body.removeSubrange(part.content.upperBound...)
+        body.removeSubrange(..<part.content.lowerBound)
+        defer { body = [] }
+        return File(name: fileName, bytes: body)
     }
 }

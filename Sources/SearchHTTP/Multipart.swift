@@ -1,12 +1,10 @@
-import NIOCore
-
 /// One field of a form.
 struct FormPart: Sendable, Equatable {
     let name: String
     /// The client's name for a file; a field without one is text.
     let fileName: String?
-    /// The bytes, sharing the storage of the whole body.
-    let content: ByteBuffer
+    /// Where its bytes lie in the body.
+    let content: Range<Int>
 }
 
 /// A form that breaks the rules of RFC 7578.
@@ -34,19 +32,18 @@ struct MultipartParser {
 
     private enum Delimiter { case next, last }
 
-    private let body: ByteBuffer
+    private let body: [UInt8]
     private let delimiter: [UInt8]
-    private var position: Int
+    private var position = 0
 
-    private init(_ body: ByteBuffer, boundary: String) {
+    private init(_ body: [UInt8], boundary: String) {
         self.body = body
         delimiter = Array("\r\n--\(boundary)".utf8)
-        position = body.readerIndex
     }
 
     /// The parts of a form, in their order.
-    static func parts(of body: ByteBuffer, boundary: String) throws(MultipartError) -> [FormPart] {
-        guard body.readableBytes > 0 else { return [] }
+    static func parts(of body: [UInt8], boundary: String) throws(MultipartError) -> [FormPart] {
+        guard !body.isEmpty else { return [] }
         var parser = MultipartParser(body, boundary: boundary)
         return try parser.parse()
     }
@@ -60,8 +57,7 @@ struct MultipartParser {
             let start = position
             let end: Int
             (end, found) = try skipToDelimiter(from: position)
-            guard let content = body.getSlice(at: start, length: end - start) else { throw .invalid }
-            parts.append(FormPart(name: disposition.name, fileName: disposition.fileName, content: content))
+            parts.append(FormPart(name: disposition.name, fileName: disposition.fileName, content: start..<end))
         }
         return parts
     }
@@ -83,7 +79,7 @@ struct MultipartParser {
     /// Moves behind the next line that is a delimiter, and tells where what lies before it ends.
     private mutating func skipToDelimiter(from start: Int) throws(MultipartError) -> (end: Int, Delimiter) {
         var start = start
-        while let end = firstIndex(of: delimiter, from: start, limit: body.writerIndex) {
+        while let end = firstIndex(of: delimiter, from: start, limit: body.count) {
             if let found = closeDelimiterLine(at: end + delimiter.count) { return (end, found) }
             start = end + delimiter.count
         }
@@ -99,37 +95,34 @@ struct MultipartParser {
             return .last
         }
         var index = index
-        while let byte = body.getInteger(at: index, as: UInt8.self), byte == 0x20 || byte == 0x09 { index += 1 }
+        while index < body.count, body[index] == 0x20 || body[index] == 0x09 { index += 1 }
         guard matches([0x0D, 0x0A], at: index) else { return nil }
         position = index + 2
         return .next
     }
 
     private mutating func readHeaders() throws(MultipartError) -> ContentDisposition {
-        let limit = min(body.writerIndex, position + Self.maxHeaderBytes)
+        let limit = min(body.count, position + Self.maxHeaderBytes)
         // A part without headers begins with the empty line, whose line end has just been read.
         guard let end = firstIndex(of: [0x0D, 0x0A, 0x0D, 0x0A], from: position - 2, limit: limit) else {
-            throw limit == body.writerIndex ? .cutOff : .headersTooLarge
+            throw limit == body.count ? .cutOff : .headersTooLarge
         }
-        let lines = body.getString(at: position, length: max(0, end - position)) ?? ""
+        let lines = String(decoding: body[position..<max(position, end)], as: UTF8.self)
         position = end + 4
         return try ContentDisposition(headerLines: lines)
     }
 
     private func matches(_ bytes: some Collection<UInt8>, at index: Int) -> Bool {
-        index + bytes.count <= body.writerIndex
-            && body.withUnsafeReadableBytes {
-                $0[(index - body.readerIndex)...].prefix(bytes.count).elementsEqual(bytes)
-            }
+        index + bytes.count <= body.count && body[index...].prefix(bytes.count).elementsEqual(bytes)
     }
 
     private func firstIndex(of needle: [UInt8], from start: Int, limit: Int) -> Int? {
-        body.withUnsafeReadableBytes { bytes in
-            var index = start - body.readerIndex
-            let last = limit - body.readerIndex - needle.count
+        body.withUnsafeBytes { bytes in
+            var index = start
+            let last = limit - needle.count
             while index <= last {
                 if bytes[index] == needle[0], bytes[index..<(index + needle.count)].elementsEqual(needle) {
-                    return index + body.readerIndex
+                    return index
                 }
                 index += 1
             }

@@ -15,6 +15,11 @@ extension SearchAPI {
     }
 
     private func searchByText(_ request: Request) async throws -> Response {
+        // The query as it came, its parts, the text and its tokens are each at most as long as what was sent.
+        try await budget.holding(4 * request.uri.description.utf8.count) { try await answerText(request) }
+    }
+
+    private func answerText(_ request: Request) async throws -> Response {
         let parameters = QueryParameters(request.uri.query)
         var validation = ValidationError()
         let text = validation.check { () throws(ValidationFault) in try parameters.text("query") }
@@ -52,7 +57,8 @@ extension SearchAPI {
             let known = ErrorStatus(error)
             let detail = known.status == .internalServerError ? "The server is not ready." : known.detail
             return Response(
-                JSON(detail: .string(detail)), status: .serviceUnavailable, headers: [.retryAfter: "5"])
+                JSON(detail: .string(detail)), status: .serviceUnavailable,
+                headers: [.retryAfter: "\(Overloaded.retryAfter)"])
         }
     }
 

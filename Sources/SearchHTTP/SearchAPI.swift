@@ -19,6 +19,7 @@ public struct SearchAPI: Sendable {
     let uploader: Uploader
     let configuration: SearchAPIConfiguration
     let checkReadiness: ReadinessCheck
+    let budget: ByteBudget
     let forms: FormReader
 
     /// Joins the front end to the core's flows.
@@ -36,7 +37,8 @@ public struct SearchAPI: Sendable {
         self.uploader = uploader
         self.configuration = configuration
         self.checkReadiness = checkReadiness
-        forms = FormReader(configuration: configuration)
+        budget = ByteBudget(limit: configuration.maxBufferedBytes)
+        forms = FormReader(configuration: configuration, budget: budget)
     }
 
     /// The server as a service: it listens when run, and stops gracefully with its service group.
@@ -53,10 +55,15 @@ public struct SearchAPI: Sendable {
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         Application(
-            router: router(),
-            server: .http1(configuration: configuration.channel),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            router: router(listeningOn: host),
+            server: configuration.server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: configuration.connectionsAtOnce),
             onServerRunning: { channel in
+                try? await channel.eventLoop.submit {
+                    try channel.pipeline.syncOperations.addHandler(AcceptBackoff(), position: .first)
+                }.get()
                 guard let address = channel.localAddress, let port = address.port else { return }
                 // In a task of its own, because the server takes requests only after this has returned.
                 Task {
@@ -67,7 +74,7 @@ public struct SearchAPI: Sendable {
             logger: logger)
     }
 
-    private func router() -> Router<BasicRequestContext> {
+    private func router(listeningOn host: String) -> Router<BasicRequestContext> {
         let endpoints = endpoints
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestLog())
@@ -76,6 +83,13 @@ public struct SearchAPI: Sendable {
         }
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorResponses())
+        let hosts = HostNames(
+            listeningOn: host, allowed: configuration.allowedHosts, openPaths: ["/healthz", "/readyz"])
+        if let hosts { router.add(middleware: hosts) }
+        router.add(
+            middleware: ForeignPages(
+                origins: configuration.allowedOrigins,
+                openPaths: Set(["/healthz"] + Documentation.endpoints.map(\.path))))
         router.add(middleware: AllowedMethods(endpoints))
         for endpoint in endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.handler)

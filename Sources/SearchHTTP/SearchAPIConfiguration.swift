@@ -1,27 +1,40 @@
 /// The limits of the HTTP front end, and who may call it from a browser.
 public struct SearchAPIConfiguration: Sendable {
+    /// How many connections above the limit are taken at one time, to tell them so.
+    public static let refusedAtOnce = 64
+
     /// The most bytes that the body of a request may have: 64 MB unless told otherwise.
     public var maxBodyBytes: Int
     /// The most bytes of bodies that are held at one time; what comes above it is asked to try again later.
     public var maxBufferedBytes: Int
     /// The longest time that a body may take to arrive.
     public var bodyTimeout: Duration
-    /// The longest time that a connection may stay silent.
+    /// How many connections are served at one time; each takes a descriptor of the process.
+    public var maxConnections: Int
+    /// The longest time that a connection may stay silent, or not take what it is answered.
     public var idleTimeout: Duration
     /// The origins whose pages may read the answers; none by default.
     ///
     /// An origin is written as browsers send it, such as `https://example.org`; `*` is any.
     public var allowedOrigins: Set<String>
+    /// The names that the server goes by, besides `localhost` and its addresses; `*` is any.
+    ///
+    /// A server that listens on a loopback address refuses all others; one that listens elsewhere does so when there are
+    /// any here.
+    public var allowedHosts: Set<String>
 
     /// Sets the limits.
     public init(
         maxBodyBytes: Int = 64 << 20, maxBufferedBytes: Int = 256 << 20, bodyTimeout: Duration = .seconds(600),
-        idleTimeout: Duration = .seconds(60), allowedOrigins: Set<String> = []
+        maxConnections: Int = 512, idleTimeout: Duration = .seconds(60), allowedOrigins: Set<String> = [],
+        allowedHosts: Set<String> = []
     ) {
         self.maxBodyBytes = maxBodyBytes
         self.maxBufferedBytes = maxBufferedBytes
         self.bodyTimeout = bodyTimeout
+        self.maxConnections = maxConnections
         self.idleTimeout = idleTimeout
         self.allowedOrigins = allowedOrigins
+        self.allowedHosts = allowedHosts
     }
 }

@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// One fault of a request, in the form that FastAPI and pydantic give it.
+/// One fault of a request, in the form that FastAPI and pydantic give it; of what was sent it repeats an ``Excerpt``.
 struct ValidationFault: Error, Sendable {
     /// Where a value was looked for: a parameter of the URL, or a field of the body.
     enum Place: String { case query, body }
@@ -21,28 +21,30 @@ struct ValidationFault: Error, Sendable {
     static func tooShort(_ name: String, _ input: String) -> Self {
         Self(
             type: "string_too_short", place: .query, name: name, message: "String should have at least 1 character",
-            input: .string(input), context: ["min_length": .integer(1)])
+            input: .string(Excerpt.of(input)), context: ["min_length": .integer(1)])
     }
 
     /// The text is no whole number.
     static func notAnInteger(_ name: String, _ input: String) -> Self {
         Self(
             type: "int_parsing", place: .query, name: name,
-            message: "Input should be a valid integer, unable to parse string as an integer", input: .string(input))
+            message: "Input should be a valid integer, unable to parse string as an integer",
+            input: .string(Excerpt.of(input)))
     }
 
     /// The number has more digits than are read.
     static func tooManyDigits(_ name: String, _ input: String) -> Self {
         Self(
             type: "int_parsing_size", place: .query, name: name,
-            message: "Unable to parse input string as an integer, exceeded maximum size", input: .string(input))
+            message: "Unable to parse input string as an integer, exceeded maximum size",
+            input: .string(Excerpt.of(input)))
     }
 
     /// The number is below the least that is allowed.
     static func below(_ least: Int, _ name: String, _ input: String) -> Self {
         Self(
             type: "greater_than_equal", place: .query, name: name,
-            message: "Input should be greater than or equal to \(least)", input: .string(input),
+            message: "Input should be greater than or equal to \(least)", input: .string(Excerpt.of(input)),
             context: ["ge": .integer(least)])
     }
 
@@ -50,15 +52,15 @@ struct ValidationFault: Error, Sendable {
     static func above(_ greatest: Int, _ name: String, _ input: String) -> Self {
         Self(
             type: "less_than_equal", place: .query, name: name,
-            message: "Input should be less than or equal to \(greatest)", input: .string(input),
+            message: "Input should be less than or equal to \(greatest)", input: .string(Excerpt.of(input)),
             context: ["le": .integer(greatest)])
     }
 
     /// A field of text where a file belongs.
-    static func notAFile(_ name: String, _ input: String) -> Self {
+    static func notAFile(_ name: String, _ input: some Collection<UInt8>) -> Self {
         Self(
             type: "value_error", place: .body, name: name,
-            message: "Value error, Expected UploadFile, received: <class 'str'>", input: .string(input),
+            message: "Value error, Expected UploadFile, received: <class 'str'>", input: .string(Excerpt.of(input)),
             context: ["error": [:]])
     }
 

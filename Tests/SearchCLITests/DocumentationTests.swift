@@ -28,7 +28,7 @@ import Testing
 
     @Test func `every variable that the code reads is in the table`() throws {
         let code = try read("Sources/SearchCLI/Settings/Settings.swift")
-        let quoted = code.matches(of: /(?:read\[|flag\(|number\(|choice\(|address\()\s*"([A-Z0-9_]+)"/).map {
+        let quoted = code.matches(of: /(?:read\[|list\(|flag\(|number\(|choice\(|address\()\s*"([A-Z0-9_]+)"/).map {
             String($0.1)
         }
         // The fallback names are told of in the rows of those that they stand in for.

@@ -17,13 +17,17 @@ import Testing
             422, #"{"detail":[{"type":"missing","loc":["body","file"],"msg":"Field required","input":null}]}"#
         ),
     ]
+    /// What a refusal repeats ends after so many bytes here; the reference repeats all.
+    private static func cut(_ answer: String?) -> String? {
+        answer?.replacing(/"input":"([^"]{257,})"/) { "\"input\":\"\($0.output.1.prefix(256))\"" }
+    }
     private static let cutOff = #"{"detail":"Invalid multipart data: the closing boundary is missing."}"#
 
     @Test(arguments: ReferenceAnswer.all.filter { $0.understood == nil && differences[$0.name] == nil })
     func `a refusal is FastAPI's to the letter`(reference: ReferenceAnswer) async throws {
         let response = try await TestService().respond(to: reference)
         #expect(Int(response.status.code) == reference.status)
-        #expect(String(buffer: response.body) == reference.answer)
+        #expect(String(buffer: response.body) == Self.cut(reference.answer))
         #expect(response.headers[.contentType] == "application/json")
         // The reference answers HEAD nowhere; we do wherever there is a GET.
         #expect(response.headers[.allow] == reference.allow.map { $0 == "GET" ? "GET, HEAD" : $0 })

@@ -12,7 +12,7 @@ import Testing
     private let picture = FakeDecoder.picture(red: 9)
 
     private func uploadHead(length: Int, _ more: String = "") -> String {
-        "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=line\r\n"
+        "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=line\r\n"
             + "Content-Length: \(length)\r\n\(more)\r\n"
     }
 
@@ -36,7 +36,7 @@ import Testing
     @Test func `an answer that is still owed comes before the leave to go on`() async throws {
         let body = formBody(picture)
         try await withConnection { connection in
-            let first = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+            let first = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
             try await connection.send(first + uploadHead(length: body.count, "Expect: 100-continue\r\n"))
             let answers = try await connection.read(until: "Continue\r\n\r\n")
             #expect(answers.hasPrefix("HTTP/1.1 200 OK"))
@@ -65,7 +65,7 @@ import Testing
         try await withConnection(SearchAPIConfiguration(maxBodyBytes: 1000)) { connection in
             try await connection.send(uploadHead(length: 1500) + String(repeating: "x", count: 1500))
             #expect(try await connection.read(until: "}").hasPrefix("HTTP/1.1 413 "))
-            try await connection.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            try await connection.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             #expect(try await connection.read(until: "}").hasPrefix("HTTP/1.1 200 OK"))
         }
     }
@@ -109,7 +109,7 @@ import Testing
     @Test func `HEAD has the headers of GET and no body`() async throws {
         try await withConnection { connection in
             for _ in 0..<2 {
-                try await connection.send("HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                try await connection.send("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 let answer = try await connection.read(until: "\r\n\r\n")
                 #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
                 #expect(answer.contains("Content-Length: 15\r\n"))
@@ -120,7 +120,7 @@ import Testing
     @Test func `a query of ten thousand characters fits a request`() async throws {
         try await withConnection { connection in
             let query = String(repeating: "a", count: 10_000)
-            try await connection.send("GET /search-by-text?query=\(query) HTTP/1.1\r\nHost: x\r\n\r\n")
+            try await connection.send("GET /search-by-text?query=\(query) HTTP/1.1\r\nHost: localhost\r\n\r\n")
             #expect(try await connection.read(until: "[]").hasPrefix("HTTP/1.1 200 OK"))
         }
     }
@@ -130,6 +130,77 @@ import Testing
         try await withConnection { connection in
             try await connection.send(request)
             #expect(try await connection.read(until: nil).hasPrefix("HTTP/1.1 400 "))
+        }
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.0", "", false), ("HTTP/1.0", "Connection: keep-alive\r\n", true), ("HTTP/1.1", "", true),
+        ("HTTP/1.1", "Connection: Close\r\n", false), ("HTTP/1.1", "Connection: TE, close\r\n", false),
+    ])
+    func `a connection ends or serves on as its version and the client ask`(
+        version: String, header: String, servesOn: Bool
+    ) async throws {
+        try await withConnection { connection in
+            let request = "GET /healthz \(version)\r\nHost: localhost\r\n\(header)\r\n"
+            try await connection.send(request)
+            let answer = try await connection.read(until: servesOn ? "}" : nil)
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK") && answer.hasSuffix("}"))
+            #expect(answer.contains("Connection: close") == !servesOn)
+            #expect(answer.contains("Connection: keep-alive") == (version == "HTTP/1.0" && servesOn))
+            guard servesOn else { return }
+            try await connection.send(request)
+            #expect(try await connection.read(until: "}").hasPrefix("HTTP/1.1 200 OK"))
+        }
+    }
+
+    @Test func `an old client hears nothing before its answer`() async throws {
+        let body = formBody(picture)
+        try await withConnection { connection in
+            let head = uploadHead(length: body.count, "Expect: 100-continue\r\n")
+            try await connection.send(head.replacing("HTTP/1.1", with: "HTTP/1.0"))
+            try await connection.send(body)
+            #expect(try await connection.read(until: nil).hasPrefix("HTTP/1.1 200 OK"))
+        }
+    }
+
+    @Test func `headers that come too slowly are given up`() async throws {
+        try await withConnection(SearchAPIConfiguration(idleTimeout: .milliseconds(50))) { connection in
+            await #expect(throws: (any Error).self) {
+                try await connection.send("GET /healthz HTTP/1.1\r\nX: ")
+                while true {
+                    try await Task.sleep(for: .milliseconds(5))
+                    try await connection.send("x")
+                }
+            }
+        }
+    }
+
+    /// A refused body of which a byte comes now and then: never silent, never at its end.
+    @Test func `the rest of a body that comes too slowly is given up`() async throws {
+        let configuration = SearchAPIConfiguration(
+            maxBodyBytes: 1 << 20, bodyTimeout: .milliseconds(50), idleTimeout: .milliseconds(200))
+        try await withConnection(configuration) { connection in
+            await #expect(throws: (any Error).self) {
+                try await connection.send(uploadHead(length: 1 << 21))
+                while true {
+                    try await Task.sleep(for: .milliseconds(5))
+                    try await connection.send("x")
+                }
+            }
+        }
+    }
+
+    /// Answers that fill every buffer on the way; the connection must end although the server is never done with it.
+    @Test func `a client that does not take its answers is cut off`() async throws {
+        let service = TestService(configuration: SearchAPIConfiguration(idleTimeout: .milliseconds(200)))
+        try await service.fill(1000)
+        try await service.application().test(.live) { client in
+            try await Connection.with(port: try #require(client.port)) { connection in
+                _ = await #expect(throws: (any Error).self) {
+                    let request = "GET /search-by-text?query=x&limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    while true { try await connection.send(request) }
+                }
+            }
         }
     }
 
@@ -167,22 +238,28 @@ struct Connection {
     }
 
     /// Opens a connection, and closes it when `use` returns.
-    static func with(port: Int, _ use: @Sendable (inout Connection) async throws -> Void) async throws {
+    static func with<Value: Sendable>(
+        port: Int, _ use: @Sendable (inout Connection) async throws -> Value
+    ) async throws -> Value {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
                 }
             }
-        try await channel.executeThenClose { inbound, outbound in
+        return try await channel.executeThenClose { inbound, outbound in
             var connection = Connection(inbound: inbound.makeAsyncIterator(), outbound: outbound)
-            try await use(&connection)
+            return try await use(&connection)
         }
     }
 
     func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
 
     func send(_ bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
+
+    /// Closes the sending side.
+    func finish() { outbound.finish() }
 
     /// Reads until the text so far ends so, or until the server closes when `ending` is `nil`.
     mutating func read(until ending: String?) async throws -> String {

@@ -19,7 +19,8 @@ struct TestService: Sendable {
 
     /// The application that the program runs.
     func application(
-        port: Int = 0, logger: Logger = .silent, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        host: String = "127.0.0.1", port: Int = 0, logger: Logger = .silent,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let store: any VectorStore = faultyStore ?? store
         let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
@@ -30,7 +31,7 @@ struct TestService: Sendable {
         let api = SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
             if let readinessError { throw readinessError }
         }
-        return api.application(port: port, logger: logger, onListening: onListening)
+        return api.application(host: host, port: port, logger: logger, onListening: onListening)
     }
 
     /// Puts pictures into the store.

@@ -7,30 +7,38 @@ public struct Uploader: Sendable {
     private let store: any VectorStore
     private let uploads: any UploadStore
     private let hasher: any ContentHasher
+    private let admission: Admission
 
-    /// Joins the steps.
+    /// Joins the steps; `maxUploads` may be in work or wait at one time.
     public init(
         decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore, uploads: any UploadStore,
-        hasher: any ContentHasher
+        hasher: any ContentHasher, maxUploads: Int = 64
     ) {
         self.decoder = decoder
         self.embedder = embedder
         self.store = store
         self.uploads = uploads
         self.hasher = hasher
+        admission = Admission(limit: maxUploads, refusal: "Too many uploads are waiting. Try again shortly.")
     }
 
     /// Embeds a picture, keeps its bytes, and stores it so that searches find it.
     ///
     /// The bytes are kept before the row is written: a crash between the two leaves a file that the next indexing
     /// of the uploads finds, never a row without its file.
-    /// - Throws: ``PictureError`` when the bytes cannot be taken as a picture; nothing is kept then.
+    /// - Throws: ``PictureError`` when the bytes cannot be taken as a picture, ``Overloaded`` when too many uploads wait,
+    ///   `CancellationError` when the client went before the picture was embedded; nothing is kept then.
     public func upload(_ bytes: [UInt8]) async throws -> Picture {
+        try await admission.admit { try await takeIn(bytes) }
+    }
+
+    private func takeIn(_ bytes: [UInt8]) async throws -> Picture {
         let content = hasher.hash(bytes)
         let (embedding, format) = try await Urgency.$current.withValue(.background) {
             let decoded = try await decoder.decode(bytes, to: embedder.geometry)
             return (try await embedder.embed(decoded.pixels), decoded.format)
         }
+        try Task.checkCancellation()
         let file = try await uploads.keep(bytes, content: content, format: format)
         let picture = Picture(
             id: PictureID(file.location, hasher: hasher), file: file, content: content, embedding: embedding)

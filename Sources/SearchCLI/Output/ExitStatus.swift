@@ -14,7 +14,7 @@ import SearchHTTP
 /// | a database, decoder or model hub that cannot be reached or used, a port that is taken | 69 |
 /// | no space left | 73 |
 /// | results that cannot be written | 74; 141 when their reader has gone, as SIGPIPE would |
-/// | some objects of a bucket that failed (again later) | 75 |
+/// | some objects of a bucket that failed, too much work that waits (again later) | 75 |
 /// | another model's vectors in the database | 78 |
 /// | stopped by Ctrl-C | 130 |
 /// | anything else | 70 |
@@ -33,6 +33,7 @@ enum ExitStatus {
         case let error as ModelError: error.code == .precision ? 64 : 66
         case is ListenError: 69
         case let error as OutputError: error.exitCode
+        case is Overloaded: someFailed
         case is Interrupted, is CancellationError: 130
         default: 70
         }

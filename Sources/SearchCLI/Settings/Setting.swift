@@ -29,6 +29,9 @@ struct Setting: Sendable, Hashable {
             name: "CORS_ORIGINS", standard: "none",
             meaning: "web origins that may call the API from a browser, separated by commas"),
         Setting(
+            name: "ALLOWED_HOSTS", standard: "none",
+            meaning: "names that the server goes by besides localhost, such as a proxy's, separated by commas"),
+        Setting(
             name: "DB_HOST", standard: "none: the program runs its own PostgreSQL", meaning: "your PostgreSQL server"),
         Setting(name: "DB_PORT", standard: "5432", meaning: "its port"),
         Setting(name: "DB_NAME", standard: "imagesearch; with TESTING=1 imagesearch_test", meaning: "its database"),

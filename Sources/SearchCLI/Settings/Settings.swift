@@ -18,6 +18,7 @@ struct Settings: Sendable {
     var host: String
     var port: Int
     var corsOrigins: [String]
+    var allowedHosts: [String]
     var database: DatabaseSetting
     var bucket: BucketSetting
     var maxImages: Int?
@@ -87,7 +88,8 @@ struct Settings: Sendable {
         hubToken = read["HF_TOKEN"].map { Secret($0) }
         host = read["HOST"] ?? "127.0.0.1"
         port = try read.number("PORT", in: 0...65535) ?? 8000
-        corsOrigins = (read["CORS_ORIGINS"] ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        corsOrigins = read.list("CORS_ORIGINS")
+        allowedHosts = read.list("ALLOWED_HOSTS")
         database = try Self.database(read, isTesting: isTesting)
         bucket = try Self.bucket(read)
         maxImages = try read.number("MAX_IMAGES", in: 1...Int(Int32.max))

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A command or a setting that cannot be carried out as it stands; the text says what to change.
 struct UsageError: Error, Sendable, Equatable, CustomStringConvertible {
     let description: String
@@ -14,6 +16,11 @@ struct VariableReader {
     subscript(name: String) -> String? {
         guard let value = variables[name], !value.isEmpty else { return nil }
         return value
+    }
+
+    /// Values between commas, without the space around them.
+    func list(_ name: String) -> [String] {
+        (self[name] ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 
     func flag(_ name: String) throws -> Bool {

@@ -1,0 +1,42 @@
+import HTTPTypes
+import Hummingbird
+
+/// Refuses requests for a host that this server is not.
+///
+/// The owner of a name may let it lead to this machine for a while (DNS rebinding): then a page of that name has the same
+/// origin as this server, and reads its answers. An address and `localhost` are out of such an owner's reach.
+struct HostNames: RouterMiddleware {
+    private let names: Set<String>
+    /// The paths whose answers anyone may have.
+    private let openPaths: Set<String>
+
+    /// Takes the names that the server goes by, besides `localhost` and addresses.
+    ///
+    /// - Returns: `nil` when any will do: one of the names is `*`, or there are none and the server can be reached from
+    ///   elsewhere, under names that it does not know.
+    init?(listeningOn host: String, allowed: Set<String>, openPaths: Set<String>) {
+        let isLoopback = Authority(host.contains(":") ? "[\(host)]" : host)?.isLoopback ?? false
+        guard !allowed.contains("*"), isLoopback || !allowed.isEmpty else { return nil }
+        names = Set(allowed.compactMap { Authority($0)?.host } + ["localhost"])
+        self.openPaths = openPaths
+    }
+
+    func handle(
+        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        guard openPaths.contains(request.routePath) || isOwn(request.head.authority) else {
+            let host = Excerpt.of(request.head.authority ?? "")
+            throw HTTPError(
+                .misdirectedRequest,
+                message: "This server does not go by the name '\(host)'; if it should, ALLOWED_HOSTS must name it.")
+        }
+        return try await next(request, context)
+    }
+
+    /// Only old programs name no host; a browser always does.
+    private func isOwn(_ host: String?) -> Bool {
+        guard let host, !host.isEmpty else { return true }
+        guard let authority = Authority(host) else { return false }
+        return authority.isAddress || names.contains(authority.host)
+    }
+}
