@@ -41,8 +41,10 @@ struct TowerLoader: Sendable {
     /// stay in memory, those that were read from ONNX do.
     private func load(_ file: String, _ compile: () throws -> CompiledModel) throws -> CompiledModel {
         do {
-            let compiled = try compile()
-            return cacheFolder == nil || compiled.isFromCache ? compiled : try compile()
+            return try CacheLock.withLock(in: cacheFolder) {
+                let compiled = try compile()
+                return cacheFolder == nil || compiled.isFromCache ? compiled : try compile()
+            }
         } catch let error as OpenVINOError {
             throw ModelError(
                 .damagedFile, "\(files.path(file)) is no model that can be run: download it again", cause: "\(error)")
