@@ -261,9 +261,10 @@ extension ServerTests {
             let data = folder + "/postgres"
             let server = EmbeddedServer(folder: data, binaries: TestServer.binaries, log: silent)
             try await server.run(.own) { settings in
-                try await ConnectionPool(settings.database("postgres"), size: 1).perform { session in
+                let superuser = settings.database("postgres").user(ServerRole.superuser)
+                try await ConnectionPool(superuser, size: 1).perform { session in
                     _ = try session.run(.plain("CREATE ROLE guarded LOGIN PASSWORD 'right'"))
-                    let rules = data + "/cluster/pg_hba.conf"
+                    let rules = data + "/hba.conf"
                     let open = try String(contentsOfFile: rules, encoding: .utf8)
                     let file = try FileHandle(forWritingTo: URL(filePath: rules))
                     try file.write(contentsOf: Data(("local all guarded scram-sha-256\n" + open).utf8))

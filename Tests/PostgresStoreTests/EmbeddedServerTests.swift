@@ -171,9 +171,10 @@ import Testing
             try await server(folder).run(.own) { try await store($0).save([picture]) }
             let data = try DataFolder(folder + "/postgres")
             // Of the same user as the server, which is what PostgreSQL itself cannot tell from a server.
-            let user = try await ServerUser.choose(program: Binaries(TestServer.binaries).server, data: data.cluster)
+            let user = try await ServerUser.choose(
+                program: Binaries(TestServer.binaries).server, data: data.cluster, in: data)
             let stranger = try ChildProcess(
-                user.command(["sleep", "600"]), environment: Command.environment, output: STDERR_FILENO)
+                user.command(["sleep", "600"]), environment: Command.environment, .file(STDERR_FILENO))
             let lines = ["\(stranger.pid)", data.cluster, "1700000000", "5432", ".", "", "  1 1", "ready   "]
             for name in ["postmaster.pid", ".s.PGSQL.5432.lock"] {
                 let path = "\(data.cluster)/\(name)"
@@ -208,8 +209,8 @@ import Testing
             let bin = URL(filePath: TestServer.binaries).resolvingSymlinksInPath()
             let install = bin.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             // Copied by a program of its own: a child that is started while this process writes a program keeps it busy.
-            let copy = try await Command.run(["cp", "-R", install.path, project])
-            #expect(copy.status == 0, "\(copy.output)")
+            let copy = ["cp", "-R", install.path, project]
+            #expect(try await Command.succeeds(copy, log: ServerLog(folder: DataFolder(folder))))
             let binaries = project + bin.path.dropFirst(install.path.count)
             let server = EmbeddedServer(folder: project + "/postgres", binaries: binaries, log: silent)
             try await server.run(.own) { settings in
@@ -309,6 +310,6 @@ import Testing
     }
 
     private func processes(_ folder: String) -> [pid_t] {
-        (try? DataFolder(folder + "/postgres")).map { Leftovers(folder: $0).processes() } ?? []
+        (try? DataFolder(folder + "/postgres")).map { ServerProcesses($0) }.map { $0.servers + $0.setUps } ?? []
     }
 }

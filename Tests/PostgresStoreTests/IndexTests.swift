@@ -69,7 +69,8 @@ extension ServerTests {
             let store = try await TestServer.store(64, indexThreshold: 100)
             try await store.save(Self.clusters.pictures(200))
             try await store.maintainIndex()
-            try await store.pool.perform { session in
+            let superuser = ConnectionPool(store.pool.settings.user(ServerRole.superuser), size: 1)
+            try await superuser.perform { session in
                 _ = try session.run(
                     .plain(
                         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'images_embedding_hnsw'::regclass"))

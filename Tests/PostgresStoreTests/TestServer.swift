@@ -23,7 +23,7 @@ enum TestServer {
         return try await body(folder.path)
     }
 
-    /// A new database on the suite's server.
+    /// A new database on the suite's server, for its superuser.
     static func database() throws -> ConnectionSettings {
         try #require(shared, "the suite lacks the trait .sharedServer").database("test-\(UUID().uuidString)")
     }
@@ -45,8 +45,11 @@ enum TestServer {
     static func store(
         _ dimensions: Int = 4, indexThreshold: Int = HNSWIndex.defaultThreshold
     ) async throws -> PostgresVectorStore {
+        let database = try database()
+        try await ServerRole.prepare(database, createsDatabase: true)
         let store = try await PostgresVectorStore(
-            ConnectionPool(database()), migrator: Migrator(migrations: Migration.all), indexThreshold: indexThreshold,
+            ConnectionPool(database.user(ServerRole.program)), migrator: Migrator(migrations: Migration.all),
+            indexThreshold: indexThreshold,
             log: silent)
         try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: dimensions))
         return store
@@ -62,7 +65,7 @@ struct SharedServer: SuiteTrait, TestScoping {
             let server = EmbeddedServer(folder: folder + "/postgres", binaries: TestServer.binaries, log: silent)
             try await withoutActuallyEscaping(function) { function in
                 try await server.run(.own) { settings in
-                    try await TestServer.$shared.withValue(settings) { try await function() }
+                    try await TestServer.$shared.withValue(settings.user(ServerRole.superuser)) { try await function() }
                 }
             }
         }

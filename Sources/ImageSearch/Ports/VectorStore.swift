@@ -111,13 +111,19 @@ public struct StoreError: Error, Sendable, CustomStringConvertible, CustomDebugS
     public let description: String
     /// What the database or the system said; for logs only.
     public let cause: String
+    /// The file that the description speaks of as a log; for people at this machine only.
+    public let logFile: String?
 
     /// Names a fault.
-    public init(_ code: Code, _ description: String, cause: String = "") {
+    public init(_ code: Code, _ description: String, cause: String = "", logFile: String? = nil) {
         self.code = code
         self.description = description
         self.cause = cause
+        self.logFile = logFile
     }
+
+    /// The description with the place of the log that it speaks of: for the terminal and for logs, never for clients.
+    public var local: String { logFile.map { "\(description): \($0)" } ?? description }
 
     /// The description with its cause; for logs only.
     public var debugDescription: String { cause.isEmpty ? description : "\(description) [\(cause)]" }

@@ -9,6 +9,8 @@ public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebug
 {
     /// libpq's keywords and values; later ones win.
     private var parameters: [(keyword: String, value: String)]
+    /// Says why the server does not answer, where more can be known about that than libpq knows.
+    private(set) var explanation: (@Sendable () -> StoreError?)?
 
     /// Names a server by its parts.
     ///
@@ -54,16 +56,26 @@ public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebug
     /// The same server, another database.
     func database(_ name: String) -> ConnectionSettings { replacing("dbname", name) }
 
+    /// The same server and database, another role.
+    func user(_ name: String) -> ConnectionSettings { replacing("user", name) }
+
     /// The same, but for one parameter; `nil` leaves it out.
     func replacing(_ keyword: String, _ value: String?) -> ConnectionSettings {
-        ConnectionSettings(
-            parameters: parameters.filter { $0.keyword != keyword } + (value.map { [(keyword, $0)] } ?? []))
+        var settings = self
+        settings.parameters = parameters.filter { $0.keyword != keyword } + (value.map { [(keyword, $0)] } ?? [])
+        return settings
     }
 
     /// The same, but for a parameter that these settings leave open.
     func withDefault(_ keyword: String, _ value: String) -> ConnectionSettings {
-        guard self.value(keyword) == nil else { return self }
-        return ConnectionSettings(parameters: parameters + [(keyword, value)])
+        self.value(keyword) == nil ? replacing(keyword, value) : self
+    }
+
+    /// The same, for a server of which it can be known why it does not answer.
+    func explaining(_ explanation: @escaping @Sendable () -> StoreError?) -> ConnectionSettings {
+        var settings = self
+        settings.explanation = explanation
+        return settings
     }
 
     /// What libpq is given: patience with a silent network is bounded, unless these settings say otherwise.

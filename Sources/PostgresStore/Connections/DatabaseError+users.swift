@@ -4,6 +4,7 @@ import ImageSearch
 extension DatabaseError {
     /// What is wrong and what to do; the database's own words are its cause.
     func storeError(for settings: ConnectionSettings) -> StoreError {
+        if isTransient, !isTooSlow, let known = settings.explanation?() { return known }
         let (code, text) = explanation(settings)
         return StoreError(code, text, cause: settings.redacted("\(state) \(message)"))
     }

@@ -30,6 +30,7 @@ public struct EmbeddedServer: Sendable {
     private let folder: String
     private let binaries: String
     private let database: String
+    private let createsDatabase: Bool
     private let log: Logger
 
     /// Names the places; nothing is touched yet.
@@ -38,23 +39,29 @@ public struct EmbeddedServer: Sendable {
     ///   - folder: where the data are, or will be.
     ///   - binaries: the folder with PostgreSQL's programs.
     ///   - database: the database that the settings name.
+    ///   - createsDatabase: the database, and the server's files, are made when there are none; else that is an error.
     ///   - log: what happens to the server is told here.
-    public init(folder: String, binaries: String, database: String = "imagesearch", log: Logger) {
+    public init(
+        folder: String, binaries: String, database: String = "imagesearch", createsDatabase: Bool = true, log: Logger
+    ) {
         self.folder = folder
         self.binaries = binaries
         self.database = database
+        self.createsDatabase = createsDatabase
         self.log = log
     }
 
     /// Runs a closure while the server runs, and stops the server when it ends, by an error or cancellation too.
     ///
     /// - Throws: ``ImageSearch/StoreError``, `alreadyInUse` when the folder is another program's, or what the closure
-    ///   throws.
+    ///   throws. The settings are those of a role that owns the database and is no superuser.
     public func run<R: Sendable>(
         _ use: Use, _ body: @escaping @Sendable (ConnectionSettings) async throws -> R
     ) async throws -> R {
+        let binaries = try Binaries(binaries)
+        guard createsDatabase || DataFolder.isFolder(folder + "/cluster") else { throw DatabaseShell.missing }
         let supervisor = try Supervisor(
-            folder: DataFolder(folder), binaries: Binaries(binaries), use: use, log: log)
+            folder: DataFolder(folder), binaries: binaries, use: use, createsCluster: createsDatabase, log: log)
         let (readiness, announcement) = AsyncStream.makeStream(of: Void.self)
         return try await withThrowingTaskGroup(of: R?.self) { group in
             defer { group.cancelAll() }
@@ -65,7 +72,10 @@ public struct EmbeddedServer: Sendable {
             group.addTask {
                 for await _ in readiness {
                     let access = try ServerAccess(supervisor.folder)
-                    return try await access.withSettings(database: database) { try await body($0) }
+                    return try await access.withSettings(database: database) { settings in
+                        try await ServerRole.prepare(settings, createsDatabase: createsDatabase)
+                        return try await body(settings.user(ServerRole.program))
+                    }
                 }
                 throw CancellationError()
             }

@@ -13,13 +13,13 @@ struct FolderLock: ~Copyable {
     private let descriptor: Int32
 
     /// Takes the lock, or returns `nil` when another program has it.
-    init?(_ files: DataFolder) throws {
+    init?(_ files: DataFolder, for use: EmbeddedServer.Use) throws {
         descriptor = try files.open("lock", O_RDWR | O_CREAT, mode: 0o644)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             return nil
         }
-        let text = Array("\(getpid())\n".utf8)
+        let text = Array("\(getpid())\n\(use == .own ? "own" : "share")\n".utf8)
         ftruncate(descriptor, 0)
         pwrite(descriptor, text, text.count, 0)
     }
@@ -30,8 +30,10 @@ struct FolderLock: ~Copyable {
         close(descriptor)
     }
 
-    /// The process that has the lock, as far as the file tells.
-    static func owner(_ files: DataFolder) -> Int? {
-        files.read("lock").flatMap { $0.split(separator: "\n").first }.flatMap { Int($0) }
+    /// The process that has the lock, as far as the file tells, and whether it means to keep it.
+    static func owner(_ files: DataFolder) -> (process: Int32, use: EmbeddedServer.Use)? {
+        let lines = files.read("lock")?.split(separator: "\n") ?? []
+        guard let process = lines.first.flatMap({ Int32($0) }), process > 0 else { return nil }
+        return (process, lines.dropFirst().first == "own" ? .own : .share)
     }
 }

@@ -15,75 +15,80 @@ struct Leftovers {
     let folder: DataFolder
 
     /// Stops a forsaken server in the way that loses nothing, with more and more force, then clears its notes away.
+    ///
+    /// - Throws: ``ImageSearch/StoreError``, `alreadyInUse` when a process does not end, or is none of this program's.
     func clear() async throws {
-        guard PostmasterFile(folder) != nil || !processes().isEmpty else { return }
-        // Fast shutdown is for the server itself. Children without it end by themselves, but for one that hangs.
-        let server = processes().first { $0 == PostmasterFile(folder)?.process }
-        if let server { kill(server, SIGINT) }
-        if try await areGone(within: .seconds(server == nil ? 2 : 30)) { return clearNotes() }
-        for signal in [SIGQUIT, SIGKILL] {
-            for process in processes() { kill(process, signal) }
-            if try await areGone(within: .seconds(5)) { return clearNotes() }
-        }
-        throw StoreError(
-            .alreadyInUse,
-            "another database server still runs on the data folder (process \(processes().first ?? 0)): stop it first")
+        if isAlive { try await end() }
+        clearNotes()
     }
 
-    private func areGone(within patience: Duration) async throws -> Bool {
-        let deadline = ContinuousClock.now + patience
-        while !processes().isEmpty {
+    /// Somebody works on the folder: a process of the list, or one that holds the log.
+    ///
+    /// The log tells what the list cannot: a program that is only just being started, or a child of one.
+    private var isAlive: Bool { ServerLog(folder: folder).isHeld || !ServerProcesses(folder).isEmpty }
+
+    private func end() async throws {
+        let found = ServerProcesses(folder)
+        if !found.strangers.isEmpty {
+            let noted = PostmasterFile(folder)?.process
+            throw inUse(found.strangers.first { $0 == noted } ?? found.strangers.min())
+        }
+        // What an interrupted set-up has made is thrown away: there is nothing to lose, and no reason to wait.
+        for setUp in found.setUps { kill(getpgid(setUp) == setUp ? -setUp : setUp, SIGKILL) }
+        if try await askToEnd() { return }
+        for signal in [SIGQUIT, SIGKILL] {
+            let left = ServerProcesses(folder)
+            for process in left.servers + left.setUps { kill(process, signal) }
+            if try await areGone(within: .seconds(5)) { return }
+        }
+        throw inUse(ServerProcesses(folder).servers.first)
+    }
+
+    /// Asks for a fast shutdown, and waits for it.
+    ///
+    /// That is for the server itself, which is told by its note; a starting one has yet to write it. Children without a
+    /// server end by themselves, but for one that hangs.
+    private func askToEnd() async throws -> Bool {
+        var asked: pid_t?
+        var deadline = ContinuousClock.now + .seconds(3)
+        while isAlive {
+            let noted = PostmasterFile(folder)?.process
+            if let noted, noted != asked, ServerProcesses(folder).servers.contains(noted) {
+                kill(noted, SIGINT)
+                asked = noted
+                deadline = .now + .seconds(30)
+            }
             guard ContinuousClock.now < deadline else { return false }
             try await Task.sleep(for: .milliseconds(20))
         }
         return true
     }
 
-    /// Removes what a dead server wrote about itself.
+    private func areGone(within patience: Duration) async throws -> Bool {
+        let deadline = ContinuousClock.now + patience
+        while isAlive {
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return true
+    }
+
+    private func inUse(_ process: pid_t?) -> StoreError {
+        StoreError(
+            .alreadyInUse,
+            "another database server still runs on the data folder"
+                + (process.map { " (process \($0))" } ?? "") + ": stop it first")
+    }
+
+    /// Removes what a dead server wrote about itself, whatever a power cut has left of it.
     ///
-    /// PostgreSQL takes its note for stale only when no process has the number in it. After a crash, one that has
-    /// nothing to do with it often has; here it is certain that no process of the server is left.
+    /// PostgreSQL refuses to start over a note without content, and takes one for stale only when no process has the
+    /// number in it. After a crash, one that has nothing to do with it often has; here it is certain that no process
+    /// of the server is left.
     private func clearNotes() {
-        #if os(Linux)
-            for name in ["postmaster.pid", ".s.PGSQL.5432", ".s.PGSQL.5432.lock"] {
-                unlink("\(folder.cluster)/\(name)")
-            }
+        #if !os(Linux)
+            guard PostmasterFile(folder) == nil else { return }
         #endif
-    }
-
-    /// The processes of a server on this folder: itself, and children that outlived it.
-    ///
-    /// They are told by the folder's name in their titles, and by their user: /proc/PID/cwd would say the same, but in
-    /// containers not even root may read it.
-    func processes() -> [pid_t] {
-        #if os(Linux)
-            guard let list = opendir("/proc") else { return [] }
-            defer { closedir(list) }
-            let owner = DataFolder.owner(of: folder.cluster)?.user
-            let name = ServerParameters.name(folder)
-            var found: [pid_t] = []
-            while let entry = readdir(list) {
-                let text = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                guard let process = pid_t(text), DataFolder.owner(of: "/proc/\(text)")?.user == owner else { continue }
-                if Leftovers.title(of: process).contains(name) { found.append(process) }
-            }
-            return found
-        #else
-            // Without /proc, the server's own note has to do.
-            guard let process = PostmasterFile(folder)?.process, kill(process, 0) == 0 else { return [] }
-            return [process]
-        #endif
-    }
-
-    private static func title(of process: pid_t) -> String {
-        let descriptor = open("/proc/\(process)/cmdline", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return "" }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 8192)
-        let count = read(descriptor, &bytes, bytes.count)
-        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-        return text.contains("postgres") ? text : ""
+        for name in ["postmaster.pid", ".s.PGSQL.5432", ".s.PGSQL.5432.lock"] { unlink("\(folder.cluster)/\(name)") }
     }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import ImageSearch
 import Logging
 
@@ -20,15 +19,14 @@ struct Postmaster {
 
     /// Starts the server on a cluster that nobody uses.
     init(_ folder: DataFolder, _ binaries: Binaries) async throws {
-        let user = try await ServerUser.choose(program: binaries.server, data: folder.cluster)
+        let user = try await ServerUser.choose(program: binaries.server, data: folder.cluster, in: folder)
         self.folder = folder
         log = ServerLog(folder: folder)
         try log.trim()
+        try ServerRules.write(in: folder, owner: user.user)
         logStart = try log.length()
         let command = user.command([binaries.server, "-D", folder.cluster] + ServerParameters.arguments(folder))
-        child = try log.withDescriptor {
-            try ChildProcess(command, environment: Command.environment, output: $0)
-        }
+        child = try Command.start(command, log: log)
     }
 
     /// Waits until it takes connections, however long it repairs what a crash left.
@@ -63,18 +61,13 @@ struct Postmaster {
 
     /// Fast shutdown, then, should it hang, an immediate one, which the next start recovers from.
     private func stop() {
-        child.send(SIGINT)
-        for (signal, delay) in [(SIGQUIT, 15), (SIGKILL, 20)] {
-            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(delay)) { child.send(signal) }
-        }
+        child.end(by: (SIGINT, 0), (SIGQUIT, 15), (SIGKILL, 20))
     }
 
     private func failure() throws -> StoreError {
         let text = try log.text(from: logStart)
         let cause = "\(text.split(separator: "\n").last { $0.contains("FATAL") } ?? "") (log: \(log.path))"
-        if text.contains("No space left on device") {
-            return StoreError(.full, "the database's disk is full: make room, then try again", cause: cause)
-        }
+        if let full = log.fullDisk(in: text) { return full }
         if text.contains("incompatible with server") {
             let version = folder.read("cluster/PG_VERSION").map { $0.split(separator: "\n").joined() } ?? "?"
             return StoreError(
@@ -82,6 +75,7 @@ struct Postmaster {
                 "the data folder was made by PostgreSQL \(version), which this program does not carry: use the program "
                     + "that made it, or move the folder data/postgres away and index again", cause: cause)
         }
-        return StoreError(.failed, "the embedded database did not start; its log says why", cause: cause)
+        return StoreError(
+            .failed, "the embedded database did not start; its log says why", cause: cause, logFile: log.path)
     }
 }

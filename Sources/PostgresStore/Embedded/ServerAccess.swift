@@ -15,8 +15,10 @@ struct ServerAccess: ~Copyable {
 
     private let descriptor: Int32
     private let path: String
+    private let folder: DataFolder
 
     init(_ folder: DataFolder) throws {
+        self.folder = folder
         descriptor = open(folder.cluster, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw DataFolder.failure("cannot be opened", folder.cluster) }
         path = folder.cluster
@@ -24,7 +26,7 @@ struct ServerAccess: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Lends the settings; with a long path they hold only in this process, and only in the closure.
+    /// Lends the superuser's settings; with a long path they hold only in this process, and only in the closure.
     func withSettings<R>(
         database: String, _ body: (ConnectionSettings) async throws -> R
     ) async throws -> R {
@@ -38,6 +40,11 @@ struct ServerAccess: ~Copyable {
                     cause: path)
             #endif
         }
-        return try await body(ConnectionSettings(host: host, database: database, user: "postgres"))
+        let settings = ConnectionSettings(host: host, database: database, user: ServerRole.superuser)
+        // No password is ever asked for; libpq would look for one in the user's ~/.pgpass and complain about its mode.
+        return try await body(
+            settings.withDefault("passfile", "/dev/null/none").explaining { [folder] in
+                folder.isFull ? DataFolder.full(folder.path) : nil
+            })
     }
 }

@@ -9,6 +9,9 @@ import ImageSearch
 #endif
 
 /// The file that the server's messages go to, kept below a few megabytes.
+///
+/// Whoever writes there also holds a lock on it, which all of its children inherit and the kernel takes back when the
+/// last of them ends: the surest sign of whether one of them lives.
 struct ServerLog: Sendable {
     private static let name = "server.log"
     /// Where it is cut, and how much is kept then.
@@ -23,6 +26,21 @@ struct ServerLog: Sendable {
         let descriptor = try folder.open(ServerLog.name, O_RDWR | O_CREAT | O_APPEND, mode: 0o600)
         defer { close(descriptor) }
         return try body(descriptor)
+    }
+
+    /// The same for a program that is started: the log is held as long as that has the descriptor.
+    func withHeldDescriptor<R>(_ body: (Int32) throws -> R) throws -> R {
+        try withDescriptor { descriptor in
+            flock(descriptor, LOCK_SH)
+            return try body(descriptor)
+        }
+    }
+
+    /// A program that was started with the log, or a child of it, lives.
+    var isHeld: Bool {
+        guard let descriptor = try? folder.open(ServerLog.name, O_RDONLY, mode: 0) else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
     /// How long it is now: messages of what happens next stand after this.
@@ -48,5 +66,15 @@ struct ServerLog: Sendable {
             ftruncate(descriptor, 0)
             write(descriptor, bytes, max(0, count))
         }
+    }
+
+    /// What kept a program from its work, when the disk did.
+    ///
+    /// - Parameter text: what it wrote; a full disk may have kept it from writing anything.
+    /// - Returns: the error to throw, or `nil` when there is room.
+    func fullDisk(in text: String) -> StoreError? {
+        let signs = ["No space left on device", "Disk quota exceeded"]
+        guard signs.contains(where: text.contains) || folder.isFull else { return nil }
+        return DataFolder.full("\(text.suffix(1000)) (log: \(path))")
     }
 }

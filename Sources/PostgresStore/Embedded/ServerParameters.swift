@@ -15,7 +15,10 @@ enum ServerParameters {
     }
 
     /// Stands in the command line of the server, and in the title of each of its processes.
-    static func name(_ folder: DataFolder) -> String { "imagesearch-" + DataFolder.identity(of: folder.cluster) }
+    static func name(_ folder: DataFolder) -> String { prefix + DataFolder.identity(of: folder.cluster) }
+
+    /// How the names of all embedded servers begin.
+    static let prefix = "imagesearch-"
 
     private static func parameters(_ folder: DataFolder) -> [(String, String)] {
         var parameters = [
@@ -23,6 +26,7 @@ enum ServerParameters {
             // and nobody else may enter.
             ("listen_addresses", ""), ("unix_socket_directories", "."), ("unix_socket_permissions", "0700"),
             ("port", "5432"), ("cluster_name", name(folder)),
+            ("hba_file", ServerRules.path(in: folder)), ("ident_file", ServerRules.namesPath(in: folder)),
             // Memory: 20,000 pictures of 512 dimensions are 24 MB, 200,000 with their index 500 MB.
             ("shared_buffers", "128MB"), ("maintenance_work_mem", "256MB"), ("autovacuum_work_mem", "64MB"),
             ("max_connections", "50"),

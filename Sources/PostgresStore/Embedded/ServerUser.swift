@@ -8,7 +8,7 @@ import ImageSearch
     import Darwin
 #endif
 
-/// Whom the server runs as: this program's user or, since PostgreSQL refuses to run as root, one that may do nothing.
+/// How programs are run as the user that the server's files belong to.
 struct ServerUser: Sendable {
     let user: uid_t
     let group: gid_t
@@ -29,9 +29,10 @@ struct ServerUser: Sendable {
     /// - Parameters:
     ///   - program: PostgreSQL's server program.
     ///   - data: a folder that belongs to the user.
+    ///   - folder: where the log is.
     /// - Returns: the user with the fewest rights that are enough.
     /// - Throws: ``ImageSearch/StoreError`` when there is none.
-    static func choose(program: String, data: String) async throws -> ServerUser {
+    static func choose(program: String, data: String, in folder: DataFolder) async throws -> ServerUser {
         guard let owner = DataFolder.owner(of: data) else { throw DataFolder.failure("cannot be read", data) }
         guard geteuid() == 0 else {
             guard owner.user == geteuid() else { throw foreign(data) }
@@ -43,23 +44,13 @@ struct ServerUser: Sendable {
         // and reading, which is all that is needed when the files themselves are open to all, then the stronger one,
         // which is all that containers have. That the server could then read other users' files matters little: only
         // root, and the server's user, who is locked out of the folder as before, could ask it to.
-        var cause = ""
         for capability in [nil, "dac_read_search", "dac_override"] {
             let candidate = ServerUser(
                 user: owner.user, group: owner.group, prefix: setpriv(owner.user, owner.group, capability))
-            let result = try await Command.run(candidate.command(["test", "-x", program, "-a", "-w", data]))
-            if result.status == 0 { return candidate }
-            cause += result.output
+            let test = candidate.command(["test", "-x", program, "-a", "-w", data])
+            if try await Command.succeeds(test, log: ServerLog(folder: folder)) { return candidate }
         }
-        throw refusal(cause)
-    }
-
-    /// Who owns a new cluster: the owner of the folder around it or, when that is root, nobody.
-    static func ownerOfNewCluster(in folder: DataFolder) throws -> (user: uid_t, group: gid_t) {
-        guard geteuid() == 0 else { return (geteuid(), getegid()) }
-        if let owner = DataFolder.owner(of: folder.path), owner.user != 0, getpwuid(owner.user) != nil { return owner }
-        guard let nobody = getpwnam("nobody") else { throw refusal("there is no user nobody") }
-        return (nobody.pointee.pw_uid, nobody.pointee.pw_gid)
+        throw refusal(folder)
     }
 
     private static func setpriv(_ user: uid_t, _ group: gid_t, _ capability: String?) -> [String] {
@@ -78,10 +69,11 @@ struct ServerUser: Sendable {
                 + "the folder data/postgres away and index again", cause: data)
     }
 
-    private static func refusal(_ cause: String) -> StoreError {
+    static func refusal(_ folder: DataFolder) -> StoreError {
         StoreError(
             .failed,
             "the embedded database cannot run as root, nor change to another user here: "
-                + "run the program as an ordinary user, or set DB_HOST to a server of your own", cause: cause)
+                + "run the program as an ordinary user, or set DB_HOST to a server of your own", cause: folder.path,
+            logFile: ServerLog(folder: folder).path)
     }
 }

@@ -6,24 +6,30 @@ struct Supervisor: Sendable {
     let folder: DataFolder
     let binaries: Binaries
     let use: EmbeddedServer.Use
+    /// A cluster is made when there is none.
+    let createsCluster: Bool
     let log: Logger
+
+    /// How long an owner waits for one that shares to end: a search takes a second or two.
+    private static let patience = Duration.seconds(10)
 
     /// Returns when its task is cancelled and the server has stopped.
     ///
     /// - Parameter isReady: called, when connections are taken for the first time, or a few times.
     /// - Throws: ``ImageSearch/StoreError`` when the folder is in use or the first start fails.
     func run(_ isReady: @escaping @Sendable () -> Void) async throws {
+        var deadline: ContinuousClock.Instant?
         while !Task.isCancelled {
-            if let lock = try FolderLock(folder) {
+            if let lock = try FolderLock(folder, for: use) {
                 do { try await serve(lock, isReady) } catch {
                     await sweep()
                     throw error
                 }
                 return await sweep()
             }
-            if use == .own { throw inUse() }
+            if use == .own { try wait(until: &deadline) }
             // Another program's server. Should that program end, its lock is free, and the server is run from here.
-            if PostmasterFile(folder)?.isReady == true { isReady() }
+            if use == .share, PostmasterFile(folder)?.isReady == true { isReady() }
             try await Task.sleep(for: .milliseconds(100))
         }
     }
@@ -37,17 +43,23 @@ struct Supervisor: Sendable {
 
     private func serve(_ lock: borrowing FolderLock, _ isReady: () -> Void) async throws {
         try await Leftovers(folder: folder).clear()
-        try await Cluster.createIfMissing(in: folder, binaries)
+        if createsCluster {
+            try await Cluster.createIfMissing(in: folder, binaries, log: log)
+        } else if !folder.hasCluster {
+            throw DatabaseShell.missing
+        }
+        try await ServerOwner.takeOver(folder)
         try await serveOnce(isReady)
         var pause = Duration.milliseconds(100)
         while !Task.isCancelled {
-            log.warning("the database ended unexpectedly and is started again")
+            log.warning(
+                "the database ended unexpectedly and is started again; its log is \(ServerLog(folder: folder).path)")
             do {
                 try await Leftovers(folder: folder).clear()
                 try await serveOnce {}
                 pause = .milliseconds(100)
             } catch let error as StoreError {
-                log.error("\(error)", metadata: ["cause": "\(error.cause)"])
+                log.error("\(error.local)", metadata: ["cause": "\(error.cause)"])
                 try await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(30))
             }
@@ -65,10 +77,17 @@ struct Supervisor: Sendable {
         await postmaster.end()
     }
 
-    private func inUse() -> StoreError {
-        let owner = FolderLock.owner(folder).map { " (process \($0))" } ?? ""
-        return StoreError(
-            .alreadyInUse,
-            "another imagesearch\(owner) is using the data folder: stop it first, or give this one a folder of its own")
+    /// Gives a program that only shares the server, a search for one, time to end.
+    private func wait(until deadline: inout ContinuousClock.Instant?) throws {
+        let owner = FolderLock.owner(folder)
+        let name = "another imagesearch" + (owner.map { " (process \($0.process))" } ?? "")
+        guard owner?.use != .own, ContinuousClock.now < deadline ?? .now + Supervisor.patience else {
+            throw StoreError(
+                .alreadyInUse,
+                "\(name) is using the data folder: stop it first, or give this one a folder of its own")
+        }
+        guard deadline == nil else { return }
+        deadline = .now + Supervisor.patience
+        log.info("\(name) is using the data folder: waiting up to \(Supervisor.patience.components.seconds) seconds")
     }
 }

@@ -30,6 +30,7 @@ struct RootCommand: AsyncParsableCommand {
 ///
 /// It is called first of all, before anything is opened.
 public func runImageSearch(_ arguments: [String]) -> Never {
+    LibpqVariables.take()  // before there is a second thread
     prepareStandardStreams()
     Task { await end(with: outcome(of: arguments)) }
     dispatchMain()

@@ -26,7 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
         quiet.logLevel = max(.error, settings.logLevel)
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-            gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
+            gracefulShutdownSignals: StopSignals.all(), logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         do { try await ServiceGroup(configuration: configuration).run() } catch {
             // The terminal gets its line at the program's end.

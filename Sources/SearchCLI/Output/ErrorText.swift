@@ -3,7 +3,10 @@ import ImageSearch
 /// Puts errors into one line for people.
 enum ErrorText {
     /// What went wrong and what to do, in one line.
-    static func line(for error: any Error) -> String { oneLine("\(error)") }
+    static func line(for error: any Error) -> String {
+        // On this machine, it is also said where the log is that an error speaks of.
+        oneLine((error as? StoreError)?.local ?? "\(error)")
+    }
 
     /// What the database or the system said, in one line, for logs and for people who ask for details; none when the error
     /// holds no more than its line.

@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The embedded database, as the user's shell, signals and crashes meet it.
+@Suite struct EmbeddedDatabaseTests {
+    /// Every variable that libpq 18 and psql know, each with a value that breaks or redirects a connection.
+    private static let variables = [
+        "PGHOST": "nowhere.invalid", "PGHOSTADDR": "192.0.2.1", "PGPORT": "1", "PGDATABASE": "other", "PGUSER": "other",
+        "PGPASSWORD": "wrong", "PGPASSFILE": "/nowhere", "PGREQUIREAUTH": "scram-sha-256",
+        "PGCHANNELBINDING": "require",
+        "PGSERVICE": "work", "PGSERVICEFILE": "/nowhere", "PGOPTIONS": "-c default_transaction_read_only=on",
+        "PGAPPNAME": "other", "PGSSLMODE": "verify-full", "PGREQUIRESSL": "1", "PGSSLCOMPRESSION": "1",
+        "PGSSLNEGOTIATION": "direct", "PGSSLCERT": "/nowhere", "PGSSLKEY": "/nowhere", "PGSSLCERTMODE": "require",
+        "PGSSLROOTCERT": "/nowhere", "PGSSLCRL": "/nowhere", "PGSSLCRLDIR": "/nowhere", "PGSSLSNI": "0",
+        "PGREQUIREPEER": "other", "PGSSLMINPROTOCOLVERSION": "TLSv9", "PGSSLMAXPROTOCOLVERSION": "TLSv9",
+        "PGGSSENCMODE": "require", "PGKRBSRVNAME": "other", "PGGSSLIB": "other", "PGGSSDELEGATION": "1",
+        "PGCONNECT_TIMEOUT": "soon", "PGCLIENTENCODING": "SQL_ASCII", "PGTARGETSESSIONATTRS": "standby",
+        "PGLOADBALANCEHOSTS": "random", "PGMINPROTOCOLVERSION": "9.9", "PGMAXPROTOCOLVERSION": "1.0",
+        "PGDATESTYLE": "SQL, DMY", "PGTZ": "Asia/Tokyo", "PGGEQO": "off", "PGSYSCONFDIR": "/nowhere",
+        "PGLOCALEDIR": "/nowhere", "PGDATA": "/nowhere", "PG_COLOR": "always", "PSQLRC": "/nowhere",
+    ]
+
+    @Test func `nothing of the user's shell or home reaches the database`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(1)
+        let sql = """
+            SELECT current_database(), current_user, (SELECT string_agg(name || '=' || setting, ' ' ORDER BY name)
+            FROM pg_settings WHERE source IN ('client', 'session') AND name <> 'application_name')
+            """
+        let index = try RunningProgram(["index"], in: workspace, settings: Self.variables)
+        #expect(try await index.exitCode() == 0, "\(index.standardError)")
+        let plain = try RunningProgram(["db-shell", "-c", sql], in: workspace)
+        #expect(try await plain.exitCode() == 0, "\(plain.standardError)")
+
+        let home = workspace.folder
+        try Data("[work]\nhost=nowhere.invalid\n".utf8).write(to: home.appendingPathComponent(".pg_service.conf"))
+        try Data("*:*:*:*:wrong\n".utf8).write(to: home.appendingPathComponent(".pgpass"))
+        try Data("\\echo the user's file was read\n".utf8).write(to: home.appendingPathComponent(".psqlrc"))
+        let search = try RunningProgram(["search", "a picture"], in: workspace, settings: Self.variables)
+        #expect(try await search.exitCode() == 0, "\(search.standardError)")
+        let shell = try RunningProgram(["db-shell", "-c", sql], in: workspace, settings: Self.variables)
+        #expect(try await shell.exitCode() == 0, "\(shell.standardError)")
+        #expect(shell.standardOutput == plain.standardOutput)
+        #expect(shell.standardError.isEmpty, "\(shell.standardError)")
+        let interactive = try RunningProgram(["db-shell"], in: workspace, settings: Self.variables)
+        #expect(try await interactive.exitCode() == 0, "\(interactive.standardError)")
+        #expect(interactive.standardOutput.isEmpty, "\(interactive.standardOutput)")
+        // Whatever libpq may read in future is gone as well.
+        let environment = try RunningProgram(["db-shell", "-c", "\\! env"], in: workspace, settings: Self.variables)
+        #expect(try await environment.exitCode() == 0)
+        #expect(environment.standardOutput.contains("HOME="))
+        for line in environment.standardOutput.split(separator: "\n") where line.hasPrefix("PG") {
+            // psql itself tells its children these two, and nothing of the user's.
+            #expect(["PGSYSCONFDIR", "PGLOCALEDIR"].contains(line.prefix { $0 != "=" }))
+            #expect(!line.hasSuffix("=/nowhere"))
+        }
+        #expect(!environment.standardOutput.contains("PSQLRC"))
+    }
+
+    @Test func `the shell before the first index says what makes a database`() async throws {
+        let workspace = try Workspace()
+        let shell = try RunningProgram(["db-shell", "-c", "SELECT 1"], in: workspace)
+        #expect(try await shell.exitCode() == 69)
+        #expect(shell.standardError.contains("imagesearch index"), "\(shell.standardError)")
+        #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/data/postgres"))
+    }
+
+    @Test func `a failed start says where its log is`() async throws {
+        let workspace = try Workspace()
+        let index = try RunningProgram(["index"], in: workspace)
+        #expect(try await index.exitCode() == 0, "\(index.standardError)")
+        let data = workspace.folder.path + "/data/postgres"
+        try FileManager.default.removeItem(atPath: data + "/cluster/global/pg_control")
+        let shell = try RunningProgram(["db-shell"], in: workspace)
+        #expect(try await shell.exitCode() == 70)
+        #expect(shell.standardError.contains(data + "/server.log"), "\(shell.standardError)")
+    }
+
+    @Test func `a database that is started again holds none of the program's connections`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(1)
+        let program = try RunningProgram(["serve"], in: workspace)
+        let port = try await program.port()
+        let first = try #require(try workspace.postmaster())
+        kill(first, SIGKILL)
+        try await eventually("another server runs") {
+            try workspace.postmaster().map { $0 != first && kill($0, 0) == 0 } ?? false
+        }
+        let client = Client(port: port)
+        try await eventually("searches work again") { (try? await client.search("a picture", limit: 1).count) == 1 }
+        program.signal(SIGKILL)
+        _ = try await program.exitCode()
+        // The database lives on, and the port is free.
+        let second = try #require(try workspace.postmaster())
+        #expect(kill(second, 0) == 0)
+        let next = try RunningProgram(["serve"], in: workspace, settings: ["PORT": "\(port)"])
+        #expect(try await next.port() == port)
+        next.signal(SIGTERM)
+        #expect(try await next.exitCode() == 0, "\(next.standardError)")
+    }
+
+    @Test(arguments: ["index", "serve"]) func `a closed terminal is a stop`(command: String) async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(300)
+        let program = try RunningProgram([command], in: workspace, settings: ["LOG_LEVEL": "debug"])
+        program.signal(SIGHUP, after: "saved a batch", times: 1)
+        #expect(try await program.exitCode() == (command == "serve" ? 0 : 130), "\(program.standardError)")
+        #expect(try workspace.postmaster() == nil, "the database was left running")
+    }
+
+    @Test(.serialized, arguments: 1...4)
+    func `kill -9 in the first set-up of the database does not hinder the next start`(_: Int) async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(1)
+        let first = try RunningProgram(["index"], in: workspace)
+        let data = workspace.folder.path + "/data/postgres"
+        try await eventually("the set-up begins") { FileManager.default.fileExists(atPath: data + "/cluster.new") }
+        try await Task.sleep(for: .milliseconds(.random(in: 0...1500)))
+        first.signal(SIGKILL)
+        _ = try await first.exitCode()
+        let second = try RunningProgram(["index"], in: workspace)
+        #expect(try await second.exitCode() == 0, "\(second.standardError)")
+        #expect(try workspace.postmaster() == nil)
+        #expect(!FileManager.default.fileExists(atPath: data + "/cluster.new"))
+    }
+}
