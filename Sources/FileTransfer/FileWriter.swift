@@ -32,7 +32,9 @@ public final class FileWriter: Sendable {
         do {
             for try await buffer in body {
                 total += Int64(buffer.readableBytes)
-                guard total <= limit else { throw HTTPFailure("more than the expected \(limit) bytes arrived") }
+                guard total <= limit else {
+                    throw HTTPFailure("more than the expected \(limit) bytes arrived", isTooLong: true)
+                }
                 piece.writeImmutableBuffer(buffer)
                 if piece.readableBytes >= Self.pieceSize { try await flush(&piece, onBytes) }
             }

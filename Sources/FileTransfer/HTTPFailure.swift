@@ -7,6 +7,8 @@ public struct HTTPFailure: Error, Sendable, CustomStringConvertible {
     public let status: HTTPResponseStatus?
     /// How long the server asks to wait before the next attempt.
     public let retryAfter: Duration?
+    /// Whether the answer had more bytes than it may have.
+    public let isTooLong: Bool
     /// What happened, in one line without secrets.
     public let description: String
 
@@ -14,13 +16,15 @@ public struct HTTPFailure: Error, Sendable, CustomStringConvertible {
     public init(status: HTTPResponseStatus, headers: HTTPHeaders, detail: String = "") {
         self.status = status
         retryAfter = headers.first(name: "retry-after").flatMap { Int64($0) }.map { .seconds(max(0, $0)) }
+        isTooLong = false
         description = "status \(status.code) \(status.reasonPhrase)" + (detail.isEmpty ? "" : ": " + detail)
     }
 
-    /// An answer that did not come, or not whole.
-    public init(_ description: String) {
+    /// An answer that did not come, or not whole, or too long.
+    public init(_ description: String, isTooLong: Bool = false) {
         status = nil
         retryAfter = nil
+        self.isTooLong = isTooLong
         self.description = description
     }
 

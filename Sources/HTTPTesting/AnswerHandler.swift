@@ -26,12 +26,24 @@ final class AnswerHandler: ChannelInboundHandler {
         }
     }
 
+    private func repeatBody(_ body: ByteBuffer, _ connection: NIOLoopBound<ChannelHandlerContext>) {
+        let handler = NIOLoopBound(self, eventLoop: connection.value.eventLoop)
+        connection.value.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(body)))).whenSuccess {
+            handler.value.repeatBody(body, connection)
+        }
+    }
+
     private func send(_ response: LocalResponse?, withBody: Bool, to context: ChannelHandlerContext) {
         guard var response else { return context.close(promise: nil) }
         guard !response.isWithheld else { return }
-        response.headers.replaceOrAdd(name: "content-length", value: "\(response.body.count)")
+        if !response.isEndless {
+            response.headers.replaceOrAdd(name: "content-length", value: "\(response.body.count)")
+        }
         let head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if response.isEndless && withBody {
+            return repeatBody(ByteBuffer(bytes: response.body), NIOLoopBound(context, eventLoop: context.eventLoop))
+        }
         let sent = ByteBuffer(bytes: withBody ? response.body.prefix(response.cutAfter ?? response.body.count) : [])
         let written = context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(sent))))
         if response.cutAfter == nil {

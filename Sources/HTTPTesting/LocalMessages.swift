@@ -22,6 +22,8 @@ public struct LocalResponse: Sendable {
     public var cutAfter: Int?
     /// The answer never comes, and the connection stays open.
     public var isWithheld = false
+    /// The body comes again and again, its length untold, until the client has gone.
+    public var isEndless = false
 
     /// Makes an answer.
     public init(

@@ -10,6 +10,13 @@ struct FileDownload: Sendable {
         let path: String
     }
 
+    /// A file that goes on where it should have ended.
+    struct Excess: Error {
+        let path: String
+        /// The bytes that the hub promised; `nil` when the end of all room was reached.
+        let promised: Int64?
+    }
+
     let hub: HubClient
     let manifest: ModelManifest
     let file: ModelManifest.File
@@ -18,31 +25,40 @@ struct FileDownload: Sendable {
     let meter: ProgressMeter
 
     /// Downloads; goes on as long as each few attempts bring something.
-    func callAsFunction() async throws {
+    ///
+    /// - Parameter room: bytes that the file may have when the hub did not tell its size.
+    /// - Returns: the file's size.
+    /// - Throws: ``Mismatch``, ``Excess``, ``HTTPFailure``, ``SystemError``, `CancellationError`.
+    func callAsFunction(upTo room: Int64) async throws -> Int64 {
         meter.begin(file.path)
         try await blocking { try makeFolder(FileTransfer.folder(holding: target)) }
         do {
-            try await attemptUntilWhole()
+            try await attemptUntilWhole(room)
         } catch is Mismatch {
             // Once more from the start: what was resumed may have been damaged on the disk.
-            try await attemptUntilWhole()
+            try await attemptUntilWhole(room)
         }
+        return try await blocking { try FileStatus(of: target).size }
     }
 
     private var target: String { folder.path(of: file.path) }
 
     /// Named after the content, so that the rest of another version is never appended.
-    private var part: String {
+    private var part: String { Self.part(of: file, in: folder) }
+
+    /// Where a file is gathered until it is whole.
+    static func part(of file: ModelManifest.File, in folder: ModelFolder) -> String {
+        let target = folder.path(of: file.path)
         let name = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[target.index(after: $0)...] } ?? ""
         return "\(FileTransfer.folder(holding: target))/.\(name).\(file.digest?.hexadecimal.prefix(16) ?? "new").part"
     }
 
-    private func attemptUntilWhole() async throws {
+    private func attemptUntilWhole(_ room: Int64) async throws {
         var fruitless = 0
         while true {
             let before = await received()
             do {
-                return try await attempt(from: before)
+                return try await attempt(from: before, room)
             } catch let failure as HTTPFailure where failure.isTransient {
                 fruitless = await received() > before ? 1 : fruitless + 1
                 guard fruitless < backoff.attempts else { throw failure }
@@ -57,8 +73,8 @@ struct FileDownload: Sendable {
         return (try? await blocking { try FileStatus(of: part, followingLinks: false).size }) ?? 0
     }
 
-    private func attempt(from offset: Int64) async throws {
-        if offset == 0 || offset != file.size { try await receive(from: offset) }
+    private func attempt(from offset: Int64, _ room: Int64) async throws {
+        if offset == 0 || offset != file.size { try await receive(from: offset, upTo: file.size ?? room) }
         try await blocking {
             let size = try FileStatus(of: part).size
             if let expected = file.size, size < expected {
@@ -72,7 +88,7 @@ struct FileDownload: Sendable {
         }
     }
 
-    private func receive(from offset: Int64) async throws {
+    private func receive(from offset: Int64, upTo limit: Int64) async throws {
         let response = try await hub.open(
             file.path, of: manifest.repository, at: manifest.revision, offset: offset)
         let isResumed = response.status == .partialContent
@@ -86,7 +102,13 @@ struct FileDownload: Sendable {
         }
         meter.resume(at: isResumed ? offset : 0)
         let writer = try await FileWriter.open(part, appending: isResumed)
-        _ = try await writer.write(response.body) { meter.add($0) }
+        do {
+            let left = max(0, limit - (isResumed ? offset : 0))
+            _ = try await writer.write(response.body, upTo: left) { meter.add($0) }
+        } catch let failure as HTTPFailure where failure.isTooLong {
+            try await blocking { try removeFile(part) }
+            throw Excess(path: file.path, promised: file.size)
+        }
         _ = try await writer.finish()
     }
 

@@ -8,6 +8,7 @@ struct ModelDownload: Sendable {
     let repository: String
     let folder: String
     let backoff: Backoff
+    let limits: DownloadLimits
     let report: @Sendable (ModelProgress) -> Void
 
     /// Downloads what is missing; two programs that do so at the same time take turns.
@@ -18,12 +19,21 @@ struct ModelDownload: Sendable {
             let planned = try await plan()
             let meter = ProgressMeter(total: total(of: planned.missing), report: report)
             if let manifest = planned.manifest {
+                var room = limits.mostBytes
                 for file in planned.missing {
-                    try await FileDownload(
-                        hub: hub, manifest: manifest, file: file, folder: planned, backoff: backoff, meter: meter)()
+                    let download = FileDownload(
+                        hub: hub, manifest: manifest, file: file, folder: planned, backoff: backoff, meter: meter)
+                    room -= try await download(upTo: room)
                 }
             }
             return planned
+        } catch let error as FileDownload.Excess {
+            throw error.promised.map { size in
+                ModelHubError(
+                    .damaged,
+                    "\(error.path) of \(repository) is larger than the \(size) bytes that \(hub.endpoint) promised: try again "
+                        + "later, or set HF_ENDPOINT to another hub")
+            } ?? limits.tooLarge(repository)
         } catch let failure as HTTPFailure {
             throw Self.error(failure, url: "\(hub.endpoint)/\(repository)", folder: folder)
         } catch let error as FileDownload.Mismatch {
@@ -42,7 +52,10 @@ struct ModelDownload: Sendable {
     /// What the folder is to hold: as planned by an earlier download, or by the newest commit.
     private func plan() async throws -> ModelFolder {
         let found = try await blocking { [folder] in ModelFolder(folder) }
-        if found.manifest != nil || found.isComplete { return found }
+        if found.manifest != nil || found.isComplete {
+            try await check(found)
+            return found
+        }
         let described = try await retrying(backoff) { try await hub.repository(repository) }
         let names = described.siblings.map(\.rfilename)
         guard let layout = PackageLayout(of: Set(names)) else {
@@ -60,9 +73,20 @@ struct ModelDownload: Sendable {
                 })
         }
         let manifest = ModelManifest(repository: repository, revision: described.sha, files: files)
+        try limits.check(files, received: 0, of: repository, in: folder)
         return try await blocking { [folder] in
             try manifest.write(in: folder)
             return ModelFolder(folder)
+        }
+    }
+
+    /// That there is room for what an earlier download left to do.
+    private func check(_ planned: ModelFolder) async throws {
+        try await blocking { [limits, repository, folder] in
+            let missing = planned.missing
+            let parts = missing.map { FileDownload.part(of: $0, in: planned) }
+            let received = parts.compactMap { try? FileStatus(of: $0, followingLinks: false).size }.reduce(0, +)
+            try limits.check(missing, received: received, of: repository, in: folder)
         }
     }
 

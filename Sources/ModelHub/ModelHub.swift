@@ -27,6 +27,7 @@ public struct ModelHub: Sendable {
     private let demoDirectory: String
     private let hub: HubClient
     private let backoff: Backoff
+    var limits = DownloadLimits()
 
     /// Takes where models are kept and come from.
     ///
@@ -70,7 +71,8 @@ public struct ModelHub: Sendable {
         var folder = try await blocking { ModelFolder(path) }
         if try await blocking({ [folder] in !folder.isComplete }) {
             folder = try await ModelDownload(
-                hub: hub, repository: repository, folder: path, backoff: backoff, report: progress)()
+                hub: hub, repository: repository, folder: path, backoff: backoff, limits: limits,
+                report: progress)()
         }
         return ResolvedModel(name: KnownModel.name(of: repository), folder: path, revision: folder.manifest?.revision)
     }

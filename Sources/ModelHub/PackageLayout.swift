@@ -38,6 +38,8 @@ enum PackageLayout: CaseIterable, Sendable {
     func needed(of files: [String]) -> [String] {
         let weights = models.flatMap { [$0 + "_data", $0 + ".data"] }
         let wanted = Set(required + optional + weights)
-        return files.filter(wanted.contains)
+        // A listing may name a file as often as it likes.
+        var found = Set<String>()
+        return files.filter { wanted.contains($0) && found.insert($0).inserted }
     }
 }

@@ -4,9 +4,10 @@ import FileTransfer
 import Foundation
 import HTTPTesting
 import ImageSearch
-import ModelHub
 import NIOHTTP1
 import Synchronization
+
+@testable import ModelHub
 
 /// A hub with one repository, and the host that it redirects to for large files; both answer as Hugging Face's do.
 struct FakeHub: Sendable {
@@ -54,21 +55,22 @@ struct FakeHub: Sendable {
     /// Resolves a name against this hub, without long waits.
     func resolve(
         _ name: String = "openai/clip-vit-base-patch32", in models: URL, token: String? = nil,
-        progress: @escaping @Sendable (ModelProgress) -> Void = { _ in }
+        limits: DownloadLimits = DownloadLimits(), progress: @escaping @Sendable (ModelProgress) -> Void = { _ in }
     ) async throws -> ResolvedModel {
-        try await Self.resolve(name, in: models, endpoint: hub.url, token: token, progress: progress)
+        try await Self.resolve(name, in: models, endpoint: hub.url, token: token, limits: limits, progress: progress)
     }
 
     static func resolve(
         _ name: String = "openai/clip-vit-base-patch32", in models: URL, endpoint: String, token: String? = nil,
-        progress: @escaping @Sendable (ModelProgress) -> Void = { _ in }
+        limits: DownloadLimits = DownloadLimits(), progress: @escaping @Sendable (ModelProgress) -> Void = { _ in }
     ) async throws -> ResolvedModel {
         try await HTTPClient.withHTTPClient(configuration: .fileTransfer) { client in
-            try await ModelHub(
+            var hub = ModelHub(
                 modelsDirectory: models.path, demoDirectory: "/the/demo", endpoint: endpoint,
                 token: token.map { Secret($0) },
-                backoff: Backoff(attempts: 3, base: .milliseconds(1)), client: client
-            ).resolve(name, progress: progress)
+                backoff: Backoff(attempts: 3, base: .milliseconds(1)), client: client)
+            hub.limits = limits
+            return try await hub.resolve(name, progress: progress)
         }
     }
 
