@@ -15,7 +15,8 @@ public struct FileStatus: Sendable, Equatable {
     public let kind: Kind
     /// Bytes.
     public let size: Int64
-    /// Nanoseconds since 1970 at which the content was last changed.
+    /// Nanoseconds since 1970 at which the content was last changed; see ``nanoseconds(_:_:)`` for dates before 1677 and
+    /// after 2262.
     public let modified: Int64
     /// The device and the number on it, which together tell one file from another.
     public let identity: Identity
@@ -59,7 +60,21 @@ public struct FileStatus: Sendable, Equatable {
             default: .special
             }
         size = Int64(status.st_size)
-        modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        modified = Self.nanoseconds(Int64(time.tv_sec), Int64(time.tv_nsec))
         identity = Identity(status)
+    }
+
+    /// A time as nanoseconds since 1970.
+    ///
+    /// 64 bits hold those of 1677 to 2262, and a file may bear any date. One beyond lies within the first or the last
+    /// three seconds of that range, at a place that another such date hardly ever has: it sorts as the early or late date
+    /// that it is, and a change of it is noticed.
+    static func nanoseconds(_ seconds: Int64, _ rest: Int64) -> Int64 {
+        let (product, isBeyond) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isBeyondWithRest) = product.addingReportingOverflow(rest)
+        guard isBeyond || isBeyondWithRest else { return sum }
+        // Multiplied by 2^64 over the golden ratio, the highest bits depend on all of the date's.
+        let place = Int64((UInt64(bitPattern: sum) &* 0x9e37_79b9_7f4a_7c15) >> 33)
+        return seconds < 0 ? .min + place : .max - place
     }
 }

@@ -15,7 +15,7 @@ public struct HTTPFailure: Error, Sendable, CustomStringConvertible {
     /// An answer with a status that is not one of success.
     public init(status: HTTPResponseStatus, headers: HTTPHeaders, detail: String = "") {
         self.status = status
-        retryAfter = headers.first(name: "retry-after").flatMap { Int64($0) }.map { .seconds(max(0, $0)) }
+        retryAfter = headers.first(name: "retry-after").flatMap(Self.seconds)
         isTooLong = false
         description = "status \(status.code) \(status.reasonPhrase)" + (detail.isEmpty ? "" : ": " + detail)
     }
@@ -45,6 +45,15 @@ public struct HTTPFailure: Error, Sendable, CustomStringConvertible {
     public var isTransient: Bool {
         guard let status else { return true }
         return status.code >= 500 || status == .tooManyRequests || status == .requestTimeout
+    }
+
+    /// Reads a number of seconds; one that is too long for 64 bits is as good as the longest.
+    private static func seconds(_ text: String) -> Duration? {
+        let digits = text.utf8
+        guard !digits.isEmpty, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return nil
+        }
+        return .seconds(Int64(text) ?? .max)
     }
 
     private static func words(for error: HTTPClientError) -> String {

@@ -55,12 +55,15 @@ struct FileDownload: Sendable {
 
     private func attemptUntilWhole(_ room: Int64) async throws {
         var fruitless = 0
+        var furthest = await received()
         while true {
-            let before = await received()
             do {
-                return try await attempt(from: before, room)
+                return try await attempt(from: received(), room)
             } catch let failure as HTTPFailure where failure.isTransient {
-                fruitless = await received() > before ? 1 : fruitless + 1
+                // Further than ever, or a file that ends before its promised size would be begun anew without end.
+                let reached = await received()
+                fruitless = reached > furthest ? 1 : fruitless + 1
+                furthest = max(furthest, reached)
                 guard fruitless < backoff.attempts else { throw failure }
                 try await Task.sleep(for: backoff.delay(after: fruitless, asked: failure.retryAfter))
             }

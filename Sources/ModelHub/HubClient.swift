@@ -47,10 +47,10 @@ struct HubClient: Sendable {
             let response = try await send(.HEAD, url)
             let headers = response.headers
             file.digest = file.digest ?? Self.digest(headers)
-            file.size = file.size ?? headers.first(name: "x-linked-size").flatMap { Int64($0) }
+            file.size = file.size ?? Self.size(headers, "x-linked-size")
             guard let next = try redirect(of: response, from: url) else {
                 guard response.status == .ok else { throw HTTPFailure(status: response.status, headers: headers) }
-                file.size = file.size ?? headers.first(name: "content-length").flatMap { Int64($0) }
+                file.size = file.size ?? Self.size(headers, "content-length")
                 return file
             }
             // The tags of another host are its own affair.
@@ -77,6 +77,11 @@ struct HubClient: Sendable {
 
     private static func digest(_ headers: HTTPHeaders) -> FileDigest? {
         (headers.first(name: "x-linked-etag") ?? headers.first(name: "etag")).flatMap(FileDigest.init(etag:))
+    }
+
+    /// A number of bytes; one that cannot be the size of a file counts as not told.
+    private static func size(_ headers: HTTPHeaders, _ name: String) -> Int64? {
+        headers.first(name: name).flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
     private func address(of path: String, _ repository: String, _ revision: String) -> String {

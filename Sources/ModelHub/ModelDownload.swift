@@ -90,8 +90,14 @@ struct ModelDownload: Sendable {
         }
     }
 
+    /// The bytes of all files together; `nil` when one is not told, or when they are more than can be.
     private func total(of files: [ModelManifest.File]) -> Int64? {
-        files.reduce(0) { sum, file in sum.flatMap { sum in file.size.map { sum + $0 } } }
+        var total: Int64 = 0
+        for file in files {
+            guard let size = file.size, case (let sum, false) = total.addingReportingOverflow(size) else { return nil }
+            total = sum
+        }
+        return total
     }
 
     private func holdLock() async throws -> FolderLock {

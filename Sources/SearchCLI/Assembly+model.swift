@@ -16,7 +16,7 @@ extension Assembly {
                 let total = progress.total.map { " of \(byteCount($0))" } ?? ""
                 line.update(
                     "downloading the model: \(byteCount(progress.bytes))\(total), "
-                        + "\(byteCount(Int64(progress.bytesPerSecond)))/s")
+                        + "\(byteCount(progress.bytesPerSecond))/s")
             }
         }
     }

@@ -23,7 +23,8 @@ struct ResizePlan: Sendable, Equatable {
     init(_ header: Header, format: ImageFormat, geometry: PixelGeometry) {
         self.header = header
         self.geometry = geometry
-        let stored = Size(width: header.width, height: header.height)
+        // No header that libvips accepts says less; nothing here may divide by 0 should one do so all the same.
+        let stored = Size(width: max(1, header.width), height: max(1, header.height))
         let upright = header.isLyingDown ? stored.transposed : stored
         side = geometry.side
         resized = Self.resized(upright, to: geometry)

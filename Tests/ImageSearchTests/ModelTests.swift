@@ -14,6 +14,18 @@ import Testing
         #expect(throws: PictureError.self) { try Embedding(normalizing: raw) }
     }
 
+    static let lengths: [[Float]] = [
+        [.leastNonzeroMagnitude, 0], [3e38, 3e38], [.greatestFiniteMagnitude, .leastNonzeroMagnitude],
+        [-.leastNormalMagnitude, .leastNonzeroMagnitude],
+    ]
+
+    @Test(arguments: lengths)
+    func `a vector of whatever length becomes one of length 1`(raw: [Float]) throws {
+        let embedding = try Embedding(normalizing: raw)
+        #expect(embedding.values.allSatisfy { $0.isFinite })
+        #expect(abs(embedding.cosineDistance(to: embedding)) < 1e-6)
+    }
+
     @Test func `a picture's key depends on source and path and nothing else`() {
         let hasher = FakeHasher()
         let id = PictureID(PictureLocation(source: "a", path: "b/c.jpg"), hasher: hasher)

@@ -83,6 +83,17 @@ import Testing
         #expect(try #require(error).description.contains(name))
     }
 
+    @Test(
+        arguments: ["PORT", "MAX_IMAGES", "MAX_FILE_MB", "MAX_MEGAPIXELS"],
+        [
+            "-1", "-9223372036854775808", "9223372036854775807", "99999999999999999999", "9007199254740993", "1e308",
+            "nan", "inf", "0x10", "1.5", "१२",
+        ])
+    func `a number that is out of all range is refused by name`(name: String, value: String) throws {
+        let error = #expect(throws: UsageError.self) { try Settings([name: value]) }
+        #expect(try #require(error).description.contains(name))
+    }
+
     @Test func `an empty value counts as unset`() throws {
         #expect(try Settings(["PORT": "", "MODEL_NAME": "", "MAX_IMAGES": ""]).port == 8000)
     }

@@ -43,6 +43,25 @@ struct ShapeTests {
         #expect([plan.cropLeft, plan.cropTop] == [left, top])
     }
 
+    @Test(arguments: [1, 2, 224, Int(Int32.max), 0, -1], [1, 5000, Int(Int32.max), 0, Int(Int32.min)])
+    func `whatever a header says, there is a plan`(width: Int, height: Int) {
+        for mode in PixelGeometry.allModes {
+            for side in [1, 224, 4096] {
+                for orientation in [Int(Int32.min), 0, 1, 3, 6, 8, 9, Int(Int32.max)] {
+                    let header = Header(width: width, height: height, orientation: orientation)
+                    for format in ImageFormat.allCases {
+                        let geometry = PixelGeometry(side: side, resizeMode: mode)
+                        let plan = ResizePlan(header, format: format, geometry: geometry)
+                        // Converts each number to what C takes.
+                        _ = plan.forC
+                        #expect((1...side).contains(plan.crop.width) && (1...side).contains(plan.crop.height))
+                        #expect(plan.cropLeft >= 0 && plan.cropTop >= 0)
+                    }
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         (ImageFormat.jpeg, 4000, 3000, 4), (.jpeg, 4032, 3024, 4), (.jpeg, 8000, 6000, 8), (.jpeg, 640, 480, 1),
         (.jpeg, 1024, 896, 2), (.jpeg, 1025, 897, 1), (.jpeg, 4001, 2999, 2), (.webp, 4000, 3000, 2),

@@ -23,6 +23,8 @@ enum JSON: Sendable {
     var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     var number: Double? { if case .number(let value) = self { value } else { nil } }
     var integer: Int? { number.flatMap { Int(exactly: $0) } }
+    /// The number of a token; `nil` for one that no table can have.
+    var tokenID: Int32? { integer.flatMap(Int32.init(exactly:)).flatMap { $0 >= 0 ? $0 : nil } }
     var string: String? { if case .string(let value) = self { value } else { nil } }
     var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
     var fields: [(key: String, value: JSON)]? { if case .object(let fields) = self { fields } else { nil } }

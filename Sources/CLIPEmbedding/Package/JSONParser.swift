@@ -88,7 +88,7 @@ struct JSONParser {
         var whole: Int? = 0
         while let byte = next, "+-.eE".utf8.contains(byte) || (0x30...0x39).contains(byte) {
             // Nearly all numbers are ids: digits only, so short that they cannot overflow.
-            whole = byte >= 0x30 && offset - start < 15 ? whole.map { $0 * 10 + Int(byte & 15) } : nil
+            whole = (0x30...0x39).contains(byte) && offset - start < 15 ? whole.map { $0 * 10 + Int(byte & 15) } : nil
             offset += 1
         }
         if offset > start, let whole { return Double(whole) }
@@ -152,8 +152,9 @@ struct JSONParser {
     }
 
     private mutating func codeUnit() throws(JSONError) -> UInt16 {
-        let end = min(offset + 4, bytes.count)
-        guard let unit = UInt16(String(decoding: bytes[offset..<end], as: UTF8.self), radix: 16) else {
+        let end = offset + 4
+        guard end <= bytes.count, let unit = UInt16(String(decoding: bytes[offset..<end], as: UTF8.self), radix: 16)
+        else {
             throw error("four hexadecimal digits")
         }
         offset = end

@@ -60,7 +60,8 @@ struct PreprocessConfig: Sendable {
     }
 
     private static func channels(_ json: JSON, _ field: String, _ file: String) throws(ModelError) -> [Float] {
-        let values = json[field]?.array?.compactMap { $0.number.map(Float.init) } ?? []
+        // JSON may hold 1e999, and a double that is no float: both come out infinite.
+        let values = json[field]?.array?.compactMap { $0.number.map(Float.init) }.filter(\.isFinite) ?? []
         guard values.count == 3 else { throw unsupported(file, "no \(field) of three values") }
         return values
     }

@@ -7,6 +7,8 @@ struct TextConfig: Sendable {
     /// The id that fills up to a fixed length.
     let padID: Int32
 
+    /// The contexts that a model may have.
+    static let contextLengths = 1...8192
     /// CLIP's context, for a package that says nothing.
     private static let defaultContextLength = 77
 
@@ -19,7 +21,8 @@ struct TextConfig: Sendable {
             config?["text_config"]?["max_position_embeddings"]?.integer,
             tokenizerConfig?["model_max_length"]?.integer,
         ]
-        contextLength = lengths.compactMap { $0 }.filter { (1...8192).contains($0) }.min() ?? Self.defaultContextLength
+        contextLength =
+            lengths.compactMap { $0 }.filter(Self.contextLengths.contains).min() ?? Self.defaultContextLength
         let padToken = tokenizerConfig?["pad_token"]
         let padName = padToken?.string ?? padToken?["content"]?.string
         padID = tokenizer.padID ?? padName.flatMap { tokenizer.id(of: $0) } ?? 0

@@ -20,7 +20,7 @@ struct AddedTokens: Sendable {
     init(_ json: JSON?, normalizer: Normalizer?) throws(ModelError) {
         self.normalizer = normalizer
         for entry in json?.array ?? [] {
-            guard let id = entry["id"]?.integer.flatMap(Int32.init(exactly:)), let content = entry["content"]?.string
+            guard let id = entry["id"]?.tokenID, let content = entry["content"]?.string
             else { throw ModelError(.damagedFile, "tokenizer.json has an added token without id or content") }
             if content.isEmpty { continue }
             let isNormalized = entry["normalized"]?.bool ?? true

@@ -14,7 +14,7 @@ extension Vocabulary {
         guard let fields = json?.fields else { throw ModelError(.damagedFile, "tokenizer.json holds no vocabulary") }
         self.init(minimumCapacity: fields.count)
         for (token, value) in fields {
-            guard let id = value.integer.flatMap(Int32.init(exactly:)) else {
+            guard let id = value.tokenID else {
                 throw ModelError(.damagedFile, "tokenizer.json gives the token '\(token)' no id")
             }
             self[token] = id

@@ -24,7 +24,7 @@ struct Tokenizer: Sendable {
         splitter = try WordSplitter(json["pre_tokenizer"])
         (prefix, suffix) = try Self.marks(json["post_processor"])
         maximumLength = json["truncation"]?["max_length"]?.integer
-        padID = json["padding"]?["pad_id"]?.integer.flatMap(Int32.init(exactly:))
+        padID = json["padding"]?["pad_id"]?.tokenID
     }
 
     /// The id of a token of the vocabulary, such as the pad token that another file names.
@@ -49,7 +49,7 @@ struct Tokenizer: Sendable {
 
     private static func marks(_ json: JSON?) throws(ModelError) -> (prefix: [Int32], suffix: [Int32]) {
         func id(_ field: String) -> [Int32] {
-            (json?[field]?.array?.last?.integer).flatMap(Int32.init(exactly:)).map { [$0] } ?? []
+            json?[field]?.array?.last?.tokenID.map { [$0] } ?? []
         }
         switch json?["type"]?.string {
         case nil: return ([], [])
@@ -69,7 +69,7 @@ struct Tokenizer: Sendable {
                 continue
             }
             let ids = json?["special_tokens"]?[mark]?["ids"]?.array ?? []
-            let values = ids.compactMap { $0.integer.flatMap(Int32.init(exactly:)) }
+            let values = ids.compactMap(\.tokenID)
             if isBeforeText { marks.prefix += values } else { marks.suffix += values }
         }
         return marks

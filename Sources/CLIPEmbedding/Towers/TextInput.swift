@@ -33,7 +33,9 @@ struct TextInput: Sendable {
                 """)
         }
         for input in inputs
-        where ![I32, I64].contains(input.type) || input.shape.count != 2 || input.shape[0] ?? 1 != 1 {
+        where ![I32, I64].contains(input.type) || input.shape.count != 2 || input.shape[0] ?? 1 != 1
+            || !(input.shape[1].map(TextConfig.contextLengths.contains) ?? true)
+        {
             throw ModelError(
                 .unsupported,
                 "\(file) expects '\(input.role.rawValue)' in another form than a row of ids: choose another model")

@@ -12,8 +12,9 @@ public struct Embedding: Sendable, Hashable {
         var sum = 0.0
         for value in raw { sum += Double(value) * Double(value) }
         guard sum.isFinite, sum > 0 else { throw PictureError(.noEmbedding, "the model returned no usable vector") }
-        let scale = Float(1 / sum.squareRoot())
-        values = raw.map { $0 * scale }
+        // In doubles: the scale of values near the smallest float is no float.
+        let length = sum.squareRoot()
+        values = raw.map { Float(Double($0) / length) }
     }
 
     /// Takes values that are already of length 1, as the store returns them.

@@ -72,12 +72,18 @@ enum ObjectPath {
 
     /// Splits a long name into folders; the last piece keeps the ending, and none is hidden.
     private static func pieces(of name: [UInt8]) -> [UInt8] {
-        guard name.count > longestPiece else { return name }
-        var start = name.count - longestPiece
-        while name[start] & 0xc0 == 0x80 { start += 1 }
-        var rest = Array(name[start...])
-        if rest.first == UInt8(ascii: ".") { rest.replaceSubrange(0..<1, with: spell(UInt8(ascii: "."))) }
-        return pieces(of: Array(name[..<start])) + spelledJoint + [slash] + rest
+        var rest = name[...]
+        var pieces: [[UInt8]] = []
+        while rest.count > longestPiece {
+            let start =
+                rest[(rest.endIndex - longestPiece)...].firstIndex { $0 & 0xc0 != 0x80 } ?? rest.endIndex - longestPiece
+            var piece = Array(rest[start...])
+            if piece.first == UInt8(ascii: ".") { piece.replaceSubrange(0..<1, with: spell(UInt8(ascii: "."))) }
+            pieces.append(piece)
+            rest = rest[..<start]
+        }
+        pieces.append(Array(rest))
+        return Array(pieces.reversed().joined(separator: spelledJoint + [slash]))
     }
 
     private static func unescape(_ name: ArraySlice<UInt8>) -> [UInt8] {

@@ -46,7 +46,7 @@ struct DownloadCommand: AsyncParsableCommand {
             let total = progress.total.map { " of \($0)" } ?? ""
             line.update(
                 "downloading: \(progress.finished)\(total), \(byteCount(progress.bytes)), "
-                    + "\(byteCount(Int64(progress.bytesPerSecond)))/s")
+                    + "\(byteCount(progress.bytesPerSecond))/s")
         }
         line.clear()
         for failure in summary.failures { Console.note("failed \(failure.path): \(failure.reason)") }

@@ -1,0 +1,91 @@
+import ImageSearchTesting
+import Testing
+
+@testable import CLIPEmbedding
+
+/// Numbers in a package's files as no exporter writes them.
+@Suite struct ExtremeNumberTests {
+    static let numbers = [
+        "-1", "0", "-0", "1e308", "1e999", "-1e999", "9223372036854775807", "9223372036854775808",
+        "-9223372036854775808", "99999999999999999999", "9007199254740993", "2147483648", "1e-999", "0.5", "4097",
+    ]
+
+    private func parse(_ text: String) throws -> JSON { try JSONParser.parse(Array(text.utf8)) }
+
+    static let readings: [(String, Double)] = [
+        ("1e5", 100_000), ("1E2", 100), ("1e+2", 100), ("25e-1", 2.5), ("-0", 0), ("1e-999", 0),
+        ("123456789012345678", 123_456_789_012_345_680), ("999999999999999", 999_999_999_999_999),
+        ("1e999", .infinity), ("-1e999", -.infinity),
+    ]
+
+    @Test(arguments: readings)
+    func `a number is read as it is meant`(text: String, value: Double) throws {
+        #expect(try parse(text).number == value)
+    }
+
+    @Test(arguments: numbers) func `a side that makes no sense is refused`(number: String) throws {
+        for size in [number, "[\(number), \(number)]", "{\"height\": \(number), \"width\": \(number)}"] {
+            for form in [
+                #"{"size": \#(size), "mean": [0, 0, 0], "std": [1, 1, 1]}"#,
+                #"{"size": \#(size), "image_mean": [0, 0, 0], "image_std": [1, 1, 1]}"#,
+                #"{"size": \#(size), "crop_size": \#(size), "do_center_crop": true, "image_mean": [0, 0, 0]}"#,
+            ] {
+                #expect(throws: ModelError.self) { try PreprocessConfig(parse(form), file: "f") }
+            }
+        }
+    }
+
+    @Test(arguments: numbers) func `means and fills are numbers, or are refused`(number: String) throws {
+        let form = #"{"size": 8, "fill_color": \#(number), "mean": [\#(number), 0, 0], "std": [\#(number), 1, 1]}"#
+        guard let config = try? PreprocessConfig(parse(form), file: "f") else { return }
+        #expect((config.mean + config.deviation).allSatisfy { $0.isFinite })
+        #expect(config.deviation.allSatisfy { $0 > 0 })
+    }
+
+    @Test(arguments: numbers) func `a context is as long as a model's can be`(number: String) throws {
+        let tokenizer = try Tokenizer(parse(Self.tokenizer(id: "1", length: number)))
+        for field in ["context_length", "model_max_length"] {
+            let config = try parse(#"{"\#(field)": \#(number), "text_cfg": {"context_length": \#(number)}}"#)
+            let text = TextConfig(config: config, tokenizerConfig: config, tokenizer: tokenizer)
+            #expect(TextConfig.contextLengths.contains(text.contextLength))
+            #expect(text.padID >= 0)
+            #expect(tokenizer.ids(of: "a a a", limit: text.contextLength).count <= 5)
+        }
+    }
+
+    @Test(arguments: ["-1", "1e999", "2147483648", "9223372036854775808", "0.5", "-9223372036854775808", "null"])
+    func `a token without a number that a table can have is refused`(number: String) throws {
+        #expect(throws: ModelError.self) { try Tokenizer(parse(Self.tokenizer(id: number, length: "77"))) }
+        let added = #"{"added_tokens": [{"id": \#(number), "content": "a"}], "model": {"type": "WordPiece"}}"#
+        #expect(throws: ModelError.self) { try Tokenizer(parse(added)) }
+    }
+
+    /// Every file may be cut off or changed anywhere.
+    @Test func `text that is nearly JSON is read or refused`() {
+        let text = Array(#"{"a": [1, -2.5e3, "\ud83d\udc4d\n\u0000é", {"b": null}], "c": true, "d": "\ud83d\"}"#.utf8)
+        var random = SeededGenerator(seed: 1)
+        for length in 0...text.count { _ = try? JSONParser.parse(Array(text.prefix(length))) }
+        for _ in 0..<20_000 {
+            var changed = Array(text.prefix(Int.random(in: 1...text.count, using: &random)))
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let marks = Array("\\\"u0dD8e+-{}[],:".utf8) + [.random(in: 0...255, using: &random)]
+                changed[Int.random(in: 0..<changed.count, using: &random)] = marks.randomElement(using: &random) ?? 0
+            }
+            _ = try? JSONParser.parse(changed)
+        }
+    }
+
+    @Test(arguments: [#""\ud83d\"#, #""\ud83d\u"#, #""\ud83d\u1"#, #"["\ud800\"#, #""\u"#, #""\"#])
+    func `an escape that is cut off is refused`(text: String) {
+        #expect(throws: JSONError.self) { try parse(text) }
+    }
+
+    private static func tokenizer(id: String, length: String) -> String {
+        #"""
+        {"truncation": {"max_length": \#(length)}, "padding": {"pad_id": \#(length)},
+        "pre_tokenizer": {"type": "BertPreTokenizer"},
+        "post_processor": {"type": "BertProcessing", "cls": ["c", \#(length)], "sep": ["s", \#(length)]},
+        "model": {"type": "WordPiece", "vocab": {"[UNK]": 0, "a": \#(id)}, "max_input_chars_per_word": \#(length)}}
+        """#
+    }
+}
