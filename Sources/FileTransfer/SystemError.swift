@@ -30,6 +30,9 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Nothing lies at the path.
     public var isGone: Bool { code == ENOENT || code == ENOTDIR }
 
+    /// Nothing can be reached by the path, whoever asks: it goes round in a circle of links, or is longer than paths may be.
+    public var leadsNowhere: Bool { code == ELOOP || code == ENAMETOOLONG }
+
     /// The system's own words, in lower case: "permission denied".
     public var description: String { String(cString: strerror(code)).lowercased() }
 }

@@ -6,6 +6,7 @@ public final class MemorySource: ImageSource {
     private struct State {
         var files: [String: (bytes: [UInt8], modified: Int64)] = [:]
         var faults: [String: PictureError] = [:]
+        var other: [ListedFile] = []
         var failure: SourceError?
     }
 
@@ -32,16 +33,20 @@ public final class MemorySource: ImageSource {
     /// Makes reading one file fail in some way, or work again.
     public func fail(_ path: String, with error: PictureError?) { state.withLock { $0.faults[path] = error } }
 
+    /// Has the listing tell of something besides its pictures.
+    public func tell(_ listed: ListedFile...) { state.withLock { $0.other = listed } }
+
     /// Makes the whole source fail, or work again.
     public func fail(with error: SourceError?) { state.withLock { $0.failure = error } }
 
     /// The files in the order of their paths.
     public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
-        let files = try state.withLock { state in
+        let (files, other) = try state.withLock { state in
             if let failure = state.failure { throw failure }
-            return state.files
+            return (state.files, state.other)
         }
         return AsyncThrowingStream { stream in
+            for listed in other { stream.yield(listed) }
             for (path, file) in files.sorted(by: { $0.key < $1.key }) {
                 let location = PictureLocation(source: name, path: path)
                 let listed = PictureFile(location: location, size: Int64(file.bytes.count), modified: file.modified)

@@ -123,6 +123,15 @@ public final class MemoryVectorStore: VectorStore {
         }
     }
 
+    /// Looks the rows up.
+    public func paths(of ids: [PictureID]) async throws -> [PictureID: String] {
+        state.withLock { state in
+            var found: [PictureID: String] = [:]
+            for id in ids { found[id] = state.rows[id]?.picture.file.location.path }
+            return found
+        }
+    }
+
     /// Marks the rows.
     public func markMissing(_ ids: [PictureID]) async throws {
         state.withLock { state in

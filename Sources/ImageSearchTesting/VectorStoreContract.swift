@@ -140,6 +140,9 @@ public struct VectorStoreContract: Sendable {
         let files = try await store.files(of: [a.id, picture("unknown", 0).id])
         let stored = StoredFile(size: a.file.size, modified: a.file.modified, content: a.content, isMissing: false)
         try check(files == [a.id: stored], "remembers size, date and content: \(files)")
+        let paths = try await store.paths(of: [a.id, b.id, picture("unknown", 0).id])
+        try check(paths == [a.id: "a", b.id: "b"], "tells the paths of what it holds: \(paths)")
+        try check(try await store.paths(of: []).isEmpty, "answers about no paths")
         let known = try await store.embeddings(of: [a.content, picture("unknown", 7).content])
         try check(Array(known.keys) == [a.content], "has embeddings of the contents that it holds only")
         let distance = known[a.content]?.cosineDistance(to: a.embedding) ?? 2

@@ -42,6 +42,11 @@ struct FolderRoot: Sendable {
     /// The path of something below.
     func path(of relative: String) -> String { relative.isEmpty ? path : path + "/" + relative }
 
+    /// The path, from here, of something within; by bytes, as a slash before an accent is no slash to Swift.
+    func relativePath(of realPath: String) -> String {
+        String(decoding: realPath.utf8.dropFirst(path == "/" ? 1 : path.utf8.count + 1), as: UTF8.self)
+    }
+
     /// Whether a path without links lies within.
     func contains(_ realPath: String) -> Bool { realPath.utf8.starts(with: (path == "/" ? "/" : path + "/").utf8) }
 }

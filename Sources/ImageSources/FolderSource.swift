@@ -5,11 +5,12 @@ import Synchronization
 
 /// The pictures in a folder and in the folders below it.
 ///
-/// - Files are taken by their ending; hidden files and folders are passed over, as are those that systems leave behind.
+/// - Files are taken by their ending, or else, where that is wanted, by their first bytes; hidden files and folders are
+///   passed over, as are those that systems leave behind.
 /// - A link to what is listed at its own place within the folder is passed over, so that a picture is found once and a
-///   circle cannot arise; one to a file that is not, a hidden one, is a picture. A link that leads out of the folder is
-///   told as unreadable.
-/// - Names are kept byte for byte; one that is not valid UTF-8 is told as unreadable.
+///   circle cannot arise; one to a file that is not, a hidden one, is a picture. A link that leads out of the folder, to
+///   nothing or in a circle is told and passed over.
+/// - Names are kept byte for byte; one that is not valid UTF-8 is told and passed over.
 public final class FolderSource: ImageSource {
     /// How large a file may be when nothing is said: 64 MB.
     public static let defaultMaxBytes = 64 << 20
@@ -20,6 +21,7 @@ public final class FolderSource: ImageSource {
     public let folder: String
     private let path: String
     private let maxBytes: Int
+    private let byContent: Bool
     private let root = Mutex<FolderRoot?>(nil)
 
     /// Names a folder as a source; it is looked at when it is listed or read.
@@ -28,8 +30,11 @@ public final class FolderSource: ImageSource {
     ///   - name: the name that results show before a picture's path.
     ///   - root: the folder's path.
     ///   - maxBytes: a larger file is not read.
-    public convenience init(name: String, root: String, maxBytes: Int = FolderSource.defaultMaxBytes) {
-        self.init(SourcePart(source: name, root: root, folder: ""), maxBytes: maxBytes)
+    ///   - byContent: a file without the ending of a picture is looked into, and taken when its first bytes are a picture's.
+    public convenience init(
+        name: String, root: String, maxBytes: Int = FolderSource.defaultMaxBytes, byContent: Bool = false
+    ) {
+        self.init(SourcePart(source: name, root: root, folder: ""), maxBytes: maxBytes, byContent: byContent)
     }
 
     /// Takes a folder as what it is to the store.
@@ -37,11 +42,13 @@ public final class FolderSource: ImageSource {
     /// - Parameters:
     ///   - part: the source, and which folder of it is listed.
     ///   - maxBytes: a larger file is not read.
-    public init(_ part: SourcePart, maxBytes: Int = FolderSource.defaultMaxBytes) {
+    ///   - byContent: a file without the ending of a picture is looked into, and taken when its first bytes are a picture's.
+    public init(_ part: SourcePart, maxBytes: Int = FolderSource.defaultMaxBytes, byContent: Bool = false) {
         name = part.source
         folder = part.folder
         path = part.root
         self.maxBytes = maxBytes
+        self.byContent = byContent
     }
 
     /// Looks whether the folder can be listed, before anything is recorded of it.
@@ -56,7 +63,7 @@ public final class FolderSource: ImageSource {
         let walk = try await blocking { [self] in
             let root = try FolderRoot(path, start: folder)
             self.root.withLock { $0 = root }
-            return try SharedWalk(FolderWalk(of: root, source: name))
+            return try SharedWalk(FolderWalk(of: root, source: name, byContent: byContent))
         }
         return AsyncThrowingStream { try await blocking { try walk.next() } }
     }

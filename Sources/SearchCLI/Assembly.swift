@@ -43,7 +43,7 @@ struct Assembly: Sendable {
                 if that is this machine, set MACHINE_ID=\(machine)
                 """)
         }
-        return FolderSource(part, maxBytes: settings.maxFileBytes)
+        return FolderSource(part, maxBytes: settings.maxFileBytes, byContent: settings.indexByContent)
     }
 
     private func registry(of store: any VectorStore) throws -> SourceRegistry {

@@ -139,6 +139,7 @@ struct SearchService: Service {
             case .saved(let count): log.debug("saved a batch of \(count)")
             case .skipped(let location, let error): log.warning("skipped \(location): \(error)")
             case .unreadable(let path, let reason): log.warning("cannot list \(path): \(reason)")
+            case .passedOver(let path, let reason): log.notice("passed over \(path): \(reason)")
             }
         }
         if summary.found > 0 || summary.keptUnseen > 0 { log.info("\(report.result(summary, of: source.shownName))") }

@@ -108,6 +108,57 @@ import Testing
         #expect(try await store.count() == 5)
     }
 
+    @Test func `what no picture can lie under is told once, and hides no deletion`() async throws {
+        add(3)
+        _ = try await index()
+        source.set("folder/1.png", nil)
+        source.tell(
+            .passedOver(path: "link", reason: "it is a link that leads out of the folder"),
+            .passedOver(path: "folder", reason: "its name is not valid UTF-8"))
+        let told = Mutex<[String]>([])
+        let summary = try await index { event in
+            if case .passedOver(let path, _) = event { told.withLock { $0.append(path) } }
+        }
+        #expect(told.withLock { $0 } == ["link", "folder"])
+        #expect(summary.passedOver == 2 && summary.unreadable == 0)
+        #expect(summary.missing == 1 && summary.keptUnseen == 0)
+        #expect(try await store.count() == 2)
+    }
+
+    @Test func `what cannot be looked at guards itself and what lies below, and nothing else`() async throws {
+        let names = [
+            "a/1.png", "a/b/2.png", "a/b.png", "ab/3.png", "c.png", "c.png.jpg", "d/4.png", "e\u{301}/5.png",
+            "\u{e9}/6.png", "z.png",
+        ]
+        for (index, name) in names.enumerated() { source.set(name, FakeDecoder.picture(red: UInt8(index))) }
+        _ = try await index()
+        for name in names where name != "z.png" { source.set(name, nil) }
+        source.tell(
+            .unreadable(path: "a", reason: "permission denied"),
+            .unreadable(path: "c.png", reason: "input/output error"),
+            .unreadable(path: "e\u{301}", reason: "permission denied"), .unreadable(path: "d/x", reason: "denied"))
+        let summary = try await index()
+        #expect(summary.unreadable == 4 && summary.keptUnseen == 5 && summary.missing == 4)
+        let found = try await store.nearest(to: embedder.embed("red"), limit: 100)
+        #expect(
+            Set(found.map { Array($0.location.path.utf8) })
+                == Set(["a/1.png", "a/b/2.png", "a/b.png", "c.png", "e\u{301}/5.png", "z.png"].map { Array($0.utf8) }))
+        source.tell()
+        #expect(try await index().missing == 5)
+    }
+
+    @Test func `a thousand gone pictures beside a folder that cannot be read are noticed`() async throws {
+        add(1000)
+        source.set("locked/0.png", FakeDecoder.picture(blue: 1))
+        _ = try await index()
+        for index in 1..<1000 { source.set("folder/\(index).png", nil) }
+        source.set("locked/0.png", nil)
+        source.tell(.unreadable(path: "locked", reason: "permission denied"))
+        let summary = try await index()
+        #expect(summary.missing == 999 && summary.keptUnseen == 1)
+        #expect(try await store.count() == 2)
+    }
+
     @Test func `a source that cannot be read loses nothing and says so`() async throws {
         add(5)
         _ = try await index()
@@ -304,6 +355,7 @@ private struct FullStore: VectorStore {
     func begin(_ attempts: [PictureID: Attempt]) async throws {}
     func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws {}
     func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> { [] }
+    func paths(of ids: [PictureID]) async throws -> [PictureID: String] { [:] }
     func markMissing(_ ids: [PictureID]) async throws {}
     func deleteMissing(of source: String, below folder: String) async throws -> Int { 0 }
     func sources() async throws -> [KnownSource] { [] }

@@ -33,6 +33,7 @@ private struct ForgetfulStore: VectorStore {
     func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> {
         try await store.presentIDs(of: source, below: folder)
     }
+    func paths(of ids: [PictureID]) async throws -> [PictureID: String] { try await store.paths(of: ids) }
     func markMissing(_ ids: [PictureID]) async throws { try await store.markMissing(ids) }
     func deleteMissing(of source: String, below folder: String) async throws -> Int {
         try await store.deleteMissing(of: source, below: folder)

@@ -81,9 +81,10 @@ import Testing
 
     // MARK: keys
 
-    @Test(arguments: ["a", "é", "%41", "."], [ObjectPath.Spelling.plain, .exact])
-    func `a key of megabytes is split like any long one`(filler: String, spelling: ObjectPath.Spelling) throws {
-        let key = "k" + String(repeating: filler, count: 1_000_000) + ".jpg"
+    @Test(
+        arguments: [("a", 500_000), ("é", 10_000), ("%41", 10_000), (".", 10_000)], [ObjectPath.Spelling.plain, .exact])
+    func `a key of any length is split like a long one`(filler: (String, Int), spelling: ObjectPath.Spelling) throws {
+        let key = "k" + String(repeating: filler.0, count: filler.1) + ".jpg"
         let path = try #require(ObjectPath.path(of: key, spelling: spelling))
         #expect(path.utf8.split(separator: UInt8(ascii: "/")).allSatisfy { $0.count <= 255 })
         #expect(Array(ObjectPath.key(of: path).utf8) == Array(key.utf8))

@@ -13,6 +13,7 @@ struct FaultyStore: VectorStore {
     func begin(_ attempts: [PictureID: Attempt]) async throws { throw error }
     func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws { throw error }
     func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> { throw error }
+    func paths(of ids: [PictureID]) async throws -> [PictureID: String] { throw error }
     func markMissing(_ ids: [PictureID]) async throws { throw error }
     func deleteMissing(of source: String, below folder: String) async throws -> Int { throw error }
     func sources() async throws -> [KnownSource] { throw error }

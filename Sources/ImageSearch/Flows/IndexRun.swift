@@ -51,6 +51,7 @@ final class IndexRun: Sendable {
     private struct State {
         var summary = IndexSummary()
         var seen: Set<PictureID> = []
+        var unreadable: [String] = []
     }
     private let state = Mutex(State())
     private let onEvent: @Sendable (IndexEvent) -> Void
@@ -61,6 +62,8 @@ final class IndexRun: Sendable {
 
     var summary: IndexSummary { state.withLock { $0.summary } }
     var seen: Set<PictureID> { state.withLock { $0.seen } }
+    /// The paths that could not be looked at; there may be pictures at and below them.
+    var unreadable: [String] { state.withLock { $0.unreadable } }
 
     /// Changes the counts and tells of it.
     func update(_ change: (inout IndexSummary) -> Void) {
@@ -78,8 +81,12 @@ final class IndexRun: Sendable {
             switch line {
             case .picture(let file): files.append(file)
             case .unreadable(let path, let reason):
+                state.withLock { $0.unreadable.append(path) }
                 onEvent(.unreadable(path: path, reason: reason))
                 update { $0.unreadable += 1 }
+            case .passedOver(let path, let reason):
+                onEvent(.passedOver(path: path, reason: reason))
+                update { $0.passedOver += 1 }
             }
         }
         update { $0.found += files.count }

@@ -14,11 +14,14 @@ public struct IndexSummary: Sendable, Equatable {
     public internal(set) var skipped: [PictureError.Code: Int] = [:]
     /// How many of those were not even opened: they were refused before, and are the same.
     public internal(set) var refusedBefore = 0
-    /// Folders or files that could not even be listed.
+    /// Folders or files that could not be looked at.
     public internal(set) var unreadable = 0
+    /// Links and names under which no picture lies.
+    public internal(set) var passedOver = 0
     /// Stored before, gone from the source now: no longer found, their vectors kept.
     public internal(set) var missing = 0
-    /// Stored before and not seen this time, but left as they are, because the listing was broken or empty.
+    /// Stored before and not seen this time, but left as they are: they lie where the listing could not look, or it was
+    /// empty.
     public internal(set) var keptUnseen = 0
 
     /// Makes an empty summary.
@@ -44,6 +47,8 @@ public enum IndexEvent: Sendable {
     case saved(Int)
     /// A picture was passed over.
     case skipped(PictureLocation, PictureError)
-    /// A folder or file could not be listed.
+    /// A folder or file could not be looked at.
     case unreadable(path: String, reason: String)
+    /// A link or a name under which no picture lies.
+    case passedOver(path: String, reason: String)
 }

@@ -160,16 +160,25 @@ public struct Indexer: Sendable {
         }
     }
 
-    /// Marks what the listing no longer held, unless the listing was broken or suddenly empty.
+    /// Marks what the listing no longer held, but for what may lie where it could not look, or when it was suddenly empty.
     private func markMissing(_ present: Set<PictureID>, _ run: IndexRun) async throws {
-        let gone = present.subtracting(run.seen)
-        guard !gone.isEmpty else { return }
-        if run.seen.isEmpty || run.summary.unreadable > 0 {
-            run.update { $0.keptUnseen = gone.count }
-        } else {
-            try await store.markMissing(Array(gone))
-            run.update { $0.missing = gone.count }
+        let unseen = Array(present.subtracting(run.seen))
+        let unreadable = run.seen.isEmpty ? UnreadablePaths([""]) : UnreadablePaths(run.unreadable)
+        for start in stride(from: 0, to: unseen.count, by: Self.lookupBatch) {
+            let batch = Array(unseen[start...].prefix(Self.lookupBatch))
+            let gone = try await gone(batch, unreadable)
+            try await store.markMissing(gone)
+            run.update { summary in
+                summary.missing += gone.count
+                summary.keptUnseen += batch.count - gone.count
+            }
         }
+    }
+
+    private func gone(_ unseen: [PictureID], _ unreadable: UnreadablePaths) async throws -> [PictureID] {
+        if unreadable.isEmpty { return unseen }
+        let paths = try await store.paths(of: unseen)
+        return unseen.filter { id in paths[id].map { !unreadable.mayHide($0) } ?? false }
     }
 }
 

@@ -59,10 +59,22 @@ public enum ImageFormat: String, Sendable, CaseIterable {
     case jpeg, png, webp, gif, heic, avif
 
     /// The ending that a kept upload gets, without the dot.
-    public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
+    public var fileExtension: String { fileExtensions[0] }
+
+    /// The endings, in lower case, under which cameras and programs write the format, the usual one first.
+    private var fileExtensions: [String] {
+        switch self {
+        // Besides JPEG's own: pictures of several views (mpo), stereo pairs (jps), panoramas of Insta360 (insp).
+        case .jpeg: ["jpg", "jpeg", "jpe", "jfif", "jfi", "jif", "pjpeg", "pjp", "mpo", "jps", "insp"]
+        case .png: ["png", "apng"]
+        case .webp: ["webp"]
+        case .gif: ["gif"]
+        // Canon, Sony and Fujifilm write HIF; an s at the end stands for a sequence.
+        case .heic: ["heic", "heif", "hif", "heics", "heifs"]
+        case .avif: ["avif", "avifs"]
+        }
+    }
 
     /// The endings, in lower case, by which a listing takes a file for a picture.
-    public static let fileExtensions: Set<String> = [
-        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "heic", "heif", "avif",
-    ]
+    public static let fileExtensions = Set(allCases.flatMap(\.fileExtensions))
 }

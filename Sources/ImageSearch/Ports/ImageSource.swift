@@ -8,7 +8,8 @@ public protocol ImageSource: Sendable {
 
     /// Lists the pictures, one after another, in a stable order.
     ///
-    /// A folder below that cannot be read is told through ``ListedFile/unreadable`` and passed over.
+    /// What cannot be looked at is told through ``ListedFile/unreadable(path:reason:)``, what cannot be a picture, though
+    /// its name may say so, through ``ListedFile/passedOver(path:reason:)``; the listing goes on.
     /// - Throws: ``SourceError`` when the source itself cannot be read.
     func list() async throws -> AsyncThrowingStream<ListedFile, any Error>
 
@@ -32,8 +33,11 @@ extension ImageSource {
 public enum ListedFile: Sendable, Equatable {
     /// A file whose ending says that it is a picture.
     case picture(PictureFile)
-    /// A folder or file that could not be looked at, with the reason.
+    /// A file or folder that could not be looked at: there may be a picture at this path, and others below it.
     case unreadable(path: String, reason: String)
+    /// A name or a link under which no picture lies: it leads out of the source, to nothing or in a circle, or is no
+    /// name that can be kept.
+    case passedOver(path: String, reason: String)
 }
 
 /// A whole source that cannot be used, with what to do about it.

@@ -40,6 +40,9 @@ public protocol VectorStore: Sendable {
     /// - Throws: ``StoreError``.
     func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID>
 
+    /// The paths of pictures within their sources; one that is not stored has no entry.
+    func paths(of ids: [PictureID]) async throws -> [PictureID: String]
+
     /// Marks pictures whose files are gone: their vectors stay, searches pass them over.
     func markMissing(_ ids: [PictureID]) async throws
 

@@ -21,6 +21,15 @@ extension PostgresVectorStore {
         }
     }
 
+    /// The paths of pictures within their sources.
+    public func paths(of ids: [PictureID]) async throws -> [PictureID: String] {
+        guard !ids.isEmpty else { return [:] }
+        return try await pool.perform { session in
+            let rows = try session.run(.prepared("SELECT id, path FROM images WHERE id = ANY($1)", .uuids(ids)))
+            return Dictionary(uniqueKeysWithValues: rows.map { (rows.pictureID($0, 0), rows.text($0, 1)) })
+        }
+    }
+
     /// The embeddings already made of these contents, in the half precision in which they are stored.
     public func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] {
         guard !contents.isEmpty else { return [:] }

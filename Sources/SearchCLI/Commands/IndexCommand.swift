@@ -66,6 +66,9 @@ struct IndexCommand: AsyncParsableCommand {
             case .unreadable(let path, let reason):
                 line.clear()
                 Console.note("cannot list \(path): \(reason)")
+            case .passedOver(let path, let reason):
+                line.clear()
+                Console.note("passed over \(path): \(reason)")
             }
         }
         line.clear()

@@ -29,9 +29,11 @@ struct IndexReport: Sendable {
         parts.append("\(reasons.map(\.value).reduce(0, +)) skipped" + (skipped.isEmpty ? "" : " (\(skipped))"))
         if summary.refusedBefore > 0 { parts.append("\(summary.refusedBefore) of them known, not opened again") }
         if summary.unreadable > 0 { parts.append("\(summary.unreadable) could not be listed") }
+        if summary.passedOver > 0 { parts.append("\(summary.passedOver) links or names passed over") }
         if summary.missing > 0 { parts.append("\(summary.missing) gone (their vectors are kept)") }
         if summary.keptUnseen > 0 {
-            parts.append("\(summary.keptUnseen) not seen this time, kept, as the folder was empty or partly unreadable")
+            parts.append(
+                "\(summary.keptUnseen) not seen this time, kept, as the folder was empty or could not be read there")
         }
         return "indexed \(source) in \(duration(seconds(since: start))): " + parts.joined(separator: ", ")
     }

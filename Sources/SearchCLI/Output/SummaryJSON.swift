@@ -15,7 +15,7 @@ enum SummaryJSON {
     /// The counts of an indexing run.
     struct Index: Encodable {
         let source: String
-        let found, embedded, reused, unchanged, unreadable, missing, keptUnseen, refusedBefore: Int
+        let found, embedded, reused, unchanged, unreadable, passedOver, missing, keptUnseen, refusedBefore: Int
         /// How many were passed over, by reason.
         let skipped: [String: Int]
 
@@ -26,6 +26,7 @@ enum SummaryJSON {
             reused = summary.reused
             unchanged = summary.unchanged
             unreadable = summary.unreadable
+            passedOver = summary.passedOver
             missing = summary.missing
             keptUnseen = summary.keptUnseen
             refusedBefore = summary.refusedBefore

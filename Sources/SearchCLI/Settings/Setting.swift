@@ -12,6 +12,9 @@ struct Setting: Sendable, Hashable {
             name: "TESTING", standard: "0", meaning: "1: the test images, the demo model and a database of their own"),
         Setting(
             name: "IMAGES_DIR", standard: "data/images", meaning: "the folder of your pictures, sub-folders included"),
+        Setting(
+            name: "INDEX_BY_CONTENT", standard: "0",
+            meaning: "1: files without the ending of a picture are told by their first bytes, one small read each"),
         Setting(name: "TEST_IMAGES_DIR", standard: "data/test_images", meaning: "the pictures used with TESTING=1"),
         Setting(name: "DATA_DIR", standard: "data", meaning: "where the database, uploads, caches and logs lie"),
         Setting(name: "MODELS_DIR", standard: "models", meaning: "where downloaded models lie"),

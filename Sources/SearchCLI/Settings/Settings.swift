@@ -8,6 +8,7 @@ import PostgresStore
 struct Settings: Sendable {
     var isTesting: Bool
     var imagesFolder: String
+    var indexByContent: Bool
     var dataFolder: String
     var machineID: String?
     var modelsFolder: String
@@ -79,6 +80,7 @@ struct Settings: Sendable {
         isTesting = try read.flag("TESTING")
         imagesFolder =
             isTesting ? read["TEST_IMAGES_DIR"] ?? "data/test_images" : read["IMAGES_DIR"] ?? "data/images"
+        indexByContent = try read.flag("INDEX_BY_CONTENT")
         dataFolder = read["DATA_DIR"] ?? "data"
         machineID = read["MACHINE_ID"]
         modelsFolder = read["MODELS_DIR"] ?? "models"

@@ -1,11 +1,9 @@
-import ImageSearch
-
 extension ImageFormat {
-    /// So many bytes are looked at.
-    static let prefix = 256
+    /// So many bytes at the start of a file are looked at, at most.
+    public static let prefix = 256
 
-    /// Tells a format by the first bytes of a file.
-    init?(content: [UInt8]) {
+    /// Tells a format by the first bytes of a file: all of them, or ``prefix`` and more.
+    public init?(content: [UInt8]) {
         let start = content.prefix(12)
         if start.starts(with: [0xFF, 0xD8, 0xFF]) {
             self = .jpeg
