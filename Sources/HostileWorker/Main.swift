@@ -23,12 +23,25 @@ struct Main {
     private static let gif: Int64 = 3
     private static let decoded = WorkerFrame([2, gif, 1, 1])
 
+    private static func overrun() {
+        let megabytes = CommandLine.arguments.compactMap { Int($0) }.dropFirst().first ?? 0
+        if megabytes <= 512 { return WorkerEnd.send(WorkerFrame([3, 4, gif])) }
+        while true { _ = getpid() }
+    }
+
     private static func answer(_ what: Character, isFirst: Bool) {
         switch what {
         case "a": abort()
         case "k": kill(getpid(), SIGKILL)
         case "x": exit(0)
         case "e": if isFirst { WorkerEnd.send(decoded) } else { abort() }
+        case "l":
+            // Longer than a quick picture may take, shorter than any.
+            let start = clock()
+            while clock() - start < 3 * CLOCKS_PER_SEC / 2 {}
+            WorkerEnd.send(decoded)
+        // Asks for more memory than a quick picture may have, then never ends.
+        case "o": overrun()
         case "h": while true { _ = getpid() }
         case "s": while true { sleep(1000) }
         case "t":

@@ -47,7 +47,11 @@ public struct WorkerImageDecoder: ImageDecoder {
     /// After so many pictures a worker is exchanged.
     private static let picturesOfAWorker = 4096
 
+    /// How many heavy pictures may be in work or wait: enough for an indexing run and some more.
+    static func mostHeavy(_ threads: Int) -> Int { 16 + 4 * threads }
+
     private let limits: Limits
+    private let places: Places
     private let admission: Admission
     private let quick: WorkQueue<DecoderSeat>
     private let heavy: WorkQueue<DecoderSeat>
@@ -64,6 +68,7 @@ public struct WorkerImageDecoder: ImageDecoder {
         self.limits = limits
         admission = Admission(maxPixels: limits.pixels, maxBytes: limits.bytes)
         let threads = max(1, concurrency ?? ProcessInfo.processInfo.activeProcessorCount)
+        places = Places(Self.mostHeavy(threads))
         let whole = Duration.seconds(limits.seconds)
         let observer = observer
         func seats(_ count: Int, _ megabytes: Int, _ time: Duration, patience: Int, pictures: Int, nice: Int = 0)
@@ -123,6 +128,10 @@ public struct WorkerImageDecoder: ImageDecoder {
             do {
                 return try await run(quick, file, format, geometry)
             } catch let fault as DecodingFault where fault.kind == .tooSlow || fault.kind == .tooMuchMemory {
+                guard places.take() else {
+                    throw DecoderUnavailable("too many pictures are slow to decode; try again later")
+                }
+                defer { places.giveBack() }
                 return try await run(heavy, file, format, geometry)
             }
         } catch let fault as DecodingFault {
@@ -149,4 +158,22 @@ private final class Flag: Sendable {
     private let value = Atomic(false)
     var isSet: Bool { value.load(ordering: .relaxed) }
     func set() { value.store(true, ordering: .relaxed) }
+}
+
+/// A number of places.
+private final class Places: Sendable {
+    private let free: Mutex<Int>
+
+    init(_ count: Int) { free = Mutex(count) }
+
+    /// Takes one, unless all are taken.
+    func take() -> Bool {
+        free.withLock { free in
+            guard free > 0 else { return false }
+            free -= 1
+            return true
+        }
+    }
+
+    func giveBack() { free.withLock { $0 += 1 } }
 }

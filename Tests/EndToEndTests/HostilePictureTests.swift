@@ -82,7 +82,7 @@ import Testing
                     kill(worker, SIGKILL)
                     killed += 1
                 }
-                try await Task.sleep(for: .milliseconds(400))
+                try await Task.sleep(for: .milliseconds(900))
             }
             #expect(try await program.exitCode() == 0, "\(program.standardError)")
             #expect(program.standardError.contains("300 embedded"), "\(program.standardError)")

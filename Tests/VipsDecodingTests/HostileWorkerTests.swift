@@ -39,6 +39,32 @@ struct HostileWorkerTests {
         }
     }
 
+    @Test func `what takes longer than others is begun again by a process of its own`() async throws {
+        let decoder = WorkerImageDecoder.hostile(.init(seconds: 600))
+        #expect(try await decoder.decode(picture("l"), to: PixelGeometry(side: 8)).width == 1)
+        #expect(decoder.started == 2)
+        #expect(decoder.pids.isEmpty, "neither is kept")
+    }
+
+    @Test func `no more than some wait for their turn among the heavy`() async throws {
+        let decoder = WorkerImageDecoder.hostile(.init(seconds: 3600), concurrency: 1)
+        let tasks = (0..<WorkerImageDecoder.mostHeavy(1) + 1).map { _ in
+            Task { try await decoder.decode(picture("o"), to: PixelGeometry(side: 8)) }
+        }
+        // One more than may wait finds no room; the others wait for one that never ends.
+        var refusal: (any Error)?
+        await withTaskGroup(of: (any Error)?.self) { group in
+            for task in tasks {
+                group.addTask {
+                    do { _ = try await task.value } catch { return error }; return nil
+                }
+            }
+            refusal = await group.next() ?? nil
+            for task in tasks { task.cancel() }
+        }
+        #expect(refusal is DecoderUnavailable)
+    }
+
     @Test func `a worker that never ends is ended`() async throws {
         let error = try await refusal("h", .hostile(.init(seconds: 1)))
         #expect(error == PictureError(.tooSlow, "decoding the GIF data takes more than the limit of 1 s"))

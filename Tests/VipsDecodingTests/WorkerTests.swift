@@ -47,7 +47,7 @@ struct WorkerTests {
         let killer = Thread.detached {
             while !isDone.load(ordering: .relaxed) {
                 worker.pids.randomElement().map { _ = kill($0, SIGKILL) }
-                Thread.sleep(forTimeInterval: .random(in: 0.1...0.4))
+                Thread.sleep(forTimeInterval: .random(in: 0.4...1.2))
             }
         }
         try await withThrowingTaskGroup(of: DecodedPicture.self) { group in

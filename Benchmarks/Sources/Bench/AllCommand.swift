@@ -7,7 +7,7 @@ struct AllCommand: AsyncParsableCommand {
 
     /// The parts, each of which can be measured alone.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case indexing, starting, texts, pictures, repeated, together, restart, idle, long
+        case decoding, indexing, starting, texts, pictures, repeated, together, restart, idle, long
     }
 
     @OptionGroup var places: Places
@@ -40,6 +40,7 @@ struct AllCommand: AsyncParsableCommand {
         let run = try await Run(self)
         run.setup.removeDatabases()
         run.setup.removeUploads()
+        if only.contains(.decoding) { try await run.decoding() }
         if only.contains(.indexing) { try await run.indexing() }
         if only.contains(.starting) { try await run.starting() }
         if !Set(only).isDisjoint(with: [.texts, .pictures, .repeated]) { try await run.serving(Set(only)) }

@@ -20,6 +20,11 @@ struct Run: Sendable {
         }
     }
 
+    func decoding() async throws {
+        let decoding = WorkerDecoding(setup: setup, report: report, rounds: rounds, pause: pause)
+        for size in sizes { try await decoding.run(size.pictures) }
+    }
+
     func indexing() async throws {
         let indexing = Indexing(setup: setup, report: report, rounds: rounds, pause: pause)
         for (pictures, count, goal) in sizes { try await indexing.run(pictures, count: count, goal: goal) }

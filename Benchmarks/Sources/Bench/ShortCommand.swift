@@ -16,6 +16,7 @@ struct ShortCommand: AsyncParsableCommand {
         let report = Report(machine: try Machine.description(of: setup))
         let pictures = try Pictures(name: "test", folder: setup.project + "/data/test_images")
         let images = try pictures.folder(of: 120, in: setup.work)
+        try await WorkerDecoding(setup: setup, report: report, rounds: 1, pause: Self.pause).run(pictures)
         try await Indexing(setup: setup, report: report, rounds: 1, pause: Self.pause)
             .run(pictures, count: 120, goal: 0.9)
         try await Starting(setup: setup, report: report, rounds: 1, images: images, database: "short").serve()

@@ -32,7 +32,7 @@ final class DecoderSeat: Sendable {
     /// A worker on a busy machine has so long to come up.
     private static let startLimit = Duration.seconds(60)
     /// Somebody else may kill a worker: the picture is tried so many times before it is blamed.
-    private static let attempts = 6
+    private static let attempts = 12
 
     private struct State: ~Copyable {
         var worker: WorkerProcess?

@@ -5,13 +5,14 @@ import VipsDecoding
 /// Decoding with nothing around it: encoded pictures in memory, to pixels in memory.
 struct BareDecoding: Sendable {
     private let files: [[UInt8]]
-    private let decoder: VipsImageDecoder
+    private let decoder: any ImageDecoder
     private let geometry: PixelGeometry
 
-    init(_ files: [[UInt8]], to geometry: PixelGeometry) throws {
+    /// In this process, or in workers of a program.
+    init(_ files: [[UInt8]], to geometry: PixelGeometry, inWorkersOf program: String? = nil) throws {
         self.files = files
         self.geometry = geometry
-        decoder = try VipsImageDecoder()
+        decoder = if let program { WorkerImageDecoder(program: program) } else { try VipsImageDecoder() }
     }
 
     /// Decodes on all processors for a while.
