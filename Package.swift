@@ -74,7 +74,8 @@ let package = Package(
                 .linkedLibrary("stdc++", .when(platforms: [.linux])), .linkedLibrary("c++", .when(platforms: [.macOS])),
             ]),
         .target(name: "VipsDecoding", dependencies: ["ImageSearch", "BlockingWork", "WorkerProcesses", "CPixels"]),
-        .target(name: "CLIPEmbedding", dependencies: ["ImageSearch", "BlockingWork", "COpenVINO"]),
+        .target(
+            name: "CLIPEmbedding", dependencies: ["ImageSearch", "BlockingWork", "WorkerProcesses", "COpenVINO"]),
         .target(
             name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log],
             resources: [.embedInCode("Migrations")]),
@@ -123,7 +124,9 @@ let package = Package(
             exclude: ["Fixtures"], linkerSettings: openVINORunPath),
         .testTarget(
             name: "CLIPEmbeddingTests",
-            dependencies: ["CLIPEmbedding", "BlockingWork", "ImageSearch", "ImageSearchTesting"],
+            dependencies: [
+                "CLIPEmbedding", "BlockingWork", "WorkerProcesses", "ImageSearch", "ImageSearchTesting", "imagesearch",
+            ],
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
         .testTarget(

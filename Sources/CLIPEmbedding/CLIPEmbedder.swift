@@ -46,17 +46,21 @@ public final class CLIPEmbedder: Embedder {
     ///   - rankOfPictures: `background` lets the image tower stand behind all that wants a processor: for a program that
     ///     answers texts while it indexes.
     ///   - cacheFolder: where compiled towers are kept, so that the next start is several times faster.
+    ///   - check: tries towers that are new here in a process of their own first; `nil` trusts them.
     ///   - hasher: computes the model's fingerprint.
-    /// - Throws: ``ModelError``.
+    /// - Throws: ``ModelError``; `CancellationError` when the task is cancelled during the check.
     public init(
         _ package: ModelPackage, name: String, precision: Precision = .auto, towers: Towers = .both,
-        rankOfPictures: Urgency = .immediate, cacheFolder: String? = nil, hasher: some ContentHasher
+        rankOfPictures: Urgency = .immediate, cacheFolder: String? = nil, check: ModelCheck? = nil,
+        hasher: some ContentHasher
     ) async throws {
         let prepared = try package.prepared(for: precision)
         let (package, fingerprint) = try await blocking {
             let fingerprint = try prepared.files.fingerprint(hasher: hasher)
             return (try prepared.readable(in: cacheFolder, fingerprint: fingerprint), fingerprint)
         }
+        try await check?.run(
+            package.files, towers, precision, fingerprint: fingerprint, cacheFolder: cacheFolder, hasher: hasher)
         let loaded = try await LoadedTowers.load(
             package, precision, towers, rankOfPictures: rankOfPictures, cacheFolder: cacheFolder)
         self.package = package

@@ -4,7 +4,9 @@
 public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible {
     /// The kinds of faults.
     public struct Code: Sendable, Hashable {
-        private enum Kind { case missingFile, damagedFile, unsupported, precision, wrongInput, inferenceFailed }
+        private enum Kind {
+            case missingFile, damagedFile, unsupported, precision, wrongInput, inferenceFailed, untried
+        }
         private let kind: Kind
 
         /// The folder lacks a file.
@@ -19,6 +21,8 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible, C
         public static let wrongInput = Code(kind: .wrongInput)
         /// The runtime failed while it computed.
         public static let inferenceFailed = Code(kind: .inferenceFailed)
+        /// No process could be had to try the model in.
+        public static let untried = Code(kind: .untried)
     }
 
     /// The kind of fault.

@@ -41,23 +41,42 @@ static void *watch_parent(void *unused) {
     _exit(0);
 }
 
-void workers_begin(void) {
+/// When memory ends, the system shall end this process rather than its parent.
+static void go_first(void) {
+#if defined(__linux__)
+    const int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    const ssize_t written = write(file, "1000", 4);
+    (void)written;
+    close(file);
+#endif
+}
+
+void workers_begin_with_files(void) {
 #if defined(__linux__)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // While its files in /proc are still its own.
+    go_first();
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    // A reserve for each thread would count as address space.
-    mallopt(M_ARENA_MAX, 1);
 #endif
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, 0);
-    limit(RLIMIT_NOFILE, 32);
     pthread_t watcher;
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, 128 << 10);
     if (pthread_create(&watcher, &attributes, watch_parent, NULL) == 0) pthread_detach(watcher);
     pthread_attr_destroy(&attributes);
+}
+
+void workers_begin(void) {
+    workers_begin_with_files();
+#if defined(__linux__)
+    // A reserve for each thread would count as address space.
+    mallopt(M_ARENA_MAX, 1);
+#endif
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_NOFILE, 32);
 }
 
 static uint64_t address_space(void) {
@@ -69,10 +88,14 @@ static uint64_t address_space(void) {
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-int workers_confine(uint64_t bytes) {
+bool workers_limit_memory(uint64_t bytes) {
     const uint64_t base = address_space();
+    return base > 0 && limit(RLIMIT_AS, (rlim_t)(base + bytes));
+}
+
+int workers_confine(uint64_t bytes) {
     int done = 0;
-    if (base > 0 && limit(RLIMIT_AS, (rlim_t)(base + bytes))) done |= workers_limited;
+    if (workers_limit_memory(bytes)) done |= workers_limited;
     if (workers_seal()) done |= workers_sealed;
     return done;
 }

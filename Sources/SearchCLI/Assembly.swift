@@ -75,7 +75,8 @@ struct Assembly: Sendable {
         return try await CLIPEmbedder(
             ModelPackage(folder: model.folder), name: model.name,
             precision: Precision(rawValue: settings.modelPrecision) ?? .auto,
-            towers: towers, rankOfPictures: rankOfPictures, cacheFolder: cache, hasher: hasher)
+            towers: towers, rankOfPictures: rankOfPictures, cacheFolder: cache, check: ModelCheck(),
+            hasher: hasher)
     }
 
     // MARK: store

@@ -17,6 +17,13 @@ public enum WorkerEnd {
     /// Dies with the program that started it, gains no rights, leaves no core; to be called before anything else.
     public static func begin() { workers_begin() }
 
+    /// As ``begin()``, for a worker that reads and writes files, as many and as large as its program may; when memory ends, the
+    /// system ends it rather than its program.
+    public static func beginWithFiles() { workers_begin_with_files() }
+
+    /// Limits by how many bytes the address space may still grow, where the system can do that.
+    public static func limitMemory(bytes: Int) { _ = workers_limit_memory(UInt64(bytes)) }
+
     /// Takes away what computing does not need; libraries must have loaded all they want by now.
     ///
     /// - Parameter bytes: by how many bytes the address space may still grow.

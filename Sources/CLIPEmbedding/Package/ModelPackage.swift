@@ -44,6 +44,13 @@ public struct ModelPackage: Sendable {
         return package
     }
 
+    /// The package with its towers read from a folder that ``readable(in:fingerprint:)`` has found elsewhere.
+    func reading(from towerFolder: String?) -> ModelPackage {
+        var package = self
+        package.files.towerFolder = towerFolder
+        return package
+    }
+
     /// The ids that the text tower takes for a text, start and end marked, at most as many as its context and `limit` allow.
     public func tokens(of query: String, limit: Int? = nil) -> [Int32] {
         tokenizer.ids(

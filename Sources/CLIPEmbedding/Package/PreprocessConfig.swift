@@ -47,13 +47,16 @@ struct PreprocessConfig: Sendable {
         return PixelGeometry(side: side, resizeMode: .shortest, interpolation: interpolation)
     }
 
+    /// Twice what the largest models take, and no more than decoders hand over.
+    private static let supportedSides = 1...2048
+
     /// A size stands as 224, as [224, 224] or as {"height": 224, "width": 224}.
     private static func side(_ json: JSON?, _ file: String) throws(ModelError) -> Int {
         let sides =
             [json?.integer, json?.array?.first?.integer, json?.array?.last?.integer]
             + [json?["height"]?.integer, json?["width"]?.integer]
         let known = Set(sides.compactMap { $0 })
-        guard known.count == 1, let side = known.first, (1...4096).contains(side) else {
+        guard known.count == 1, let side = known.first, Self.supportedSides.contains(side) else {
             throw unsupported(file, "a size that is no square")
         }
         return side

@@ -22,13 +22,14 @@ struct AddedTokens: Sendable {
         for entry in json?.array ?? [] {
             guard let id = entry["id"]?.tokenID, let content = entry["content"]?.string
             else { throw ModelError(.damagedFile, "tokenizer.json has an added token without id or content") }
-            if content.isEmpty { continue }
             let isNormalized = entry["normalized"]?.bool ?? true
             let scalars = Array(content.unicodeScalars)
             let token = Token(
                 id: id, content: isNormalized ? normalizer?.apply(to: scalars) ?? scalars : scalars,
                 isWholeWord: entry["single_word"]?.bool ?? false, stripsLeft: entry["lstrip"]?.bool ?? false,
                 stripsRight: entry["rstrip"]?.bool ?? false)
+            // Nothing, found everywhere, would be found for ever.
+            if token.content.isEmpty { continue }
             if isNormalized { normalized.append(token) } else { raw.append(token) }
         }
     }

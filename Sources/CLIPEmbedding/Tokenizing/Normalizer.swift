@@ -20,7 +20,10 @@ indirect enum Normalizer: Sendable {
         case "NFD": self = .nfd
         case "Lowercase": self = .lowercase
         case "Replace" where json["pattern"]?["Regex"]?.string == "\\s+":
-            self = .replaceSpace(with: Array((json["content"]?.string ?? "").unicodeScalars))
+            let replacement = Array((json["content"]?.string ?? "").unicodeScalars)
+            // Several that each made many characters of one would make a text of any length.
+            guard replacement.count <= 1 else { throw .unsupportedTokenizer("normalizer", "Replace by a longer text") }
+            self = .replaceSpace(with: replacement)
         case "BertNormalizer": self = .bert(BERTNormalizer(json))
         case let other: throw .unsupportedTokenizer("normalizer", other)
         }

@@ -52,6 +52,14 @@ struct LoadedTowers: Sendable {
     /// Runs the image tower once, so that the first query is as fast as the others.
     func warmUp(_ package: ModelPackage) async throws { _ = try await image?.embed(grey(package)) }
 
+    /// Runs the towers that are loaded as the first queries will.
+    func tryOut(_ package: ModelPackage) async throws {
+        if let image { _ = try Embedding(normalizing: try await image.embed(grey(package))) }
+        guard let text else { return }
+        try await text.warmUp(package)
+        _ = try Embedding(normalizing: try await text.embed(package.usualTokens(4)))
+    }
+
     private func grey(_ package: ModelPackage) -> Pixels {
         let side = package.geometry.side
         return Pixels(width: side, height: side, rgb: Array(repeating: 128, count: 3 * side * side))

@@ -60,6 +60,12 @@ enum {
 /// Dies with its parent, leaves no core, opens few files and writes none, can gain no rights; before anything else.
 void workers_begin(void);
 
+/// The same for a worker that reads and writes files: as many and as large as its program may.
+void workers_begin_with_files(void);
+
+/// Lets the address space grow by so many bytes at most; false where that cannot be had.
+bool workers_limit_memory(uint64_t bytes);
+
 /// Lets the address space grow by so many bytes at most, and closes the system to the process: no file, no network, no
 /// program, no other process. Returns what could be had.
 int workers_confine(uint64_t bytes);

@@ -30,12 +30,20 @@ enum ExitStatus {
         case is DecoderUnavailable: 69
         case let error as StoreError: code(of: error)
         case let error as ModelHubError: code(of: error)
-        case let error as ModelError: error.code == .precision ? 64 : 66
+        case let error as ModelError: code(of: error)
         case is ListenError: 69
         case let error as OutputError: error.exitCode
         case is Overloaded: someFailed
         case is Interrupted, is CancellationError: 130
         default: 70
+        }
+    }
+
+    private static func code(of error: ModelError) -> Int32 {
+        switch error.code {
+        case .precision: 64
+        case .untried: 69
+        default: 66
         }
     }
 
