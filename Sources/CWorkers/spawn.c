@@ -150,10 +150,10 @@ workers_end workers_kill(int pid) {
     kill(pid, SIGKILL);
     while (wait4(pid, &status, 0, &usage) == -1 && errno == EINTR) {}
 #if defined(__linux__)
-    const uint64_t unit = 1024;
+    // Linux counts what the parent held when it started the process as the process's own peak.
+    const uint64_t peak = 0;
 #else
-    const uint64_t unit = 1;
+    const uint64_t peak = (uint64_t)usage.ru_maxrss;
 #endif
-    return (workers_end){
-        .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0, .peak_bytes = (uint64_t)usage.ru_maxrss * unit};
+    return (workers_end){.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0, .peak_bytes = peak};
 }

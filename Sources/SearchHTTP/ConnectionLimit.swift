@@ -27,7 +27,7 @@ final class Refusal: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     /// A client that sends nothing, or does not take the answer, is given up after so long.
-    private static let patience = TimeAmount.seconds(1)
+    private static let patience = TimeAmount.seconds(5)
     private static let answer = {
         let body = JSON(detail: "Too many connections. Try again shortly.").encoded()
         let head = """

@@ -25,7 +25,7 @@ public struct WorkerProcess: ~Copyable, Sendable {
     public struct End: Sendable {
         /// The signal that ended it; `nil` when it ended by itself.
         public let signal: Int32?
-        /// The most memory that it held, in bytes.
+        /// The most memory that it held, in bytes; 0 where the system does not tell it apart from its parent's (Linux).
         public let peakBytes: Int
     }
 

@@ -85,10 +85,11 @@ final class RunningProgram: Sendable {
 
     /// The port that a serving program says it listens on, once it is ready.
     func port() async throws -> Int {
-        try await says("ready: http://")
+        // The end of the line: the beginning may be there before the rest.
+        try await says("Ctrl-C stops")
         let line = try #require(standardError.split(separator: "\n").first { $0.contains("ready: http://") })
         let address = try #require(line.components(separatedBy: "ready: ").last)
-        return try #require(URL(string: String(address.prefix { $0 != " " }))?.port)
+        return try #require(URL(string: String(address.prefix { $0 != " " && $0 != ";" }))?.port)
     }
 
     /// Waits until a serving program holds all of its pictures; on a busy machine it is ready before that.

@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["20000000001", "19999999990", "9223372036854775807", "-1", "-9223372036854775808"])
+    @Test(arguments: ["20000000001", "19999999990", "9223372036854775807"])
     func `a model that promises more than there may be is not begun`(size: String) async throws {
         try await withTemporaryFolder { models in
             let error = try await error(models, hub: promising(size), downloads: false)

@@ -182,7 +182,9 @@ extension ServerTests {
         }
 
         @Test func `many tasks share few connections`() async throws {
-            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 3, mostWaiting: 200)
+            let pool = ConnectionPool(
+                try await TestServer.store().pool.settings, size: 3, mostWaiting: 200,
+                patience: .seconds(1800))
             let processes = try await withThrowingTaskGroup(of: Int.self) { group in
                 for number in 0..<200 {
                     group.addTask {

@@ -55,6 +55,23 @@ import Testing
         }
     }
 
+    @Test func `a server that has ended is none, though nobody has waited for it`() async throws {
+        try await TestServer.withFolder { folder in
+            try await EmbeddedServers.server(folder).run(.own) { _ in }
+            let data = try DataFolder(folder + "/postgres")
+            let server = try Binaries(TestServer.binaries).server
+            var ended: pid_t = 0
+            var arguments = [strdup(server), strdup("--version"), nil]
+            defer { for argument in arguments { free(argument) } }
+            #expect(posix_spawn(&ended, server, nil, nil, &arguments, environ) == 0)
+            defer { waitpid(ended, nil, 0) }
+            var information = siginfo_t()
+            while waitid(P_PID, id_t(ended), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
+            try Data("\(ended)\n".utf8).write(to: URL(filePath: data.cluster + "/postmaster.pid"))
+            #expect(try await EmbeddedServers.count(folder) == 0)
+        }
+    }
+
     @Test func `a set-up that goes on without its program is ended first`() async throws {
         try await TestServer.withFolder { folder in
             let data = try DataFolder(folder + "/postgres")
@@ -137,8 +154,10 @@ import Testing
                 }
             }
             for await _ in sharing { break }
-            let listener = Listener { if $0.contains("waiting up to 10 seconds") { announcement.yield() } }
-            try await EmbeddedServers.server(folder, log: listener.logger).run(.own) { _ in }
+            let listener = Listener { if $0.contains("waiting up to") { announcement.yield() } }
+            var owner = EmbeddedServers.server(folder, log: listener.logger)
+            owner.patience = .seconds(1800)
+            try await owner.run(.own) { _ in }
             try await sharer.value
             #expect(listener.all.contains { $0.contains("process \(getpid())") })
         }

@@ -116,7 +116,8 @@ extension ServerTests {
         private func open(_ settings: ConnectionSettings, _ migrations: [Migration]) async throws -> PostgresVectorStore
         {
             let store = try await PostgresVectorStore(
-                ConnectionPool(settings, size: 2), migrator: Migrator(migrations: migrations), log: silent)
+                ConnectionPool(settings, size: 2, patience: .seconds(1800)), migrator: Migrator(migrations: migrations),
+                log: silent)
             try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
             return store
         }

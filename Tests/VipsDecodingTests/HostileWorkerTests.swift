@@ -21,6 +21,14 @@ struct HostileWorkerTests {
         #expect(try await decoder.decode(picture("."), to: PixelGeometry(side: 8)).width == 1)
     }
 
+    @Test func `what this process holds is not taken for the worker's memory`() async throws {
+        // More than half of what a picture may have: a worker that ends with so much in its own memory has run out of it.
+        let own = [UInt8](repeating: 1, count: 100 << 20)
+        let decoder = WorkerImageDecoder.hostile(.init(megabytes: 100))
+        #expect(try await refusal("a", decoder).code == .undecodable)
+        withExtendedLifetime(own) {}
+    }
+
     @Test func `the detail names the signal and nothing of the worker's`() async throws {
         let error = try await refusal("a", .hostile())
         #expect(error.description == "undecodable: the GIF decoder ended on it (signal 6)")

@@ -44,15 +44,24 @@ struct WorkerTests {
         let file = try Fixtures.bytes("large-photo.jpg")
         let expected = try await worker.decode(file, to: PixelGeometry(side: 64))
         let isDone = Atomic(false)
+        let decoded = Atomic(0)
         let killer = Thread.detached {
+            // After so many pictures, not so much time: on a busy machine no worker would live long enough for one.
+            var next = 0
             while !isDone.load(ordering: .relaxed) {
-                worker.pids.randomElement().map { _ = kill($0, SIGKILL) }
-                Thread.sleep(forTimeInterval: .random(in: 0.4...1.2))
+                if decoded.load(ordering: .relaxed) >= next {
+                    worker.pids.randomElement().map { _ = kill($0, SIGKILL) }
+                    next = decoded.load(ordering: .relaxed) + .random(in: 5...25)
+                }
+                Thread.sleep(forTimeInterval: .random(in: 0...0.02))
             }
         }
         try await withThrowingTaskGroup(of: DecodedPicture.self) { group in
             for _ in 0..<400 { group.addTask { try await worker.decode(file, to: PixelGeometry(side: 64)) } }
-            for try await picture in group { #expect(picture == expected) }
+            for try await picture in group {
+                #expect(picture == expected)
+                decoded.add(1, ordering: .relaxed)
+            }
         }
         isDone.store(true, ordering: .relaxed)
         await killer.value

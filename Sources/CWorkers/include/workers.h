@@ -31,7 +31,7 @@ uint64_t workers_resident_bytes(int pid);
 typedef struct {
     /// The signal that ended it, or 0.
     int signal;
-    /// The most memory that was resident, in bytes.
+    /// The most memory that was resident, in bytes; 0 where the system does not tell it apart from its parent's.
     uint64_t peak_bytes;
 } workers_end;
 

@@ -32,6 +32,8 @@ public struct EmbeddedServer: Sendable {
     private let database: String
     private let createsDatabase: Bool
     private let log: Logger
+    /// How long an owner waits for one that shares to end: a search takes a second or two.
+    var patience = Duration.seconds(10)
 
     /// Names the places; nothing is touched yet.
     ///
@@ -61,7 +63,8 @@ public struct EmbeddedServer: Sendable {
         let binaries = try Binaries(binaries)
         guard createsDatabase || DataFolder.isFolder(folder + "/cluster") else { throw DatabaseShell.missing }
         let supervisor = try Supervisor(
-            folder: DataFolder(folder), binaries: binaries, use: use, createsCluster: createsDatabase, log: log)
+            folder: DataFolder(folder), binaries: binaries, use: use, createsCluster: createsDatabase,
+            patience: patience, log: log)
         let (readiness, announcement) = AsyncStream.makeStream(of: Void.self)
         return try await withThrowingTaskGroup(of: R?.self) { group in
             defer { group.cancelAll() }

@@ -45,6 +45,8 @@ struct ServerProcesses {
         /// another user's.
         private mutating func sort(_ process: pid_t, _ folder: DataFolder) {
             let title = ServerProcesses.text(process, "cmdline")
+            // A process without memory has ended, but for its number: nobody has waited for it yet.
+            guard !title.isEmpty else { return }
             // Without a cluster there is no name that is only its own.
             if folder.hasCluster, title.contains("postgres"), title.contains(ServerParameters.name(folder)) {
                 servers.append(process)

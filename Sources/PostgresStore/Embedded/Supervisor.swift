@@ -8,10 +8,9 @@ struct Supervisor: Sendable {
     let use: EmbeddedServer.Use
     /// A cluster is made when there is none.
     let createsCluster: Bool
+    /// How long an owner waits for one that shares to end.
+    let patience: Duration
     let log: Logger
-
-    /// How long an owner waits for one that shares to end: a search takes a second or two.
-    private static let patience = Duration.seconds(10)
 
     /// Returns when its task is cancelled and the server has stopped.
     ///
@@ -81,13 +80,13 @@ struct Supervisor: Sendable {
     private func wait(until deadline: inout ContinuousClock.Instant?) throws {
         let owner = FolderLock.owner(folder)
         let name = "another imagesearch" + (owner.map { " (process \($0.process))" } ?? "")
-        guard owner?.use != .own, ContinuousClock.now < deadline ?? .now + Supervisor.patience else {
+        guard owner?.use != .own, ContinuousClock.now < deadline ?? .now + patience else {
             throw StoreError(
                 .alreadyInUse,
                 "\(name) is using the data folder: stop it first, or give this one a folder of its own")
         }
         guard deadline == nil else { return }
-        deadline = .now + Supervisor.patience
-        log.info("\(name) is using the data folder: waiting up to \(Supervisor.patience.components.seconds) seconds")
+        deadline = .now + patience
+        log.info("\(name) is using the data folder: waiting up to \(patience.components.seconds) seconds")
     }
 }

@@ -38,6 +38,8 @@ final class DecoderSeat: Sendable {
         var worker: WorkerProcess?
         var memory: SharedMemory?
         var decoded = 0
+        /// The most memory of its own that the worker was seen to hold during this picture, in bytes.
+        var peakBytes = 0
     }
     private let state = Mutex(State())
     private let rules: Rules
@@ -106,6 +108,7 @@ final class DecoderSeat: Sendable {
         state.memory?.write(file, at: DecodeWorker.pixelBytes)
         let isOnlyPicture = state.decoded == 0
         state.decoded += 1
+        state.peakBytes = 0
         guard state.worker?.send(request.frame) == true else { return end(&state, format, isOnlyPicture) }
         let start = ContinuousClock.now
         let used = state.worker?.processorTime ?? .zero
@@ -113,7 +116,7 @@ final class DecoderSeat: Sendable {
             switch state.worker?.receive(within: Self.step) ?? .ended {
             case .frame(let frame): return outcome(of: frame, request, format, &state, isOnlyPicture)
             case .ended: return end(&state, format, isOnlyPicture)
-            case .nothing: break
+            case .nothing: state.peakBytes = max(state.peakBytes, state.worker?.residentBytes ?? 0)
             }
             if isGivenUp() {
                 drop(&state)
@@ -154,7 +157,7 @@ final class DecoderSeat: Sendable {
     private func end(_ state: inout State, _ format: ImageFormat, _ isOnlyPicture: Bool) -> Outcome {
         guard let end = drop(&state) else { return .ended(signal: 0, isOnlyPicture: isOnlyPicture) }
         if end.signal == SIGXCPU { return .failed(tooSlow(format)) }
-        let isLarge = end.peakBytes > rules.options.megabytes << 19
+        let isLarge = max(state.peakBytes, end.peakBytes) > rules.options.megabytes << 19
         if isLarge, isOnlyPicture, end.signal != SIGKILL {
             return .failed(DecodingFault(.tooMuchMemory, format, rules.options.megabytes))
         }
