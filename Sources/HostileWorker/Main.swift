@@ -45,8 +45,8 @@ struct Main {
         case "h": while true { _ = getpid() }
         case "s": while true { sleep(1000) }
         case "t":
-            WorkerEnd.send(decoded)
-            WorkerEnd.send(WorkerFrame([2, gif, 77, 77]))
+            // At once: the second is there before the next picture is.
+            WorkerEnd.send(decoded, WorkerFrame([2, gif, 77, 77]))
         case "n": WorkerEnd.send(WorkerFrame([-1]))
         case "w": WorkerEnd.send(WorkerFrame([2, gif, .max, .max]))
         case "z": WorkerEnd.send(WorkerFrame([2, gif, 0, -5]))

@@ -64,8 +64,9 @@ public enum WorkerEnd {
     }
 
     /// Answers; the process ends when nobody listens.
-    public static func send(_ frame: WorkerFrame) {
-        let isSent = frame.withBytes { bytes in
+    public static func send(_ frames: WorkerFrame...) {
+        let all = frames.flatMap { $0.withBytes(Array.init) }
+        let isSent = all.withUnsafeBytes { bytes in
             bytes.baseAddress.map { workers_send(Int32(workers_socket), $0, bytes.count) } ?? false
         }
         if !isSent { workers_leave(0) }

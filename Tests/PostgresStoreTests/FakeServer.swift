@@ -13,6 +13,7 @@ import Foundation
 /// A server on a port of its own that takes connections and gives one answer to whatever comes, or none at all.
 final class FakeServer: Sendable {
     private let listener: Int32
+    private let isSilent: Bool
     let port: Int
 
     /// Listens.
@@ -20,6 +21,7 @@ final class FakeServer: Sendable {
     /// - Parameter answer: `nil` for a server that keeps silent: then the system takes the connections, and nobody else.
     /// - Throws: ``DatabaseError`` when no port is to be had.
     init(_ answer: [UInt8]? = nil) throws {
+        isSilent = answer == nil
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
         var address = sockaddr_in()
@@ -43,12 +45,14 @@ final class FakeServer: Sendable {
                 while read(client, &bytes, bytes.count) > 0 {}
                 close(client)
             }
+            close(listener)
         }
     }
 
     deinit {
+        // The thread that accepts closes it: before that, its number must not become another server's.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
+        if isSilent { close(listener) }
     }
 
     /// An address of it, without TLS unless said otherwise.

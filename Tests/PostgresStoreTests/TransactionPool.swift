@@ -37,12 +37,13 @@ final class TransactionPool: Sendable {
                     close(client)
                 }
             }
+            close(listener)
         }
     }
 
     deinit {
+        // The thread that accepts closes it: before that, its number must not become another server's.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     private static func serve(_ client: Int32, _ turns: Turns) {

@@ -8,7 +8,7 @@
 
 extension ConnectionSettings {
     /// What psql is started with: libpq's `key='value'` form, without the password.
-    var shellArgument: String {
+    public var shellArgument: String {
         complete.filter { $0.keyword != "password" && $0.keyword != "client_encoding" }.map { keyword, value in
             // A folder that this process holds open is reached by a child through this process.
             let value = value.replacing("/proc/self/fd/", with: "/proc/\(getpid())/fd/")
@@ -18,7 +18,7 @@ extension ConnectionSettings {
     }
 
     /// What psql finds in its environment, where other users cannot see it: the password.
-    var shellEnvironment: [String: String] {
+    public var shellEnvironment: [String: String] {
         value("password").map { ["PGPASSWORD": $0] } ?? [:]
     }
 }

@@ -1,7 +1,7 @@
 import CPixels
 import Foundation
 import ImageSearch
-public import WorkerProcesses
+import WorkerProcesses
 
 /// The process that decodes pictures for another: it reads a request, decodes, answers, and knows nothing else.
 ///
