@@ -112,6 +112,25 @@ import Testing
         #expect(try workspace.postmaster() == nil, "the database was left running")
     }
 
+    @Test func `a second signal ends a program at once that waits for a client`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(1)
+        let program = try RunningProgram(["serve"], in: workspace, settings: ["LOG_LEVEL": "debug"])
+        let client = try await OpenConnection(port: program.port())
+        // The server waits for the rest of what was promised.
+        try client.send("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nx")
+        try await program.says("target=/upload")
+        while program.process.isRunning {
+            program.signal(SIGTERM)
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        let code = try await program.exitCode()
+        #expect(code == 128 + SIGTERM, "\(code): \(program.standardError)")
+        let next = try RunningProgram(["index"], in: workspace)
+        #expect(try await next.exitCode() == 0, "\(next.standardError)")
+        #expect(try workspace.postmaster() == nil, "the database was left running")
+    }
+
     @Test(.serialized, arguments: 1...4)
     func `kill -9 in the first set-up of the database does not hinder the next start`(_: Int) async throws {
         let workspace = try Workspace()

@@ -45,7 +45,7 @@ final class Foreground: Sendable {
     }
 }
 
-/// Runs work that Ctrl-C, SIGTERM or SIGHUP cancels, and waits until it has ended.
+/// Runs work that Ctrl-C, SIGTERM or SIGHUP cancels, and waits until it has ended; a second one ends the program.
 ///
 /// - Parameters:
 ///   - foreground: a program that Ctrl-C is left to while it runs.
@@ -54,6 +54,12 @@ final class Foreground: Sendable {
 /// - Throws: ``Interrupted`` when a signal came first, or the work's own error.
 func interruptible<Value: Sendable>(
     besides foreground: Foreground? = nil, _ work: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await endingAtSecondSignal(besides: foreground) { try await endingAtSignal(besides: foreground, work) }
+}
+
+private func endingAtSignal<Value: Sendable>(
+    besides foreground: Foreground?, _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     let signals = await UnixSignalsSequence(trapping: StopSignals.all())
     return try await withThrowingTaskGroup(of: Value.self) { group in

@@ -12,7 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Index your pictures and answer searches over HTTP.",
         discussion: """
             Indexes IMAGES_DIR (with TESTING=1 TEST_IMAGES_DIR), then listens on PORT and says so. With a large folder \
-            it listens after 20 seconds and indexes on while it answers. Stays in the foreground; Ctrl-C stops it.
+            it listens after 20 seconds and indexes on while it answers. Stays in the foreground; Ctrl-C stops it, a \
+            second one at once.
             """)
 
     func run() async throws {
@@ -28,7 +29,9 @@ struct ServeCommand: AsyncParsableCommand {
             services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: StopSignals.all(), logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(20)
-        do { try await ServiceGroup(configuration: configuration).run() } catch {
+        do {
+            try await endingAtSecondSignal { try await ServiceGroup(configuration: configuration).run() }
+        } catch {
             // The terminal gets its line at the program's end.
             LineLogHandler.record(error, in: file)
             throw error
