@@ -100,7 +100,7 @@ struct SearchService: Service {
         }
         let application = api.application(host: settings.host, port: settings.port, logger: log) { port in
             let host = ["0.0.0.0", "127.0.0.1", "::", "::1"].contains(settings.host) ? "localhost" : settings.host
-            log.info("ready: http://\(host):\(port); Ctrl-C stops")
+            log.info("ready: http://\(host):\(port) (Ctrl-C stops)")
             // Counting reads the whole table, which takes seconds when it is large and not in memory yet.
             if let count = try? await store.count() { log.info("\(count) pictures can be found") }
         }

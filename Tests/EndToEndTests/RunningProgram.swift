@@ -89,7 +89,7 @@ final class RunningProgram: Sendable {
         try await says("Ctrl-C stops")
         let line = try #require(standardError.split(separator: "\n").first { $0.contains("ready: http://") })
         let address = try #require(line.components(separatedBy: "ready: ").last)
-        return try #require(URL(string: String(address.prefix { $0 != " " && $0 != ";" }))?.port)
+        return try #require(URL(string: String(address.prefix { $0 != " " }))?.port)
     }
 
     /// Waits until a serving program holds all of its pictures; on a busy machine it is ready before that.
