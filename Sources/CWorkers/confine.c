@@ -74,6 +74,9 @@ void workers_begin(void) {
 #if defined(__linux__)
     // A reserve for each thread would count as address space.
     mallopt(M_ARENA_MAX, 1);
+    // A picture's memory is kept for the next one: giving it back and taking it again costs a third of the decoding.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 128 << 20);
 #endif
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_NOFILE, 32);

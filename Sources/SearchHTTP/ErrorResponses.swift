@@ -9,7 +9,7 @@ struct ErrorResponses: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as ValidationError {
-            return error.response
+            return fit(error.response, for: request)
         } catch let error as ConnectionLost {
             // Nobody is left to answer; the server knows best how to close.
             context.logger.debug("request broken off", metadata: ["error": "\(error.cause)"])
@@ -22,8 +22,13 @@ struct ErrorResponses: RouterMiddleware {
             if answer.status.kind == .serverError {
                 context.logger.error("request failed", metadata: ["error": "\(String(reflecting: error))"])
             }
-            return answer.response
+            return fit(answer.response, for: request)
         }
+    }
+
+    /// HEAD is answered without a body, errors too: what follows the head would be taken for the next answer.
+    private func fit(_ response: Response, for request: Request) -> Response {
+        request.method == .head ? response.createHeadResponse() : response
     }
 }
 

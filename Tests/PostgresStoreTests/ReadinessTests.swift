@@ -46,6 +46,23 @@ import Testing
 
 extension ServerTests {
     @Suite struct ReadyStoreTests {
+        @Test func `a server that ended its connection is ready all the same`() async throws {
+            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1)
+            let probe = ReadinessProbe(pool.settings, memory: .zero)
+            try await probe.check()
+            let ended = try await pool.perform { session in
+                try session.run(
+                    .plain(
+                        """
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE datname = current_database() AND pid <> pg_backend_pid()
+                        """)
+                ).count
+            }
+            #expect(ended > 0)
+            try await probe.check()
+        }
+
         @Test func `readiness does not stand behind searches`() async throws {
             let pool = ConnectionPool(try TestServer.database(), size: 1)
             let store = try await PostgresVectorStore(pool, migrator: Migrator(migrations: Migration.all), log: silent)

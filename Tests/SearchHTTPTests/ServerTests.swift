@@ -117,6 +117,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [("/nowhere", 404), ("/upload", 405), ("/search-by-text", 422)])
+    func `HEAD that is refused has no body either`(path: String, status: Int) async throws {
+        try await withConnection { connection in
+            for _ in 0..<2 {
+                try await connection.send("HEAD \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(try await connection.read(until: "\r\n\r\n").hasPrefix("HTTP/1.1 \(status)"))
+            }
+        }
+    }
+
     @Test func `a query of ten thousand characters fits a request`() async throws {
         try await withConnection { connection in
             let query = String(repeating: "a", count: 10_000)

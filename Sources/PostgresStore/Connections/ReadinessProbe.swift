@@ -20,21 +20,27 @@ final class ReadinessProbe: Sendable {
     /// - Parameters:
     ///   - memory: how long an answer holds.
     ///   - ask: the question, which comes to an end by itself.
-    init(memory: Duration = .seconds(1), _ ask: @escaping @Sendable () async throws -> Void) {
+    init(memory: Duration, _ ask: @escaping @Sendable () async throws -> Void) {
         self.memory = memory
         self.ask = ask
     }
 
     /// Asks a database.
-    convenience init(_ settings: ConnectionSettings) {
+    convenience init(_ settings: ConnectionSettings, memory: Duration = .seconds(1)) {
         let connection = Connection(settings, number: 0)
-        self.init {
+        self.init(memory: memory) {
             let end = ContinuousClock.now + Self.limit
-            do {
+            let ask = {
                 // Half of the time to connect, where that is needed, and what is left to ask.
-                let limits = TimeLimits(opening: .now + Self.limit / 2, answer: Self.limit)
+                let limits = TimeLimits(opening: .now + (end - .now) / 2, answer: Self.limit)
                 try await connection.perform(limits) { session in
                     _ = try session.run(.plain("SELECT 1"), within: end - ContinuousClock.now)
+                }
+            }
+            do {
+                // The server may have been started again since it was last asked: that is told by a new connection.
+                do { try await ask() } catch let error as DatabaseError where error.isTransient && .now < end {
+                    try await ask()
                 }
             } catch let error as DatabaseError { throw error.storeError(for: settings) }
         }
