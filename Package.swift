@@ -65,7 +65,7 @@ let package = Package(
                 "ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1,
             ]),
         .target(
-            name: "ModelHub",
+            name: "ModelPackages",
             dependencies: ["ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1]),
         .target(name: "BlockingWork", dependencies: ["ImageSearch", "CScheduling"]),
         .target(
@@ -91,7 +91,7 @@ let package = Package(
         .target(
             name: "SearchCLI",
             dependencies: [
-                "ImageSearch", "ImageSources", "FileTransfer", "ModelHub", "VipsDecoding", "CLIPEmbedding",
+                "ImageSearch", "ImageSources", "FileTransfer", "ModelPackages", "VipsDecoding", "CLIPEmbedding",
                 "PostgresStore", "BlockingWork",
                 "SearchHTTP", log, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -113,9 +113,10 @@ let package = Package(
                 crypto, nioCore, nioHTTP1,
             ]),
         .testTarget(
-            name: "ModelHubTests",
+            name: "ModelPackagesTests",
             dependencies: [
-                "ModelHub", "FileTransfer", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log, crypto,
+                "ModelPackages", "FileTransfer", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log,
+                crypto,
                 nioCore, nioHTTP1,
             ]),
         .testTarget(

@@ -1,7 +1,7 @@
 import FileTransfer
 import ImageSearch
 import Logging
-import ModelHub
+import ModelPackages
 
 extension Assembly {
     /// Finds the model that the settings name, and downloads it when it is not there.

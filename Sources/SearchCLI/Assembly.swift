@@ -5,7 +5,7 @@ import Foundation
 import ImageSearch
 import ImageSources
 import Logging
-import ModelHub
+import ModelPackages
 import PostgresStore
 import VipsDecoding
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import ModelHub
+import ModelPackages
 
 /// Lists the models that are there and those that are known by name.
 struct ModelsCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import CLIPEmbedding
 import ImageSearch
-import ModelHub
+import ModelPackages
 import PostgresStore
 import SearchHTTP
 

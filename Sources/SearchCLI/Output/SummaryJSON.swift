@@ -1,7 +1,7 @@
 import Foundation
 import ImageSearch
 import ImageSources
-import ModelHub
+import ModelPackages
 
 /// Prints what a command came to as JSON, for programs to read.
 enum SummaryJSON {

@@ -1,13 +1,13 @@
 import Foundation
 import HTTPTesting
 import ImageSearchTesting
-import ModelHub
+import ModelPackages
 import NIOHTTP1
 import Synchronization
 import Testing
 
 /// Sizes and ranges as no hub should write them.
-@Suite(.timeLimit(.minutes(10))) struct ExtremeNumberTests {
+@Suite(.timeLimit(.minutes(10))) struct HubNumberTests {
     @Test(arguments: ["-1", "-9223372036854775808", "99999999999999999999", "1e308", "nan", "", "9007199254740993.0"])
     func `a size that no file can have counts as not told`(size: String) async throws {
         try await withTemporaryFolder { models in

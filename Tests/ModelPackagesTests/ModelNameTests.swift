@@ -2,7 +2,7 @@ import Foundation
 import ImageSearchTesting
 import Testing
 
-@testable import ModelHub
+@testable import ModelPackages
 
 @Suite struct ModelNameTests {
     @Test func `demo is the model that ships with the project`() async throws {

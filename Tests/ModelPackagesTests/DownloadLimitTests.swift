@@ -4,7 +4,7 @@ import ImageSearchTesting
 import NIOHTTP1
 import Testing
 
-@testable import ModelHub
+@testable import ModelPackages
 
 /// Against a hub that promises too much, or sends without end.
 @Suite(.timeLimit(.minutes(30))) struct DownloadLimitTests {

@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTesting
 import ImageSearchTesting
-import ModelHub
+import ModelPackages
 import NIOHTTP1
 import Synchronization
 import Testing

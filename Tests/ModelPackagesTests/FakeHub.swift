@@ -7,7 +7,7 @@ import ImageSearch
 import NIOHTTP1
 import Synchronization
 
-@testable import ModelHub
+@testable import ModelPackages
 
 /// A hub with one repository, and the host that it redirects to for large files; both answer as Hugging Face's do.
 struct FakeHub: Sendable {
