@@ -55,7 +55,7 @@ let package = Package(
         .target(name: "CWorkers"),
 
         // The core.
-        .target(name: "ImageSearch", dependencies: [algorithms]),
+        .target(name: "ImageSearch", dependencies: [algorithms, crypto]),
 
         // Adapters.
         .target(name: "FileTransfer", dependencies: ["BlockingWork", httpClient, nioCore, nioHTTP1]),

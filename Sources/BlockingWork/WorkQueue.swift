@@ -3,7 +3,7 @@ import ImageSearch
 
 /// Runs blocking work on threads of its own, first come, first served, so that Swift's cooperative pool never blocks.
 ///
-/// There is one thread for each state, and only that thread touches it: an inference request, say. Work whose ``Urgency``
+/// There is one thread for each state, and only that thread touches it: an inference request, say. Work whose ``Priority``
 /// is `background` has threads of its own, behind all others that want a processor; half of them pause while other work
 /// goes on. The threads end with the queue.
 public final class WorkQueue<State: Sendable>: Sendable {
@@ -82,7 +82,7 @@ public final class WorkQueue<State: Sendable>: Sendable {
     /// How many jobs wait for a thread.
     package var waitingCount: Int { immediate.count + (background?.count ?? 0) }
 
-    private var line: PendingJobs<State> { Urgency.current == .background ? background ?? immediate : immediate }
+    private var line: PendingJobs<State> { Priority.current == .background ? background ?? immediate : immediate }
 }
 
 extension WorkQueue where State == Void {

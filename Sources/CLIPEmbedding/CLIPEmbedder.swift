@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// ```swift
 /// let package = try ModelPackage(folder: "models/ViT-B-32__openai")
-/// let embedder = try await CLIPEmbedder(package, name: "ViT-B-32__openai", hasher: hasher)
+/// let embedder = try await CLIPEmbedder(package, name: "ViT-B-32__openai")
 /// let embedding = try await embedder.embed("a green tree")
 /// ```
 ///
@@ -43,26 +43,24 @@ public final class CLIPEmbedder: Embedder {
     ///   - name: what the user calls the model.
     ///   - precision: the arithmetic; `auto` suits the processor and the model, `int8` takes the package's quantised towers.
     ///   - towers: which towers are loaded.
-    ///   - rankOfPictures: `background` lets the image tower stand behind all that wants a processor: for a program that
+    ///   - picturePriority: `background` lets the image tower stand behind all that wants a processor: for a program that
     ///     answers texts while it indexes.
     ///   - cacheFolder: where compiled towers are kept, so that the next start is several times faster.
     ///   - check: tries towers that are new here in a process of their own first; `nil` trusts them.
-    ///   - hasher: computes the model's fingerprint.
     /// - Throws: ``ModelError``; `CancellationError` when the task is cancelled during the check.
     public init(
         _ package: ModelPackage, name: String, precision: Precision = .auto, towers: Towers = .both,
-        rankOfPictures: Urgency = .immediate, cacheFolder: String? = nil, check: ModelCheck? = nil,
-        hasher: some ContentHasher
+        picturePriority: Priority = .immediate, cacheFolder: String? = nil, check: ModelCheck? = nil
     ) async throws {
         let prepared = try package.prepared(for: precision)
         let (package, fingerprint) = try await blocking {
-            let fingerprint = try prepared.files.fingerprint(hasher: hasher)
+            let fingerprint = try prepared.files.fingerprint()
             return (try prepared.readable(in: cacheFolder, fingerprint: fingerprint), fingerprint)
         }
         try await check?.run(
-            package.files, towers, precision, fingerprint: fingerprint, cacheFolder: cacheFolder, hasher: hasher)
+            package.files, towers, precision, fingerprint: fingerprint, cacheFolder: cacheFolder)
         let loaded = try await LoadedTowers.load(
-            package, precision, towers, rankOfPictures: rankOfPictures, cacheFolder: cacheFolder)
+            package, precision, towers, picturePriority: picturePriority, cacheFolder: cacheFolder)
         self.package = package
         geometry = package.geometry
         self.precision = loaded.precision

@@ -158,12 +158,12 @@ public final class MemoryVectorStore: VectorStore {
 
     /// Changes them while nobody else looks.
     public func changeSources(
-        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
     ) async throws {
         state.withLock { state in
             let changes = decide(state.sortedSources)
             for source in changes.recorded { state.sources[source.name] = source }
-            for move in changes.moves { state.carryOut(move, hasher) }
+            for move in changes.moves { state.carryOut(move) }
             for name in changes.forgotten { state.sources[name] = nil }
         }
     }
@@ -193,13 +193,13 @@ extension MemoryVectorStore.State {
         sources.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    fileprivate mutating func carryOut(_ move: SourceMove, _ hasher: any ContentHasher) {
+    fileprivate mutating func carryOut(_ move: SourceMove) {
         for (id, row) in rows
         where row.lies(in: move.source, below: "") && move.includes(row.picture.file.location.path) {
             rows[id] = nil
             var moved = row
             moved.picture.file.location = move.location(of: row.picture.file.location.path)
-            moved.picture.id = PictureID(moved.picture.file.location, hasher: hasher)
+            moved.picture.id = PictureID(moved.picture.file.location)
             if rows[moved.picture.id] == nil { rows[moved.picture.id] = moved }
         }
     }

@@ -259,7 +259,7 @@ public struct VectorStoreContract: Sendable {
     private func change(_ store: any VectorStore, _ make: @escaping @Sendable (inout SourceChanges) -> Void)
         async throws
     {
-        try await store.changeSources(hasher: FakeHasher()) { _ in
+        try await store.changeSources { _ in
             var changes = SourceChanges()
             make(&changes)
             return changes
@@ -315,7 +315,7 @@ private func direction(_ step: Float) throws -> Embedding { try Embedding(normal
 private func picture(_ path: String, _ step: Float, source: String = "source") throws -> Picture {
     let location = PictureLocation(source: source, path: path)
     return try Picture(
-        id: PictureID(location, hasher: FakeHasher()),
+        id: PictureID(location),
         file: PictureFile(location: location, size: Int64(path.utf8.count), modified: Int64(step) + 1),
-        content: FakeHasher().hash(Array("\(source)/\(path)/\(step)".utf8)), embedding: direction(step))
+        content: ContentHash(of: Array("\(source)/\(path)/\(step)".utf8)), embedding: direction(step))
 }

@@ -13,7 +13,6 @@ import VipsDecoding
 struct Assembly: Sendable {
     let settings: Settings
     let log: Logger
-    let hasher = SHA256ContentHasher()
     let home: HomeFolder
     let decoder: WorkerImageDecoder
 
@@ -53,7 +52,7 @@ struct Assembly: Sendable {
             let identity = MachineIdentity(given: settings.machineID, dataFolder: settings.dataFolder)
             machine = SourceRegistry.Machine(id: try identity.find(), host: MachineIdentity.host)
         }
-        return SourceRegistry(store: store, folders: LocalFolders(), hasher: hasher, machine: machine)
+        return SourceRegistry(store: store, folders: LocalFolders(), machine: machine)
     }
 
     /// The bytes of one picture that the user named; a `-` is standard input.
@@ -66,7 +65,7 @@ struct Assembly: Sendable {
 
     /// Loads the model that the settings name.
     func embedder(
-        _ towers: CLIPEmbedder.Towers = .both, rankOfPictures: Urgency = .immediate
+        _ towers: CLIPEmbedder.Towers = .both, picturePriority: Priority = .immediate
     ) async throws -> CLIPEmbedder {
         let model = try await locateModel()
         let cache = settings.dataFolder + "/cache"
@@ -75,8 +74,7 @@ struct Assembly: Sendable {
         return try await CLIPEmbedder(
             ModelPackage(folder: model.folder), name: model.name,
             precision: Precision(rawValue: settings.modelPrecision) ?? .auto,
-            towers: towers, rankOfPictures: rankOfPictures, cacheFolder: cache, check: ModelCheck(),
-            hasher: hasher)
+            towers: towers, picturePriority: picturePriority, cacheFolder: cache, check: ModelCheck())
     }
 
     // MARK: store
@@ -130,7 +128,7 @@ struct Assembly: Sendable {
         of source: any ImageSource, embedder: any Embedder, store: any VectorStore, retries: Bool = false
     ) -> Indexer {
         Indexer(
-            source: source, decoder: decoder, embedder: embedder, store: store, hasher: hasher,
+            source: source, decoder: decoder, embedder: embedder, store: store,
             workers: 2 * ProcessInfo.processInfo.activeProcessorCount, retries: retries)
     }
 
@@ -149,6 +147,6 @@ struct Assembly: Sendable {
 
     func uploader(embedder: any Embedder, store: any VectorStore) throws -> Uploader {
         let uploads = try uploads(in: store)
-        return Uploader(decoder: decoder, embedder: embedder, store: store, uploads: uploads, hasher: hasher)
+        return Uploader(decoder: decoder, embedder: embedder, store: store, uploads: uploads)
     }
 }

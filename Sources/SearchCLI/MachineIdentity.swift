@@ -53,7 +53,7 @@ struct MachineIdentity {
     static var host: String { ProcessInfo.processInfo.hostName }
 
     private func digest(_ kind: String, _ text: String) -> String {
-        String(SHA256ContentHasher().hash(Array("imagesearch \(kind) \(text)".utf8)).description.prefix(32))
+        String(ContentHash(of: Array("imagesearch \(kind) \(text)".utf8)).description.prefix(32))
     }
 
     // MARK: a number that is kept

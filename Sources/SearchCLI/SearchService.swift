@@ -35,7 +35,7 @@ struct SearchService: Service {
     }
 
     private func load(for store: PostgresVectorStore) async throws -> CLIPEmbedder? {
-        let embedder = try await assembly.embedder(rankOfPictures: .background)
+        let embedder = try await assembly.embedder(picturePriority: .background)
         try await store.adopt(embedder.model)
         log.info(
             "model \(embedder.model.name), \(embedder.model.dimensions) dimensions, \(embedder.precision.rawValue)")
@@ -47,7 +47,7 @@ struct SearchService: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 // Searches come first.
-                await Urgency.$current.withValue(.background) {
+                await Priority.$current.withValue(.background) {
                     await cancelWhenGracefulShutdown {
                         await keepIndexed(embedder, store)
                         // Building the graph is not waited for: until it is there, searches compare every picture.

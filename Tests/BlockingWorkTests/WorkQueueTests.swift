@@ -145,7 +145,7 @@ import Testing
         let queue = WorkQueue("test", threads: 1)
         #expect(isSet && scheduling_set_turn(0, 0))
         #expect(try await queue.run { scheduling_turn(0) } == 100_000)
-        let background = try await Urgency.$current.withValue(.background) {
+        let background = try await Priority.$current.withValue(.background) {
             try await queue.run { scheduling_turn(0) }
         }
         #expect(background > 100_000)
@@ -164,7 +164,7 @@ import Testing
         }
         try await blocking { isSearching.wait() }
         let gauge = Gauge()
-        Urgency.$current.withValue(.background) {
+        Priority.$current.withValue(.background) {
             for _ in 0..<2 {
                 queue.add { _ in
                     gauge.add(1)
@@ -188,7 +188,7 @@ import Testing
         let queue = WorkQueue("test", [0], background: [1, 2], others: others)
         let search = DispatchSemaphore(value: 0)
         searches.add { _ in search.wait() }
-        let states = try await Urgency.$current.withValue(.background) {
+        let states = try await Priority.$current.withValue(.background) {
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<20 { group.addTask { try await queue.run { $0 } } }
                 return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
@@ -217,7 +217,7 @@ import Testing
             let queue = WorkQueue("test", threads: 1)
             let gate = DispatchSemaphore(value: 0)
             queue.add { gate.wait() }
-            let background = try await Urgency.$current.withValue(.background) {
+            let background = try await Priority.$current.withValue(.background) {
                 try await queue.run { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
             }
             gate.signal()
@@ -228,7 +228,7 @@ import Testing
 
         @Test func `without background threads all work is alike`() async throws {
             let queue = WorkQueue("test", ["only"])
-            let state = try await Urgency.$current.withValue(.background) { try await queue.run { $0 } }
+            let state = try await Priority.$current.withValue(.background) { try await queue.run { $0 } }
             #expect(state == "only")
         }
     #endif

@@ -12,7 +12,7 @@ struct BatchTests {
 
     private static func embedder(_ towers: CLIPEmbedder.Towers) async throws -> CLIPEmbedder {
         try await CLIPEmbedder(
-            ModelPackage(folder: folder), name: "tiny", precision: .f32, towers: towers, hasher: FakeHasher())
+            ModelPackage(folder: folder), name: "tiny", precision: .f32, towers: towers)
     }
 
     /// With both towers loaded it has learned that texts of different lengths can be computed together.

@@ -9,7 +9,7 @@ import Testing
 struct DemoModelTests {
     private static func embedder(precision: Precision = .auto) async throws -> CLIPEmbedder {
         try await CLIPEmbedder(
-            ModelPackage(folder: Places.demoModel), name: "demo", precision: precision, hasher: FakeHasher())
+            ModelPackage(folder: Places.demoModel), name: "demo", precision: precision)
     }
 
     @Test func `it gives the reference's tokens, values and cosines`() async throws {
@@ -42,7 +42,7 @@ struct DemoModelTests {
         let golden = try #require(Places.fixture("golden.json")["images"]?.array?.first)
         for _ in 0..<10 {
             let embedder = try await CLIPEmbedder(
-                package, name: "demo", towers: .imageOnly, hasher: FakeHasher())
+                package, name: "demo", towers: .imageOnly)
             let embedding = try await embedder.embed(DemoPicture.all[0])
             #expect(closeness(of: embedding, to: golden["first8"]) < 0.002)
         }
@@ -69,7 +69,7 @@ struct DemoModelTests {
         try await withTemporaryFolder { folder in
             for _ in 0..<2 {
                 let embedder = try await CLIPEmbedder(
-                    ModelPackage(folder: Places.demoModel), name: "demo", cacheFolder: folder.path, hasher: FakeHasher()
+                    ModelPackage(folder: Places.demoModel), name: "demo", cacheFolder: folder.path
                 )
                 #expect(abs(try await embedder.embed("a red car").cosineDistance(to: fresh)) < 1e-5)
                 await embedder.releaseUnusedMemory()

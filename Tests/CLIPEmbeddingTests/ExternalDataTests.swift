@@ -43,8 +43,7 @@ struct ExternalDataTests {
 
     private func embedder(_ folder: URL, cache: URL?) async throws -> CLIPEmbedder {
         try await CLIPEmbedder(
-            ModelPackage(folder: folder.path), name: "tiny", precision: .f32, cacheFolder: cache?.path,
-            hasher: FakeHasher())
+            ModelPackage(folder: folder.path), name: "tiny", precision: .f32, cacheFolder: cache?.path)
     }
 
     @Test func `weights beside the towers are read, through links too`() async throws {
@@ -89,7 +88,7 @@ struct ExternalDataTests {
     func `the fingerprint changes with weights beside a tower, whatever their name`(file: String) async throws {
         try await withPackage { flat in
             func fingerprint() throws -> String {
-                try PackageFiles(folder: flat.path).fingerprint(hasher: FakeHasher())
+                try PackageFiles(folder: flat.path).fingerprint()
             }
             let before = try fingerprint()
             let url = flat.appending(path: file)

@@ -43,7 +43,7 @@ import WorkerProcesses
     ) async throws -> CLIPEmbedder {
         try await CLIPEmbedder(
             ModelPackage(folder: package.path), name: "tiny", precision: precision, towers: towers,
-            cacheFolder: cache?.path, check: check, hasher: FakeHasher())
+            cacheFolder: cache?.path, check: check)
     }
 
     private func marks(_ cache: URL) throws -> [String] {

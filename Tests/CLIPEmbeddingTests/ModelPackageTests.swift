@@ -26,7 +26,7 @@ struct ModelPackageTests {
         try await withPackage(layout, changing: files) { folder in
             do {
                 let package = try ModelPackage(folder: folder)
-                _ = try await CLIPEmbedder(package, name: "tiny", hasher: FakeHasher())
+                _ = try await CLIPEmbedder(package, name: "tiny")
                 throw ModelError(.wrongInput, "no error came")
             } catch let error as ModelError {
                 return error
@@ -83,7 +83,7 @@ struct ModelPackageTests {
             try files.moveItem(atPath: folder + "/other", toPath: towers[1])
             for kind in [CLIPEmbedder.Towers.imageOnly, .textOnly] {
                 await #expect {
-                    try await CLIPEmbedder(ModelPackage(folder: folder), name: "", towers: kind, hasher: FakeHasher())
+                    try await CLIPEmbedder(ModelPackage(folder: folder), name: "", towers: kind)
                 } throws: {
                     ($0 as? ModelError)?.code == .unsupported
                 }
@@ -114,7 +114,7 @@ struct ModelPackageTests {
     @Test func `the fingerprint changes with every file that shapes the vectors`() async throws {
         func fingerprint(changing files: [String: String?]) async throws -> String {
             try await withPackage("openclip", changing: files) { folder in
-                try PackageFiles(folder: folder).fingerprint(hasher: FakeHasher())
+                try PackageFiles(folder: folder).fingerprint()
             }
         }
         let original = try await fingerprint(changing: [:])

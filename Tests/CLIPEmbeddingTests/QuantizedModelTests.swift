@@ -22,8 +22,7 @@ struct QuantizedModelTests {
         _ folder: URL, precision: Precision = .int8, cacheFolder: String? = nil
     ) async throws -> CLIPEmbedder {
         try await CLIPEmbedder(
-            ModelPackage(folder: folder.path), name: "tiny", precision: precision, cacheFolder: cacheFolder,
-            hasher: FakeHasher())
+            ModelPackage(folder: folder.path), name: "tiny", precision: precision, cacheFolder: cacheFolder)
     }
 
     /// How near the reference in int8 is to that in f32, which is what an embedding in int8 is worth.
@@ -97,10 +96,10 @@ struct QuantizedModelTests {
     @Test func `the fingerprint changes with every file of int8`() async throws {
         try await withPackage { folder in
             func fingerprint() throws -> String {
-                try PackageFiles(folder: folder.path).quantized().fingerprint(hasher: FakeHasher())
+                try PackageFiles(folder: folder.path).quantized().fingerprint()
             }
             var found: Set = [
-                try fingerprint(), try PackageFiles(folder: folder.path).fingerprint(hasher: FakeHasher()),
+                try fingerprint(), try PackageFiles(folder: folder.path).fingerprint(),
             ]
             for file in ["image.xml", "image.bin", "text.xml", "text.bin", "report.json"] {
                 let url = folder.appending(path: "int8/" + file)

@@ -11,7 +11,7 @@ struct RandomModelTests {
         _ folder: String, precision: Precision = .f32, towers: CLIPEmbedder.Towers = .both
     ) async throws -> CLIPEmbedder {
         try await CLIPEmbedder(
-            ModelPackage(folder: folder), name: "random", precision: precision, towers: towers, hasher: FakeHasher())
+            ModelPackage(folder: folder), name: "random", precision: precision, towers: towers)
     }
 
     private static func tiny(_ layout: String) -> String { Places.fixtures.appending(path: "tiny-\(layout)").path }

@@ -8,14 +8,14 @@ import Testing
     private let source = MemorySource()
     private let store = MemoryVectorStore()
     private let broken = PictureID(
-        PictureLocation(source: MemorySource().name, path: "broken.png"), hasher: FakeHasher())
+        PictureLocation(source: MemorySource().name, path: "broken.png"))
 
     private func index(
         _ decoder: some ImageDecoder = FakeDecoder(), retries: Bool = false,
         onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }
     ) async throws -> IndexSummary {
         try await Indexer(
-            source: source, decoder: decoder, embedder: FakeEmbedder(), store: store, hasher: FakeHasher(), workers: 2,
+            source: source, decoder: decoder, embedder: FakeEmbedder(), store: store, workers: 2,
             retries: retries
         ).run(onEvent: onEvent)
     }

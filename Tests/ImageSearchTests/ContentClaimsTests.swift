@@ -16,7 +16,7 @@ import Testing
 
     @Test func `saving one copy does not forget those who wait for another making`() throws {
         var claims = ContentClaims()
-        let (content, embedding) = (FakeHasher().hash([1]), try Embedding(normalizing: [1]))
+        let (content, embedding) = (ContentHash(of: [1]), try Embedding(normalizing: [1]))
         #expect(claims.claim(content, by: 1)?.isMake == true)
         _ = claims.finish(content, with: embedding)
         claims.saved(content)
@@ -46,7 +46,7 @@ private struct ClaimsModel {
     private let seed: UInt64
 
     init(contents: Int, seed: UInt64) throws {
-        self.contents = (0..<contents).map { FakeHasher().hash([UInt8($0)]) }
+        self.contents = (0..<contents).map { ContentHash(of: [UInt8($0)]) }
         self.seed = seed
         random = SeededGenerator(seed: seed)
     }

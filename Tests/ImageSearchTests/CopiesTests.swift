@@ -11,7 +11,7 @@ import Testing
     private func index(workers: Int = 8) -> Task<IndexSummary, any Error> {
         let indexer = Indexer(
             source: source, decoder: FakeDecoder(), embedder: HeldEmbedder(gate: gate), store: SlowStore(store: store),
-            hasher: FakeHasher(), workers: workers)
+            workers: workers)
         return Task { try await indexer.run() }
     }
 
@@ -97,8 +97,8 @@ private struct SlowStore: VectorStore {
     func sources() async throws -> [KnownSource] { try await store.sources() }
     func files(in source: String) async throws -> [PictureFile] { try await store.files(in: source) }
     func changeSources(
-        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
-    ) async throws { try await store.changeSources(hasher: hasher, decide) }
+        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+    ) async throws { try await store.changeSources(decide) }
     func nearest(to query: Embedding, limit: Int) async throws -> [Match] {
         try await store.nearest(to: query, limit: limit)
     }

@@ -12,7 +12,7 @@ import Testing
         -> IndexSummary
     {
         let indexer = Indexer(
-            source: source, decoder: FakeDecoder(), embedder: embedder, store: store, hasher: FakeHasher(),
+            source: source, decoder: FakeDecoder(), embedder: embedder, store: store,
             workers: workers)
         return try await indexer.run(onEvent: onEvent)
     }
@@ -220,8 +220,8 @@ import Testing
         _ = try await index()
         let upload = PictureLocation(source: source.name, path: "uploads/1.png")
         let picture = Picture(
-            id: PictureID(upload, hasher: FakeHasher()), file: PictureFile(location: upload, size: 1, modified: 1),
-            content: FakeHasher().hash([1]), embedding: try await embedder.embed("red"))
+            id: PictureID(upload), file: PictureFile(location: upload, size: 1, modified: 1),
+            content: ContentHash(of: [1]), embedding: try await embedder.embed("red"))
         let isSaved = Mutex(false)
         let held = HeldSource(source) {
             // The listing has begun, and does not hold it.
@@ -229,7 +229,7 @@ import Testing
             isSaved.withLock { $0 = true }
         }
         let indexer = Indexer(
-            source: held, decoder: FakeDecoder(), embedder: embedder, store: store, hasher: FakeHasher(), workers: 1)
+            source: held, decoder: FakeDecoder(), embedder: embedder, store: store, workers: 1)
         #expect(try await indexer.run().missing == 0)
         #expect(isSaved.withLock { $0 })
         #expect(try await store.count() == 301)
@@ -249,7 +249,7 @@ import Testing
 
     private func index(_ source: MemorySource) async throws -> IndexSummary {
         try await Indexer(
-            source: source, decoder: FakeDecoder(), embedder: embedder, store: store, hasher: FakeHasher(), workers: 2
+            source: source, decoder: FakeDecoder(), embedder: embedder, store: store, workers: 2
         ).run()
     }
 
@@ -290,7 +290,7 @@ import Testing
     @Test func `a store that fails ends the run with its error`() async throws {
         add(300)
         let indexer = Indexer(
-            source: source, decoder: FakeDecoder(), embedder: embedder, store: FullStore(), hasher: FakeHasher(),
+            source: source, decoder: FakeDecoder(), embedder: embedder, store: FullStore(),
             workers: 4)
         let error = await #expect(throws: StoreError.self) { try await indexer.run() }
         #expect(error?.code == .full)
@@ -361,7 +361,7 @@ private struct FullStore: VectorStore {
     func sources() async throws -> [KnownSource] { [] }
     func files(in source: String) async throws -> [PictureFile] { [] }
     func changeSources(
-        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
     ) async throws {}
     func nearest(to query: Embedding, limit: Int) async throws -> [Match] { [] }
     func count() async throws -> Int { 0 }

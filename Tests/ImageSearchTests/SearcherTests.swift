@@ -9,7 +9,7 @@ import Testing
     var searcher: Searcher { Searcher(decoder: FakeDecoder(), embedder: FakeEmbedder(), store: store) }
     var uploader: Uploader {
         Uploader(
-            decoder: FakeDecoder(), embedder: FakeEmbedder(), store: store, uploads: uploads, hasher: FakeHasher())
+            decoder: FakeDecoder(), embedder: FakeEmbedder(), store: store, uploads: uploads)
     }
 
     @Test func `an uploaded picture is found at once by words and by itself`() async throws {
@@ -23,9 +23,9 @@ import Testing
     }
 
     @Test func `an upload makes room for searches, and a search for nobody`() async throws {
-        let decoder = UrgencyDecoder()
+        let decoder = PriorityDecoder()
         let uploader = Uploader(
-            decoder: decoder, embedder: FakeEmbedder(), store: store, uploads: uploads, hasher: FakeHasher())
+            decoder: decoder, embedder: FakeEmbedder(), store: store, uploads: uploads)
         _ = try await uploader.upload(FakeDecoder.picture(red: 1))
         let searcher = Searcher(decoder: decoder, embedder: FakeEmbedder(), store: store)
         _ = try await searcher.search(image: FakeDecoder.picture(red: 2))
@@ -70,14 +70,14 @@ import Testing
 }
 
 /// Remembers how urgent each call was.
-private final class UrgencyDecoder: ImageDecoder {
+private final class PriorityDecoder: ImageDecoder {
     let rules = "fake"
-    private let urgencies = Mutex<[Urgency]>([])
+    private let priorities = Mutex<[Priority]>([])
 
-    var seen: [Urgency] { urgencies.withLock { $0 } }
+    var seen: [Priority] { priorities.withLock { $0 } }
 
     func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
-        urgencies.withLock { $0.append(Urgency.current) }
+        priorities.withLock { $0.append(Priority.current) }
         return try await FakeDecoder().decode(file, to: geometry)
     }
 }

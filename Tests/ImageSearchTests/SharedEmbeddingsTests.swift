@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct SharedEmbeddingsTests {
     private let shared = SharedEmbeddings()
-    private let content = FakeHasher().hash([1])
+    private let content = ContentHash(of: [1])
     private let gate = Gate()
 
     /// A call that waits at the gate before it has an embedding.
@@ -91,7 +91,7 @@ import Testing
             for number in 0..<2000 {
                 group.addTask {
                     let place = number % embeddings.count
-                    let content = FakeHasher().hash([UInt8(place)])
+                    let content = ContentHash(of: [UInt8(place)])
                     let task = Task {
                         let (given, _) = try await shared.embedding(of: content) {
                             await Task.yield()

@@ -12,7 +12,7 @@ import Testing
         store: MemoryVectorStore? = nil
     ) -> SourceRegistry {
         SourceRegistry(
-            store: store ?? self.store, folders: folders ?? self.folders, hasher: FakeHasher(),
+            store: store ?? self.store, folders: folders ?? self.folders,
             machine: .init(id: machine, host: "host-\(machine)", ownDataFolder: ownData))
     }
 
@@ -186,7 +186,7 @@ import Testing
         let folders = MemoryFolders(workingFolder: folder)
         for file in files { folders.add(folder + "/" + file) }
         return SourceRegistry(
-            store: store, folders: folders, hasher: FakeHasher(),
+            store: store, folders: folders,
             machine: .init(id: machine, host: "host-\(machine)", ownDataFolder: ownData))
     }
 
@@ -244,8 +244,8 @@ import Testing
 private func picture(_ path: String, source: String, size: Int64 = 1) throws -> Picture {
     let location = PictureLocation(source: source, path: path)
     return Picture(
-        id: PictureID(location, hasher: FakeHasher()), file: PictureFile(location: location, size: size, modified: 1),
-        content: FakeHasher().hash(Array(path.utf8)), embedding: Embedding(normalized: [1, 0, 0, 0]))
+        id: PictureID(location), file: PictureFile(location: location, size: size, modified: 1),
+        content: ContentHash(of: Array(path.utf8)), embedding: Embedding(normalized: [1, 0, 0, 0]))
 }
 
 extension Sequence {

@@ -41,8 +41,8 @@ private struct ForgetfulStore: VectorStore {
     func sources() async throws -> [KnownSource] { try await store.sources() }
     func files(in source: String) async throws -> [PictureFile] { try await store.files(in: source) }
     func changeSources(
-        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
-    ) async throws { try await store.changeSources(hasher: hasher, decide) }
+        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+    ) async throws { try await store.changeSources(decide) }
     func nearest(to query: Embedding, limit: Int) async throws -> [Match] {
         try await store.nearest(to: query, limit: limit).dropLast()
     }

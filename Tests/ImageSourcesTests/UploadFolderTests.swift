@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct UploadFolderTests {
     private let bytes: [UInt8] = Array("a picture".utf8)
-    private var content: ContentHash { SHA256ContentHasher().hash(bytes) }
+    private var content: ContentHash { ContentHash(of: bytes) }
 
     private func uploads(_ root: String) -> UploadFolder {
         UploadFolder(root: root) { SourcePart(source: "uploads", root: root, folder: "") }
@@ -16,7 +16,7 @@ import Testing
 
     @Test func `the digest is SHA-256`() {
         #expect(
-            SHA256ContentHasher().hash(Array("abc".utf8)).description
+            ContentHash(of: Array("abc".utf8)).description
                 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     }
 

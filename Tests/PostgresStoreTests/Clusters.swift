@@ -25,9 +25,9 @@ struct Clusters {
     func picture(_ number: Int) -> Picture {
         let location = PictureLocation(source: "clusters", path: "\(number).jpg")
         return Picture(
-            id: PictureID(location, hasher: FakeHasher()),
+            id: PictureID(location),
             file: PictureFile(location: location, size: 1, modified: 1),
-            content: FakeHasher().hash(Array(location.path.utf8)), embedding: embedding(number))
+            content: ContentHash(of: Array(location.path.utf8)), embedding: embedding(number))
     }
 
     func pictures(_ count: Int) -> [Picture] { (0..<count).map(picture) }

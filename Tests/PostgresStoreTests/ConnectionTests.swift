@@ -170,7 +170,7 @@ extension ServerTests {
 
         @Test func `background work leaves a connection for searches`() async throws {
             let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 2)
-            let (holder, waiter) = try await Urgency.$current.withValue(.background) {
+            let (holder, waiter) = try await Priority.$current.withValue(.background) {
                 (try await TestServer.hold(pool), Task { try await pool.perform { _ in } })
             }
             while pool.waiters == 0 { await Task.yield() }

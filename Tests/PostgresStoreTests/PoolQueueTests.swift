@@ -56,16 +56,16 @@ import Testing
         var random = SplitMix(state: seed)
         let size = Int.random(in: 1...4, using: &random)
         var queue = PoolQueue(size: size, mostWaiting: 5)
-        var lent: [Int: Urgency] = [:]
-        var waiting: [Int: Urgency] = [:]
+        var lent: [Int: Priority] = [:]
+        var waiting: [Int: Priority] = [:]
         for waiter in 0..<500 {
-            let urgency: Urgency = Bool.random(using: &random) ? .immediate : .background
+            let priority: Priority = Bool.random(using: &random) ? .immediate : .background
             switch Int.random(in: 0...3, using: &random) {
             case 0...1:
-                switch queue.request(waiter, urgency) {
-                case .connection(let connection): #expect(lent.updateValue(urgency, forKey: connection) == nil)
-                case .place: waiting[waiter] = urgency
-                case .refusal: #expect(waiting.values.count { $0 == urgency } == 5)
+                switch queue.request(waiter, priority) {
+                case .connection(let connection): #expect(lent.updateValue(priority, forKey: connection) == nil)
+                case .place: waiting[waiter] = priority
+                case .refusal: #expect(waiting.values.count { $0 == priority } == 5)
                 }
             case 2:
                 guard let connection = lent.keys.sorted().randomElement(using: &random) else { continue }

@@ -15,7 +15,7 @@ extension ServerTests {
             let folders = MemoryFolders(workingFolder: "/work")
             for file in files { folders.add("/work/" + file) }
             return SourceRegistry(
-                store: store, folders: folders, hasher: FakeHasher(),
+                store: store, folders: folders,
                 machine: .init(id: machine, host: machine, ownDataFolder: ownData))
         }
 
@@ -97,7 +97,7 @@ extension ServerTests {
             try await store.save(pictures)
             try await store.save([picture("2020/7.jpg", source: "img")])
             await #expect(throws: StoreError.self) {
-                try await store.changeSources(hasher: FakeHasher()) { _ in
+                try await store.changeSources { _ in
                     var changes = SourceChanges()
                     changes.moves = [
                         SourceMove(from: child.source, to: "img", below: "2020"),
@@ -125,9 +125,9 @@ extension ServerTests {
         private func picture(_ path: String, source: String) throws -> Picture {
             let location = PictureLocation(source: source, path: path)
             return Picture(
-                id: PictureID(location, hasher: FakeHasher()),
+                id: PictureID(location),
                 file: PictureFile(location: location, size: 1, modified: 1),
-                content: FakeHasher().hash(Array(location.description.utf8)), embedding: query)
+                content: ContentHash(of: Array(location.description.utf8)), embedding: query)
         }
     }
 }

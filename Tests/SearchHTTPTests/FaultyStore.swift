@@ -19,7 +19,7 @@ struct FaultyStore: VectorStore {
     func sources() async throws -> [KnownSource] { throw error }
     func files(in source: String) async throws -> [PictureFile] { throw error }
     func changeSources(
-        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
     ) async throws { throw error }
     func nearest(to query: Embedding, limit: Int) async throws -> [Match] { throw error }
     func count() async throws -> Int { throw error }

@@ -26,7 +26,7 @@ struct TestService: Sendable {
         let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
         let searcher = Searcher(decoder: model, embedder: model, store: store)
         let uploader = Uploader(
-            decoder: model, embedder: model, store: store, uploads: uploads, hasher: FakeHasher())
+            decoder: model, embedder: model, store: store, uploads: uploads)
         let readinessError = readinessError
         let api = SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
             if let readinessError { throw readinessError }
@@ -36,14 +36,13 @@ struct TestService: Sendable {
 
     /// Puts pictures into the store.
     func fill(_ count: Int) async throws {
-        let hasher = FakeHasher()
         try await store.save(
             (0..<count).map { number in
                 let location = PictureLocation(source: "data/test_images", path: "\(number).jpg")
                 return Picture(
-                    id: PictureID(location, hasher: hasher),
+                    id: PictureID(location),
                     file: PictureFile(location: location, size: 1, modified: 1),
-                    content: hasher.hash(Array("\(number)".utf8)),
+                    content: ContentHash(of: Array("\(number)".utf8)),
                     embedding: try Embedding(normalizing: [Float(number), 1, 1, 1]))
             })
     }

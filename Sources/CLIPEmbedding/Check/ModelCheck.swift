@@ -31,14 +31,14 @@ public struct ModelCheck: Sendable {
     /// - Throws: ``ModelError``; `CancellationError` when the task is cancelled.
     func run(
         _ files: PackageFiles, _ towers: CLIPEmbedder.Towers, _ precision: Precision, fingerprint: String,
-        cacheFolder: String?, hasher: some ContentHasher
+        cacheFolder: String?
     ) async throws {
         for tower in TriedTower.allCases where towers == .both || towers == tower.alone {
             let file = tower.file(of: files)
             let (mark, byteCount) = try await blocking {
                 let state = try files.state(of: file)
                 let name = "\(fingerprint) \(precision.rawValue) \(state.text) \(runtimeVersion())"
-                return (CheckMark(cacheFolder, hasher.hash(Array(name.utf8)).description), state.byteCount)
+                return (CheckMark(cacheFolder, ContentHash(of: Array(name.utf8)).description), state.byteCount)
             }
             if mark.isSet { continue }
             try await attempt(tower, files, precision, limits(byteCount), cacheFolder)

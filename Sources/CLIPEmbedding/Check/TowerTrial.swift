@@ -83,7 +83,7 @@ public enum TowerTrial {
                 .reading(from: options.towerFolder)
             file = package.files.path(options.tower.file(of: package.files))
             try await LoadedTowers.load(
-                package, options.precision, options.tower.alone, rankOfPictures: .immediate,
+                package, options.precision, options.tower.alone, picturePriority: .immediate,
                 cacheFolder: options.cacheFolder
             ).tryOut(package)
             return .passed

@@ -9,7 +9,7 @@ extension PackageFiles {
     /// last 64 KiB as much as anywhere else. Weights kept in files beside it, whatever their names, count in the same way. Of
     /// quantised towers the report counts too: it holds their digests, for calibrating with other pictures changes numbers
     /// in their midst.
-    func fingerprint(hasher: some ContentHasher) throws(ModelError) -> String {
+    func fingerprint() throws(ModelError) -> String {
         var parts: [UInt8] = []
         for file in [tokenizer, tokenizerConfig, preprocessing, config] + [report].compactMap(\.self) where exists(file)
         {
@@ -22,7 +22,7 @@ extension PackageFiles {
             parts += "\(file) \(size)\n".utf8
             parts += ends
         }
-        return hasher.hash(parts).description
+        return ContentHash(of: parts).description
     }
 
     private func ends(of file: String) throws(ModelError) -> (size: UInt64, bytes: Data) {

@@ -12,7 +12,7 @@ struct LoadedTowers: Sendable {
     /// The runtime's threads take the rank of the one that starts them. The text tower comes first, so that its threads rank
     /// as any program's whatever the image tower's do (docs/decisions/0023).
     static func load(
-        _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, rankOfPictures: Urgency,
+        _ package: ModelPackage, _ wanted: Precision, _ towers: CLIPEmbedder.Towers, picturePriority: Priority,
         cacheFolder: String?
     ) async throws -> LoadedTowers {
         let files = package.files
@@ -29,7 +29,7 @@ struct LoadedTowers: Sendable {
         }
         if towers == .both { try await text?.warmUp(package) }
         let thread = WorkQueue<Void>("loading", threads: 1)
-        let image = try await Urgency.$current.withValue(rankOfPictures) {
+        let image = try await Priority.$current.withValue(picturePriority) {
             try await thread.run {
                 towers == .textOnly ? nil : try ImageTower(loader, files.imageModel, package.preprocessing)
             }

@@ -11,7 +11,6 @@ public struct Indexer: Sendable {
     private let decoder: any ImageDecoder
     private let embedder: any Embedder
     private let store: any VectorStore
-    private let hasher: any ContentHasher
     private let workers: Int
     private let retries: Bool
 
@@ -22,19 +21,17 @@ public struct Indexer: Sendable {
     ///   - decoder: makes pixels of them.
     ///   - embedder: the model.
     ///   - store: where their vectors go.
-    ///   - hasher: tells contents apart.
     ///   - workers: how many pictures are in work at once; twice the cores keep every core busy.
     ///   - retries: opens files too that were refused before and are the same since.
     public init(
         source: any ImageSource, decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore,
-        hasher: any ContentHasher, workers: Int, retries: Bool = false
+        workers: Int, retries: Bool = false
     ) {
         precondition(workers > 0)
         self.source = source
         self.decoder = decoder
         self.embedder = embedder
         self.store = store
-        self.hasher = hasher
         self.workers = workers
         self.retries = retries
     }
@@ -79,7 +76,7 @@ public struct Indexer: Sendable {
     private func scan(into candidates: AsyncChannel<Candidate>, _ run: IndexRun) async throws {
         for try await batch in try await source.list().chunks(ofCount: Self.lookupBatch) {
             let files = run.note(listed: batch)
-            let ids = files.map { PictureID($0.location, hasher: hasher) }
+            let ids = files.map { PictureID($0.location) }
             run.note(seen: ids)
             let known = try await store.files(of: ids)
             let changed = zip(ids, files).filter { id, file in known[id]?.isOf(file) != true }
@@ -123,7 +120,7 @@ public struct Indexer: Sendable {
     private func outcome(of candidate: Candidate, _ run: IndexRun) async throws -> Outcome {
         do {
             let bytes = try await source.read(candidate.file)
-            let content = hasher.hash(bytes)
+            let content = ContentHash(of: bytes)
             if candidate.stored?.content == content { return .refreshed(candidate.id, candidate.file) }
             let (embedding, isNew) = try await run.embeddings.embedding(of: content) {
                 if let known = try await store.embeddings(of: [content])[content] { return (known, false) }

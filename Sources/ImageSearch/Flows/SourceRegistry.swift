@@ -22,14 +22,12 @@ public struct SourceRegistry: Sendable {
 
     private let store: any VectorStore
     private let folders: any FolderLookup
-    private let hasher: any ContentHasher
     private let machine: Machine
 
     /// Joins what is needed to tell folders apart.
-    public init(store: any VectorStore, folders: any FolderLookup, hasher: any ContentHasher, machine: Machine) {
+    public init(store: any VectorStore, folders: any FolderLookup, machine: Machine) {
         self.store = store
         self.folders = folders
-        self.hasher = hasher
         self.machine = machine
     }
 
@@ -65,7 +63,7 @@ public struct SourceRegistry: Sendable {
         let changes = plan.changes(to: known)
         if !changes.isEmpty {
             // Planned again on what is true under the lock: another program may have been faster.
-            try await store.changeSources(hasher: hasher) { [plan] in
+            try await store.changeSources { [plan] in
                 places.encoded(plan.changes(to: places.decoded($0)))
             }
         }

@@ -6,19 +6,17 @@ public struct Uploader: Sendable {
     private let embedder: any Embedder
     private let store: any VectorStore
     private let uploads: any UploadStore
-    private let hasher: any ContentHasher
     private let admission: Admission
 
     /// Joins the steps; `maxUploads` may be in work or wait at one time.
     public init(
         decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore, uploads: any UploadStore,
-        hasher: any ContentHasher, maxUploads: Int = 64
+        maxUploads: Int = 64
     ) {
         self.decoder = decoder
         self.embedder = embedder
         self.store = store
         self.uploads = uploads
-        self.hasher = hasher
         admission = Admission(limit: maxUploads, refusal: "Too many uploads are waiting. Try again shortly.")
     }
 
@@ -33,15 +31,15 @@ public struct Uploader: Sendable {
     }
 
     private func takeIn(_ bytes: [UInt8]) async throws -> Picture {
-        let content = hasher.hash(bytes)
-        let (embedding, format) = try await Urgency.$current.withValue(.background) {
+        let content = ContentHash(of: bytes)
+        let (embedding, format) = try await Priority.$current.withValue(.background) {
             let decoded = try await decoder.decode(bytes, to: embedder.geometry)
             return (try await embedder.embed(decoded.pixels), decoded.format)
         }
         try Task.checkCancellation()
         let file = try await uploads.keep(bytes, content: content, format: format)
         let picture = Picture(
-            id: PictureID(file.location, hasher: hasher), file: file, content: content, embedding: embedding)
+            id: PictureID(file.location), file: file, content: content, embedding: embedding)
         try await store.save([picture])
         return picture
     }

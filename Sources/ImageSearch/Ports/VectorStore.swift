@@ -63,12 +63,10 @@ public protocol VectorStore: Sendable {
 
     /// Changes sources in one transaction that no other change of sources overlaps.
     ///
-    /// - Parameters:
-    ///   - hasher: makes the keys of pictures that are moved.
-    ///   - decide: says what to change, given the sources at that moment; it may be asked again.
+    /// - Parameter decide: says what to change, given the sources at that moment; it may be asked again.
     /// - Throws: ``StoreError``; nothing is changed then.
     func changeSources(
-        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges) async throws
+        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges) async throws
 
     /// The pictures nearest to a query, nearest first.
     ///

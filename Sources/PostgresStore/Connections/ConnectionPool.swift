@@ -58,7 +58,7 @@ final class ConnectionPool: Sendable {
     ) async throws -> R {
         var retries = Retries(patience: patience, answer: limit)
         while true {
-            let connection = try await waiting.take(Urgency.current, within: retries.wait)
+            let connection = try await waiting.take(Priority.current, within: retries.wait)
             do {
                 defer { waiting.giveBack(connection) }
                 let result = try await connections[connection].perform(retries.next(), body)

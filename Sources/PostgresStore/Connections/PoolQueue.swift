@@ -22,7 +22,7 @@ struct PoolQueue {
     }
 
     private var idle: [Int]
-    private var waiting: [Urgency: [Int]] = [:]
+    private var waiting: [Priority: [Int]] = [:]
     /// The connections that do background work.
     private var background: Set<Int> = []
     private let mostBackground: Int
@@ -43,13 +43,13 @@ struct PoolQueue {
     var waiters: Int { waiting.values.reduce(0) { $0 + $1.count } }
 
     /// Somebody wants a connection.
-    mutating func request(_ waiter: Int, _ urgency: Urgency) -> Answer {
-        if mayServe(urgency), let connection = idle.popLast() {
-            lend(connection, urgency)
+    mutating func request(_ waiter: Int, _ priority: Priority) -> Answer {
+        if mayServe(priority), let connection = idle.popLast() {
+            lend(connection, priority)
             return .connection(connection)
         }
-        guard waiting[urgency, default: []].count < mostWaiting else { return .refusal }
-        waiting[urgency, default: []].append(waiter)
+        guard waiting[priority, default: []].count < mostWaiting else { return .refusal }
+        waiting[priority, default: []].append(waiter)
         return .place
     }
 
@@ -58,10 +58,10 @@ struct PoolQueue {
     /// - Returns: who gets it; one at most, since everybody who could be served before was.
     mutating func release(_ connection: Int) -> Grant? {
         background.remove(connection)
-        for urgency in [Urgency.immediate, .background] where mayServe(urgency) {
-            guard let waiter = waiting[urgency]?.first else { continue }
-            waiting[urgency]?.removeFirst()
-            lend(connection, urgency)
+        for priority in [Priority.immediate, .background] where mayServe(priority) {
+            guard let waiter = waiting[priority]?.first else { continue }
+            waiting[priority]?.removeFirst()
+            lend(connection, priority)
             return Grant(connection: connection, waiter: waiter)
         }
         idle.append(connection)
@@ -70,17 +70,17 @@ struct PoolQueue {
 
     /// Somebody no longer waits; one that does not wait is passed over.
     mutating func remove(_ waiter: Int) {
-        for urgency in [Urgency.immediate, .background] { waiting[urgency]?.removeAll { $0 == waiter } }
+        for priority in [Priority.immediate, .background] { waiting[priority]?.removeAll { $0 == waiter } }
     }
 
-    private func mayServe(_ urgency: Urgency) -> Bool {
-        switch urgency {
+    private func mayServe(_ priority: Priority) -> Bool {
+        switch priority {
         case .immediate: true
         case .background: background.count < mostBackground
         }
     }
 
-    private mutating func lend(_ connection: Int, _ urgency: Urgency) {
-        if urgency == .background { background.insert(connection) }
+    private mutating func lend(_ connection: Int, _ priority: Priority) {
+        if priority == .background { background.insert(connection) }
     }
 }

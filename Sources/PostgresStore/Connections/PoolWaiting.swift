@@ -30,10 +30,10 @@ final class PoolWaiting: Sendable {
     ///
     /// - Throws: ``ImageSearch/StoreError`` `overloaded`, the error that the connections in use meet, or
     ///   `CancellationError`.
-    func take(_ urgency: Urgency, within limit: Duration) async throws -> Int {
+    func take(_ priority: Priority, within limit: Duration) async throws -> Int {
         let (waiter, answer) = state.withLock { state in
             state.lastWaiter += 1
-            let answer = state.queue.request(state.lastWaiter, urgency)
+            let answer = state.queue.request(state.lastWaiter, priority)
             if answer == .place { state.waiters[state.lastWaiter] = .arriving }
             return (state.lastWaiter, answer)
         }

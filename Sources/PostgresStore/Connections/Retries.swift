@@ -5,7 +5,7 @@ struct Retries {
     /// Background work stands behind searches: only a database that is overrun for so long makes it give up.
     private static let backgroundWait = Duration.seconds(600)
 
-    private let urgency = Urgency.current
+    private let priority = Priority.current
     private let patience: Duration
     private var answer: Duration
     /// When the last try has to begin; it is counted from the first try on, which background work waits for.
@@ -21,7 +21,7 @@ struct Retries {
 
     /// How long a connection may be waited for.
     var wait: Duration {
-        switch urgency {
+        switch priority {
         case .immediate: max(.zero, end - ContinuousClock.now)
         case .background: Retries.backgroundWait
         }
@@ -33,7 +33,7 @@ struct Retries {
     mutating func next() -> TimeLimits {
         defer { isFirst = false }
         if isFirst {
-            if urgency == .background { end = .now + patience }
+            if priority == .background { end = .now + patience }
             return TimeLimits(opening: nil, answer: answer)
         }
         let left = max(.milliseconds(1), end - ContinuousClock.now)

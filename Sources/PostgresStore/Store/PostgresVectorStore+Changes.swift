@@ -25,7 +25,7 @@ extension PostgresVectorStore {
         guard !pictures.isEmpty else { return }
         // In one order everywhere: two programs that save the same pictures then wait for each other, never in a ring.
         // The sort is stable: of two with the same key, the later one stays the last.
-        let ordered = pictures.sorted { $0.id.bytes.lexicographicallyPrecedes($1.id.bytes) }
+        let ordered = pictures.sorted { $0.id < $1.id }
         let replacement = replacement
         try await pool.perform { session in
             let changes = ordered.flatMap { picture in

@@ -25,7 +25,7 @@ extension PostgresVectorStore {
             // Relaxed order returns rows nearly sorted; equal distances are told apart by the key.
             return matches.sorted { one, other in
                 one.distance == other.distance
-                    ? one.id.bytes.lexicographicallyPrecedes(other.id.bytes) : one.distance < other.distance
+                    ? one.id < other.id : one.distance < other.distance
             }
         }
     }

@@ -14,7 +14,7 @@ extension PostgresVectorStore {
 
     /// Changes sources in one transaction that no other change of sources overlaps.
     public func changeSources(
-        hasher: any ContentHasher, _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
+        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
     ) async throws {
         try await pool.perform { session in
             try session.transaction {
@@ -23,7 +23,7 @@ extension PostgresVectorStore {
                     within: PostgresVectorStore.aDay)
                 let changes = decide(try PostgresVectorStore.sources(session))
                 for source in changes.recorded { try PostgresVectorStore.record(source, session) }
-                for move in changes.moves { try PostgresVectorStore.carryOut(move, hasher, session) }
+                for move in changes.moves { try PostgresVectorStore.carryOut(move, session) }
                 for name in changes.forgotten {
                     try session.run(.prepared("DELETE FROM sources WHERE name = $1", .text(name)))
                 }
@@ -62,7 +62,7 @@ extension PostgresVectorStore {
     /// Gives pictures a new key, source and path: a copy of the row under the new key, unless one is there, replaces it.
     ///
     /// The key is what a sharded table is distributed by, and such a column cannot be changed in place.
-    private static func carryOut(_ move: SourceMove, _ hasher: any ContentHasher, _ session: Session) throws {
+    private static func carryOut(_ move: SourceMove, _ session: Session) throws {
         let rows = try session.run(
             .prepared("SELECT id, path FROM images WHERE source = $1", .text(move.source)), within: aDay)
         let pictures = rows.map { (id: rows.pictureID($0, 0), path: rows.text($0, 1)) }.filter {
@@ -73,7 +73,7 @@ extension PostgresVectorStore {
                 let location = move.location(of: path)
                 return [
                     Statement.prepared(
-                        copy, .uuid(id), .uuid(PictureID(location, hasher: hasher)), .text(location.source),
+                        copy, .uuid(id), .uuid(PictureID(location)), .text(location.source),
                         .text(location.path)),
                     Statement.prepared("DELETE FROM images WHERE id = $1", .uuid(id)),
                 ]

@@ -59,7 +59,7 @@ private final class WithholdingModel: ImageDecoder, Embedder {
         -> some ApplicationProtocol
     {
         let uploader = Uploader(
-            decoder: model, embedder: model, store: store, uploads: uploads, hasher: FakeHasher(),
+            decoder: model, embedder: model, store: store, uploads: uploads,
             maxUploads: maxUploads)
         let searcher = Searcher(
             decoder: model, embedder: model, store: store, maxTexts: maxTexts, maxPictures: maxUploads)

@@ -97,8 +97,7 @@ extension TestService {
         let service = TestService()
         let searcher = Searcher(decoder: service.model, embedder: service.model, store: service.store)
         let uploader = Uploader(
-            decoder: service.model, embedder: service.model, store: service.store, uploads: service.uploads,
-            hasher: FakeHasher())
+            decoder: service.model, embedder: service.model, store: service.store, uploads: service.uploads)
         return SearchAPI(searcher: searcher, uploader: uploader) {}.endpoints
     }
 }

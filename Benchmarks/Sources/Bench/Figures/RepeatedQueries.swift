@@ -52,8 +52,7 @@ struct RepeatedQueries: Sendable {
     private func embeddings() async throws -> [Embedding] {
         let embedder = try await CLIPEmbedder(
             ModelPackage(folder: setup.modelFolder), name: "bench",
-            precision: Precision(rawValue: setup.precision) ?? .auto, towers: .textOnly, cacheFolder: setup.cache,
-            hasher: NoHasher())
+            precision: Precision(rawValue: setup.precision) ?? .auto, towers: .textOnly, cacheFolder: setup.cache)
         var embeddings: [Embedding] = []
         for number in 0..<Self.texts { embeddings.append(try await embedder.embed(Queries()[number])) }
         return embeddings

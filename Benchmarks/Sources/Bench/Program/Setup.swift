@@ -37,7 +37,7 @@ struct Setup: Sendable {
         }
         guard wanted == .auto else { return precision }
         let embedder = try await CLIPEmbedder(
-            ModelPackage(folder: modelFolder), name: "bench", precision: wanted, towers: .textOnly, hasher: NoHasher())
+            ModelPackage(folder: modelFolder), name: "bench", precision: wanted, towers: .textOnly)
         return embedder.precision.rawValue
     }
 
@@ -83,9 +83,4 @@ struct Setup: Sendable {
         log.logLevel = level
         return log
     }
-}
-
-/// Nothing here depends on a model's fingerprint.
-struct NoHasher: ContentHasher {
-    func hash(_ bytes: [UInt8]) -> ContentHash { ContentHash(bytes: Array(repeating: 0, count: 32)) }
 }

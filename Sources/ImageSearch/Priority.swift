@@ -4,14 +4,14 @@
 /// to all tasks that the current one starts:
 ///
 /// ```swift
-/// try await Urgency.$current.withValue(.background) { try await indexer.run() }
+/// try await Priority.$current.withValue(.background) { try await indexer.run() }
 /// ```
-public enum Urgency: Sendable {
+public enum Priority: Sendable {
     /// Somebody waits for the answer.
     case immediate
     /// As soon as searches leave room: uploads, and indexing beside a server that answers.
     case background
 
     /// That of the current task.
-    @TaskLocal public static var current = Urgency.immediate
+    @TaskLocal public static var current = Priority.immediate
 }
