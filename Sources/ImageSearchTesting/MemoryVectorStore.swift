@@ -198,8 +198,8 @@ extension MemoryVectorStore.State {
         where row.lies(in: move.source, below: "") && move.includes(row.picture.file.location.path) {
             rows[id] = nil
             var moved = row
-            moved.picture.file.location = move.location(of: row.picture.file.location.path)
-            moved.picture.id = PictureID(moved.picture.file.location)
+            moved.picture.file = PictureFile(
+                location: move.location(of: row.picture.file.location.path), state: row.picture.file.state)
             if rows[moved.picture.id] == nil { rows[moved.picture.id] = moved }
         }
     }

@@ -3,10 +3,8 @@ public struct Attempt: Sendable, Equatable {
     /// A picture during which the program ended so often is not tried again: it is not chance any more.
     public static let most = 3
 
-    /// Bytes of the file that was tried.
-    public var size: Int64
-    /// Nanoseconds since 1970; with the size it tells whether the file has changed since.
-    public var modified: Int64
+    /// The file that was tried, as it was then.
+    public var state: FileState
     /// What a refusal depends on beside the file (``ImageDecoder/rules``): with others, it is tried again.
     public var rules: String
     /// How often it was begun and not ended.
@@ -15,22 +13,33 @@ public struct Attempt: Sendable, Equatable {
     public var refusal: PictureError?
 
     /// Takes what is recorded.
-    public init(size: Int64, modified: Int64, rules: String, unfinished: Int, refusal: PictureError? = nil) {
-        self.size = size
-        self.modified = modified
+    public init(state: FileState, rules: String, unfinished: Int, refusal: PictureError? = nil) {
+        self.state = state
         self.rules = rules
         self.unfinished = unfinished
         self.refusal = refusal
     }
 
-    /// One that has just begun.
-    public init(_ file: PictureFile, rules: String) {
-        self.init(size: file.size, modified: file.modified, rules: rules, unfinished: 1)
+    /// Takes what is recorded.
+    public init(size: Int64, modified: Int64, rules: String, unfinished: Int, refusal: PictureError? = nil) {
+        self.init(
+            state: FileState(size: size, modified: modified), rules: rules, unfinished: unfinished, refusal: refusal)
     }
+
+    /// Bytes of the file that was tried.
+    public var size: Int64 { state.size }
+    /// Nanoseconds since 1970 at which it was last changed.
+    public var modified: Int64 {
+        get { state.modified }
+        set { state.modified = newValue }
+    }
+
+    /// One that has just begun.
+    public init(_ file: PictureFile, rules: String) { self.init(state: file.state, rules: rules, unfinished: 1) }
 
     /// The same file under the same rules.
     public func concerns(_ file: PictureFile, rules: String) -> Bool {
-        size == file.size && modified == file.modified && self.rules == rules
+        state == file.state && self.rules == rules
     }
 
     /// Why a file is not to be tried again as long as it is the same; `nil` when it may be.

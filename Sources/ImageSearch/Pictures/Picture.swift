@@ -1,38 +1,62 @@
 /// What a source's listing tells of a file, without opening it.
 public struct PictureFile: Sendable, Hashable {
+    /// The key of its picture's row.
+    public let id: PictureID
     /// Where it lies.
-    public var location: PictureLocation
-    /// Bytes.
-    public var size: Int64
-    /// Nanoseconds since 1970 at which the file was last changed.
-    public var modified: Int64
+    public let location: PictureLocation
+    /// Tells it from an earlier file at the same place.
+    public var state: FileState
+
+    /// Joins a place and a state; the key is computed here, once.
+    public init(location: PictureLocation, state: FileState) {
+        id = PictureID(location)
+        self.location = location
+        self.state = state
+    }
 
     /// Takes what a listing tells.
     public init(location: PictureLocation, size: Int64, modified: Int64) {
-        self.location = location
-        self.size = size
-        self.modified = modified
+        self.init(location: location, state: FileState(size: size, modified: modified))
+    }
+
+    /// Bytes.
+    public var size: Int64 {
+        get { state.size }
+        set { state.size = newValue }
+    }
+    /// Nanoseconds since 1970 at which the file was last changed.
+    public var modified: Int64 {
+        get { state.modified }
+        set { state.modified = newValue }
     }
 }
 
 /// A picture ready to be stored.
 public struct Picture: Sendable, Equatable {
-    /// The key of its row.
-    public var id: PictureID
     /// Where it lies, its size and date.
     public var file: PictureFile
     /// The digest of its bytes.
     public var content: ContentHash
     /// What it shows.
     public var embedding: Embedding
+    /// What its bytes tell beside that; `nil` when they were last decoded by an earlier version.
+    public var facts: Facts?
 
     /// Joins what is stored of a picture.
-    public init(id: PictureID, file: PictureFile, content: ContentHash, embedding: Embedding) {
-        self.id = id
+    public init(file: PictureFile, content: ContentHash, embedding: Embedding, facts: Facts?) {
         self.file = file
         self.content = content
         self.embedding = embedding
+        self.facts = facts
     }
+
+    /// Joins what is stored of a picture.
+    public init(id: PictureID, file: PictureFile, content: ContentHash, embedding: Embedding) {
+        self.init(file: file, content: content, embedding: embedding, facts: nil)
+    }
+
+    /// The key of its row.
+    public var id: PictureID { file.id }
 }
 
 /// What the store remembers of a picture's file, to tell whether it changed.
@@ -52,39 +76,5 @@ public struct StoredFile: Sendable, Equatable {
         self.modified = modified
         self.content = content
         self.isMissing = isMissing
-    }
-}
-
-/// One result of a search.
-public struct Match: Sendable, Equatable {
-    /// The key of the picture's row.
-    public var id: PictureID
-    /// Where the picture lies.
-    public var location: PictureLocation
-    /// The cosine distance to the query, 0...2, smaller is nearer.
-    public var distance: Double
-
-    /// Joins a picture and its distance.
-    public init(id: PictureID, location: PictureLocation, distance: Double) {
-        self.id = id
-        self.location = location
-        self.distance = distance
-    }
-}
-
-/// Which model made the vectors: those of two models never mix.
-public struct ModelIdentity: Sendable, Equatable {
-    /// The name that a user gave or that the package carries: `demo`, `openai/clip-vit-base-patch32`.
-    public var name: String
-    /// A digest of the model's files, in hexadecimal: the same name with other weights is another model.
-    public var fingerprint: String
-    /// The number of components of its embeddings.
-    public var dimensions: Int
-
-    /// Names a model.
-    public init(name: String, fingerprint: String, dimensions: Int) {
-        self.name = name
-        self.fingerprint = fingerprint
-        self.dimensions = dimensions
     }
 }

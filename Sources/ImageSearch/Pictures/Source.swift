@@ -12,19 +12,39 @@ public struct SourcePlace: Sendable, Hashable {
     }
 }
 
-/// A source as the store remembers it.
-public struct KnownSource: Sendable, Hashable {
-    /// What its pictures' locations carry and results show; never changed once it is given.
+/// A place that pictures come from, as the catalogue remembers it.
+public struct Source: Sendable, Hashable {
+    /// What a source is.
+    ///
+    /// It is no enumeration: those of a kind that a later version recorded are left alone.
+    public struct Kind: Sendable, Hashable, RawRepresentable {
+        /// The word that is stored.
+        public let rawValue: String
+        /// Takes the word that is stored.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// A folder of a machine, with those below it.
+        public static let folder = Kind(rawValue: "folder")
+    }
+
+    /// What its pictures' locations carry and results show: the keys of its pictures are made from it, so that it is
+    /// never changed once it is given.
     public let name: String
+    /// What it is.
+    public let kind: Kind
     /// Where it lies; `nil` when an earlier version, which did not record it, named the source.
     public let place: SourcePlace?
 
     /// Joins a name and a place.
-    public init(name: String, place: SourcePlace?) {
+    public init(name: String, kind: Kind = .folder, place: SourcePlace?) {
         self.name = name
+        self.kind = kind
         self.place = place
     }
 }
+
+/// What a source was called.
+public typealias KnownSource = Source
 
 /// What one folder is to the store: a whole source, or a folder within one.
 public struct SourcePart: Sendable, Hashable {
