@@ -22,6 +22,8 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
@@ -36,6 +38,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -51,31 +55,35 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(name: "COpenVINO", pkgConfig: "openvino_c"),
         .target(name: "CPixels", dependencies: ["CVips"]),
-        .target(name: "CScheduling"),
+        .target(name: "CPlatform"),
         .target(name: "CWorkers"),
 
         // The core.
         .target(name: "ImageSearch", dependencies: [algorithms, crypto]),
 
+        // What the adapters stand on.
+        .target(name: "Platform", dependencies: ["CPlatform"]),
+        .target(name: "LocalFiles", dependencies: ["Platform", systemPackage]),
+        .target(name: "Scheduling", dependencies: ["ImageSearch", "Platform", deque]),
+        .target(name: "Transfers", dependencies: ["LocalFiles", "Scheduling", httpClient, nioCore, nioHTTP1]),
+
         // Adapters.
-        .target(name: "FileTransfer", dependencies: ["BlockingWork", httpClient, nioCore, nioHTTP1]),
         .target(
             name: "ImageSources",
             dependencies: [
-                "ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1,
+                "ImageSearch", "Scheduling", "LocalFiles", "Transfers", crypto, httpClient, nioHTTP1,
             ]),
         .target(
             name: "ModelPackages",
-            dependencies: ["ImageSearch", "BlockingWork", "FileTransfer", crypto, httpClient, nioHTTP1]),
-        .target(name: "BlockingWork", dependencies: ["ImageSearch", "CScheduling"]),
+            dependencies: ["ImageSearch", "Scheduling", "LocalFiles", "Transfers", crypto, httpClient, nioHTTP1]),
         .target(
             name: "WorkerProcesses", dependencies: ["CWorkers"],
             linkerSettings: [
                 .linkedLibrary("stdc++", .when(platforms: [.linux])), .linkedLibrary("c++", .when(platforms: [.macOS])),
             ]),
-        .target(name: "VipsDecoding", dependencies: ["ImageSearch", "BlockingWork", "WorkerProcesses", "CPixels"]),
+        .target(name: "VipsDecoding", dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "CPixels"]),
         .target(
-            name: "CLIPEmbedding", dependencies: ["ImageSearch", "BlockingWork", "WorkerProcesses", "COpenVINO"]),
+            name: "CLIPEmbedding", dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "COpenVINO"]),
         .target(
             name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log],
             resources: [.embedInCode("Migrations")]),
@@ -91,8 +99,9 @@ let package = Package(
         .target(
             name: "SearchCLI",
             dependencies: [
-                "ImageSearch", "ImageSources", "FileTransfer", "ModelPackages", "VipsDecoding", "CLIPEmbedding",
-                "PostgresStore", "BlockingWork",
+                "ImageSearch", "ImageSources", "LocalFiles", "Transfers", "ModelPackages", "VipsDecoding",
+                "CLIPEmbedding",
+                "PostgresStore", "Scheduling",
                 "SearchHTTP", log, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -104,19 +113,23 @@ let package = Package(
         .executableTarget(name: "HostileWorker", dependencies: ["WorkerProcesses"]),
         .target(name: "ImageSearchTesting", dependencies: ["ImageSearch"]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
-        .testTarget(name: "BlockingWorkTests", dependencies: ["BlockingWork", "CScheduling", "ImageSearch"]),
+        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Platform", "ImageSearch"]),
+        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "Platform"]),
+        .testTarget(name: "TransfersTests", dependencies: ["Transfers", nioHTTP1]),
         .testTarget(name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting"]),
         .testTarget(
             name: "ImageSourcesTests",
             dependencies: [
-                "ImageSources", "FileTransfer", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log,
+                "ImageSources", "LocalFiles", "Transfers", "ImageSearch", "ImageSearchTesting", "HTTPTesting",
+                httpClient, log,
                 crypto, nioCore, nioHTTP1,
             ]),
         .testTarget(
             name: "ModelPackagesTests",
             dependencies: [
-                "ModelPackages", "FileTransfer", "ImageSearch", "ImageSearchTesting", "HTTPTesting", httpClient, log,
-                crypto,
+                "ModelPackages", "LocalFiles", "Transfers", "ImageSearch", "ImageSearchTesting", "HTTPTesting",
+                httpClient,
+                log, crypto,
                 nioCore, nioHTTP1,
             ]),
         .testTarget(
@@ -126,7 +139,7 @@ let package = Package(
         .testTarget(
             name: "CLIPEmbeddingTests",
             dependencies: [
-                "CLIPEmbedding", "BlockingWork", "WorkerProcesses", "ImageSearch", "ImageSearchTesting", "imagesearch",
+                "CLIPEmbedding", "Scheduling", "WorkerProcesses", "ImageSearch", "ImageSearchTesting", "imagesearch",
             ],
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
@@ -148,13 +161,13 @@ let package = Package(
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["imagesearch", "ImageSearch", "CScheduling"],
+            name: "EndToEndTests", dependencies: ["imagesearch", "ImageSearch", "Platform"],
             linkerSettings: openVINORunPath),
     ],
     swiftLanguageModes: [.v6]
 )
 
-let inC = ["CPixels", "CScheduling", "CWorkers"]
+let inC = ["CPixels", "CPlatform", "CWorkers"]
 for target in package.targets where ![.system, .plugin].contains(target.type) && !inC.contains(target.name) {
     var settings = target.swiftSettings ?? []
     settings += [

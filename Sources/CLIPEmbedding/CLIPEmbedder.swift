@@ -1,5 +1,5 @@
-import BlockingWork
 public import ImageSearch
+import Scheduling
 import Synchronization
 
 /// Embeds pictures and texts with a CLIP-like model through OpenVINO.

@@ -1,4 +1,4 @@
-#include "scheduling.h"
+#include "platform.h"
 
 #include <sys/resource.h>
 

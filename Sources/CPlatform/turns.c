@@ -1,7 +1,7 @@
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE
 #endif
-#include "scheduling.h"
+#include "platform.h"
 
 #if defined(__linux__)
 #include <sys/syscall.h>

@@ -1,4 +1,4 @@
-import CScheduling
+import Platform
 
 /// The file descriptors that this process may have open: every connection takes one.
 public enum Descriptors {

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Platform
 
 /// An open file, closed when the value goes away.
 public struct OpenFile: ~Copyable, Sendable {
@@ -83,13 +77,7 @@ public struct OpenFile: ~Copyable, Sendable {
         var filled = 0
         while filled < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            #if canImport(Darwin)
-                let count = Darwin.read(descriptor, rest.baseAddress, rest.count)
-            #elseif canImport(Musl)
-                let count = Musl.read(descriptor, rest.baseAddress, rest.count)
-            #else
-                let count = Glibc.read(descriptor, rest.baseAddress, rest.count)
-            #endif
+            let count = Platform.read(descriptor, rest.baseAddress, rest.count)
             if count < 0 && errno == EINTR { continue }
             if count < 0 && errno == EAGAIN {
                 wait(for: Int16(POLLIN))
@@ -112,13 +100,7 @@ public struct OpenFile: ~Copyable, Sendable {
     public borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
         var rest = bytes
         while !rest.isEmpty {
-            #if canImport(Darwin)
-                let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
-            #elseif canImport(Musl)
-                let count = Musl.write(descriptor, rest.baseAddress, rest.count)
-            #else
-                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            #endif
+            let count = Platform.write(descriptor, rest.baseAddress, rest.count)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw SystemError() }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])

@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Platform
 
 /// What the operating system answered to a call on a file.
 public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -1,5 +1,5 @@
-import BlockingWork
-import FileTransfer
+import LocalFiles
+import Scheduling
 
 /// A model in the folder of models.
 public struct InstalledModel: Sendable, Equatable {

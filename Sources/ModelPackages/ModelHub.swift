@@ -1,8 +1,8 @@
 public import AsyncHTTPClient
-import BlockingWork
-public import FileTransfer
 import Foundation
 public import ImageSearch
+import Scheduling
+public import Transfers
 
 /// A model that lies ready in a folder.
 public struct ResolvedModel: Sendable, Equatable {

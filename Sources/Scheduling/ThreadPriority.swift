@@ -1,4 +1,4 @@
-import CScheduling
+import Platform
 import Foundation
 
 /// Lets this process's threads, and the programs that it starts, run soon after they have something to do: for a program

@@ -1,5 +1,5 @@
-import FileTransfer
 import ImageSearch
+import LocalFiles
 import Logging
 import ModelPackages
 

@@ -1,12 +1,12 @@
-import BlockingWork
 import CLIPEmbedding
-import FileTransfer
 import Foundation
 import ImageSearch
 import ImageSources
+import LocalFiles
 import Logging
 import ModelPackages
 import PostgresStore
+import Scheduling
 import VipsDecoding
 
 /// Puts the parts together as the settings say: the one place that knows them all.

@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-import FileTransfer
+import Transfers
 
 /// Runs work that downloads, with a client that lives as long as it.
 func withHTTPClient<Value: Sendable>(_ work: (HTTPClient) async throws -> Value) async throws -> Value {

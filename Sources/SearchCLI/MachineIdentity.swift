@@ -1,7 +1,7 @@
-import FileTransfer
 import Foundation
 import ImageSearch
 import ImageSources
+import LocalFiles
 
 #if canImport(Glibc)
     import Glibc

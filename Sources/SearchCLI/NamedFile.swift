@@ -1,5 +1,5 @@
-import FileTransfer
 import ImageSearch
+import LocalFiles
 
 /// A picture as somebody names it on the command line: a file, a link, a pipe, or `-` for standard input.
 struct NamedFile: Sendable {

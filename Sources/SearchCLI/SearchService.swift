@@ -1,9 +1,10 @@
-import BlockingWork
 import CLIPEmbedding
 import ImageSearch
 import ImageSources
+import LocalFiles
 import Logging
 import PostgresStore
+import Scheduling
 import SearchHTTP
 import ServiceLifecycle
 import VipsDecoding

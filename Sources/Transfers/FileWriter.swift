@@ -1,6 +1,7 @@
 public import AsyncHTTPClient
-import BlockingWork
 import NIOCore
+public import LocalFiles
+import Scheduling
 
 /// Writes a body to a file as it arrives, in large pieces and off the cooperative pool.
 public final class FileWriter: Sendable {

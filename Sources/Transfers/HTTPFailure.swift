@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import LocalFiles
 public import NIOHTTP1
 
 /// A request that did not bring what was asked for.

@@ -1,7 +1,7 @@
-import BlockingWork
 import CPixels
 import Foundation
 public import ImageSearch
+import Scheduling
 
 /// Decodes JPEG, PNG, WebP, GIF, HEIC and AVIF with libvips, in this process.
 ///

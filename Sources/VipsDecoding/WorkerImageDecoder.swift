@@ -1,6 +1,6 @@
-import BlockingWork
 import Foundation
 public import ImageSearch
+import Scheduling
 import Synchronization
 public import WorkerProcesses
 

@@ -1,8 +1,8 @@
-import BlockingWork
 import Dispatch
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import Scheduling
 import Testing
 
 @testable import CLIPEmbedding

@@ -1,4 +1,4 @@
-import CScheduling
+import Platform
 import Foundation
 import ImageSearch
 import Synchronization

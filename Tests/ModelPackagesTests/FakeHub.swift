@@ -1,11 +1,11 @@
 import AsyncHTTPClient
 import Crypto
-import FileTransfer
 import Foundation
 import HTTPTesting
 import ImageSearch
 import NIOHTTP1
 import Synchronization
+import Transfers
 
 @testable import ModelPackages
 

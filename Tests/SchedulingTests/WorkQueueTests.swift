@@ -1,8 +1,9 @@
-import BlockingWork
-import CScheduling
+import Platform
 import Dispatch
 import Foundation
 import ImageSearch
+import LocalFiles
+import Scheduling
 import Synchronization
 import Testing
 

@@ -1,6 +1,6 @@
-import FileTransfer
 import NIOHTTP1
 import Testing
+import Transfers
 
 @Suite struct BackoffTests {
     private let backoff = Backoff(attempts: 5, base: .milliseconds(100), longest: .seconds(2))

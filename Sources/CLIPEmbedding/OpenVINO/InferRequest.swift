@@ -2,7 +2,7 @@ import COpenVINO
 
 /// One run of a model at a time, with its own memory.
 ///
-/// It may move between threads; a ``BlockingWork/WorkQueue`` gives it to one only.
+/// It may move between threads; a ``Scheduling/WorkQueue`` gives it to one only.
 final class InferRequest: Sendable {
     // Only the holder of the request uses it, see above.
     nonisolated(unsafe) let handle: OpaquePointer

@@ -1,6 +1,6 @@
-import BlockingWork
 import COpenVINO
 import ImageSearch
+import Scheduling
 import Synchronization
 
 /// Maps prepared pictures to raw embeddings.

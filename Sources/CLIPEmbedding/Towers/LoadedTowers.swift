@@ -1,5 +1,5 @@
-import BlockingWork
 import ImageSearch
+import Scheduling
 
 /// The towers of a model, compiled.
 struct LoadedTowers: Sendable {

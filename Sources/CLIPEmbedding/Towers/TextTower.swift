@@ -1,6 +1,6 @@
-import BlockingWork
 import COpenVINO
 import Dispatch
+import Scheduling
 import Synchronization
 
 /// Maps tokens to raw embeddings.

@@ -1,6 +1,6 @@
-import BlockingWork
 import COpenVINO
 import Foundation
+import Scheduling
 
 /// Gives back what loading a model leaves behind: freed memory that the allocator holds, and weights mapped from the
 /// cache folder.

@@ -1,5 +1,5 @@
-import BlockingWork
 import Dispatch
+import Scheduling
 import Synchronization
 
 /// Texts that wait for the text tower, in the order in which they came.

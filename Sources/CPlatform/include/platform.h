@@ -1,5 +1,5 @@
-#ifndef SCHEDULING_H
-#define SCHEDULING_H
+#ifndef PLATFORM_H
+#define PLATFORM_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,8 @@
 public import AsyncHTTPClient
-import BlockingWork
-public import FileTransfer
 import ImageSearch
+import LocalFiles
+import Scheduling
+public import Transfers
 
 /// Brings the pictures of a bucket into a folder.
 ///

@@ -1,4 +1,4 @@
-import FileTransfer
+import Transfers
 
 /// The pages of a listing, one after another.
 struct BucketPages {

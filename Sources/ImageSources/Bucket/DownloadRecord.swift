@@ -1,6 +1,6 @@
-import FileTransfer
 import Foundation
 import ImageSearch
+import LocalFiles
 import Synchronization
 
 /// What lies in a folder of downloads, and which object each file came from.

@@ -1,4 +1,4 @@
-import FileTransfer
+import Transfers
 
 /// What came of one object.
 enum ObjectOutcome: Sendable {

@@ -1,8 +1,9 @@
 import AsyncHTTPClient
-import BlockingWork
 import Crypto
-import FileTransfer
 import ImageSearch
+import LocalFiles
+import Scheduling
+import Transfers
 
 /// Brings single objects into their files.
 struct ObjectFetch: Sendable {
@@ -61,7 +62,7 @@ struct ObjectFetch: Sendable {
             let status = try await retrying(backoff) { try await receive(object, into: part) }
             try await blocking {
                 let target = folder + "/" + path
-                try makeFolder(FileTransfer.folder(holding: target))
+                try makeFolder(LocalFiles.folder(holding: target))
                 // Written down first: a file that never got its name is found out by its date.
                 try record.add(object.entry(at: path, modified: status.modified))
                 try renameFile(part, to: target)

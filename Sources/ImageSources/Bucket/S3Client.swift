@@ -1,8 +1,8 @@
 import AsyncHTTPClient
-import FileTransfer
 import Foundation
 import ImageSearch
 import NIOHTTP1
+import Transfers
 
 /// Lists and gets the objects of one bucket.
 struct S3Client: Sendable {

@@ -1,4 +1,4 @@
-import FileTransfer
+import Transfers
 
 /// An object as a bucket lists it.
 struct S3Object: Sendable, Equatable {

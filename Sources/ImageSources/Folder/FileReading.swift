@@ -1,5 +1,5 @@
-import FileTransfer
 import ImageSearch
+import LocalFiles
 
 extension FolderRoot {
     /// The bytes of a file below.

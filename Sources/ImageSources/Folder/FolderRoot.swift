@@ -1,5 +1,5 @@
-import FileTransfer
 import ImageSearch
+import LocalFiles
 
 /// The folder that a source starts from, as it was when it was first looked at.
 struct FolderRoot: Sendable {

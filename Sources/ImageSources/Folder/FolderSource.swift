@@ -1,6 +1,6 @@
-import BlockingWork
-import FileTransfer
 public import ImageSearch
+import LocalFiles
+import Scheduling
 import Synchronization
 
 /// The pictures in a folder and in the folders below it.

@@ -1,5 +1,5 @@
-import FileTransfer
 import ImageSearch
+import LocalFiles
 
 /// Walks a folder and those below it, one picture at a time.
 ///

@@ -1,6 +1,6 @@
-import BlockingWork
-import FileTransfer
 public import ImageSearch
+import LocalFiles
+import Scheduling
 
 /// Looks at the folders of this machine.
 public struct LocalFolders: FolderLookup {
@@ -16,12 +16,12 @@ public struct LocalFolders: FolderLookup {
 
     private static func resolve(_ path: String) throws(SystemError) -> String {
         do throws(SystemError) {
-            return try FileTransfer.realPath(path)
+            return try LocalFiles.realPath(path)
         } catch  where error.isGone {
             let trimmed = path.utf8.last == UInt8(ascii: "/") ? String(path.dropLast()) : path
             let name = trimmed.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
             guard let name, ![".", ".."].contains(name) else { throw error }
-            let parent = try resolve(FileTransfer.folder(holding: trimmed))
+            let parent = try resolve(LocalFiles.folder(holding: trimmed))
             return parent == "/" ? "/" + name : parent + "/" + name
         }
     }
@@ -48,7 +48,7 @@ public struct LocalFolders: FolderLookup {
             {
                 return same.path + rest
             }
-            let parent = FileTransfer.folder(holding: start)
+            let parent = LocalFiles.folder(holding: start)
             rest = String(decoding: start.utf8.dropFirst(parent == "/" ? 0 : parent.utf8.count), as: UTF8.self) + rest
             start = parent
         }

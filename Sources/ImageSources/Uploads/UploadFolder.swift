@@ -1,6 +1,6 @@
-import BlockingWork
-import FileTransfer
 public import ImageSearch
+import LocalFiles
+import Scheduling
 
 /// Keeps uploaded pictures in a folder, each under the digest of its bytes: `ab/abcdef….jpg`.
 ///

@@ -1,5 +1,5 @@
 import Crypto
-import FileTransfer
+import LocalFiles
 
 /// What the hub promises of a file's content.
 enum FileDigest: Sendable, Equatable, Codable {

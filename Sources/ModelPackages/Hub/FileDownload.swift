@@ -1,7 +1,8 @@
 import AsyncHTTPClient
-import BlockingWork
-import FileTransfer
+import LocalFiles
 import NIOHTTP1
+import Scheduling
+import Transfers
 
 /// Brings one file of a model into its folder: resumed, checked, and under its name only when it is whole.
 struct FileDownload: Sendable {
@@ -31,7 +32,7 @@ struct FileDownload: Sendable {
     /// - Throws: ``Mismatch``, ``Excess``, ``HTTPFailure``, ``SystemError``, `CancellationError`.
     func callAsFunction(upTo room: Int64) async throws -> Int64 {
         meter.begin(file.path)
-        try await blocking { try makeFolder(FileTransfer.folder(holding: target)) }
+        try await blocking { try makeFolder(LocalFiles.folder(holding: target)) }
         do {
             try await attemptUntilWhole(room)
         } catch is Mismatch {
@@ -50,7 +51,7 @@ struct FileDownload: Sendable {
     static func part(of file: ModelManifest.File, in folder: ModelFolder) -> String {
         let target = folder.path(of: file.path)
         let name = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[target.index(after: $0)...] } ?? ""
-        return "\(FileTransfer.folder(holding: target))/.\(name).\(file.digest?.hexadecimal.prefix(16) ?? "new").part"
+        return "\(LocalFiles.folder(holding: target))/.\(name).\(file.digest?.hexadecimal.prefix(16) ?? "new").part"
     }
 
     private func attemptUntilWhole(_ room: Int64) async throws {

@@ -1,8 +1,8 @@
 import AsyncHTTPClient
-import FileTransfer
 import Foundation
 import ImageSearch
 import NIOHTTP1
+import Transfers
 
 /// Asks a hub that speaks as Hugging Face's does.
 struct HubClient: Sendable {

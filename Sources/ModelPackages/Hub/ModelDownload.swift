@@ -1,6 +1,7 @@
-import BlockingWork
-import FileTransfer
+import LocalFiles
 import NIOHTTP1
+import Scheduling
+import Transfers
 
 /// Brings a repository's model into a folder.
 struct ModelDownload: Sendable {

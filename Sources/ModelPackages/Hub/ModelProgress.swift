@@ -1,4 +1,4 @@
-import FileTransfer
+import LocalFiles
 import Synchronization
 
 /// How far the download of a model is.

@@ -1,4 +1,4 @@
-import FileTransfer
+import LocalFiles
 
 /// A folder that a model lies in, wholly or in part.
 struct ModelFolder: Sendable, Equatable {

@@ -1,5 +1,5 @@
-import FileTransfer
 import Foundation
+import LocalFiles
 
 /// What a model's folder holds, or is to hold, written beside its files.
 struct ModelManifest: Sendable, Equatable, Codable {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import AsyncHTTPClient
-import FileTransfer
 import ImageSearch
 import ImageSources
+import LocalFiles
 
 /// Brings the pictures of a bucket into the folder of pictures.
 struct DownloadCommand: AsyncParsableCommand {

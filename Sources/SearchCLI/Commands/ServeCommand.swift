@@ -1,7 +1,7 @@
 import ArgumentParser
-import BlockingWork
 import ImageSearch
 import Logging
+import Scheduling
 import ServiceLifecycle
 import UnixSignals
 

@@ -1,5 +1,5 @@
-import BlockingWork
 import Foundation
+import Scheduling
 
 /// The standard streams: results go to one, all that is about the work to the other.
 ///

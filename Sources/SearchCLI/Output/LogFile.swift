@@ -1,4 +1,4 @@
-import FileTransfer
+import LocalFiles
 import Synchronization
 
 /// A log file that only its owner reads, written on a thread of its own.

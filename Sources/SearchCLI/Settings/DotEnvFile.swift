@@ -1,4 +1,4 @@
-import FileTransfer
+import LocalFiles
 
 /// An `.env` file that is there and cannot be used; the text names it and says what to do.
 struct DotEnvError: Error, Sendable, Equatable, CustomStringConvertible {

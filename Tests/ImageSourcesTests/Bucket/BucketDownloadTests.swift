@@ -1,10 +1,10 @@
 import AsyncHTTPClient
-import FileTransfer
 import Foundation
 import ImageSearch
 import ImageSearchTesting
 import Synchronization
 import Testing
+import Transfers
 
 @testable import ImageSources
 

@@ -1,7 +1,7 @@
-import FileTransfer
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import LocalFiles
 import Testing
 
 @testable import ImageSources

@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import FileTransfer
 import Foundation
 import HTTPTesting
 import ImageSearch
@@ -7,6 +6,7 @@ import ImageSearchTesting
 import NIOHTTP1
 import Synchronization
 import Testing
+import Transfers
 
 @testable import ImageSources
 

@@ -1,0 +1,9 @@
+// The C library of the system that this is built for. A target imports `Platform` instead, and asks which one it is nowhere.
+#if canImport(Darwin)
+    @_exported public import Darwin
+#elseif canImport(Musl)
+    @_exported public import Musl
+#else
+    @_exported public import Glibc
+#endif
+@_exported public import CPlatform
