@@ -1,4 +1,6 @@
 // The C library of the system that this is built for. A target imports `Platform` instead, and asks which one it is nowhere.
+@_exported public import CPlatform
+
 #if canImport(Darwin)
     @_exported public import Darwin
 #elseif canImport(Musl)
@@ -6,4 +8,3 @@
 #else
     @_exported public import Glibc
 #endif
-@_exported public import CPlatform

@@ -1,5 +1,5 @@
-import Platform
 import Foundation
+import Platform
 
 /// Lets this process's threads, and the programs that it starts, run soon after they have something to do: for a program
 /// that somebody waits for, called before its other threads start.

@@ -1,6 +1,6 @@
 public import AsyncHTTPClient
-import NIOCore
 public import LocalFiles
+import NIOCore
 import Scheduling
 
 /// Writes a body to a file as it arrives, in large pieces and off the cooperative pool.

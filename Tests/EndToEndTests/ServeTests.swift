@@ -1,6 +1,6 @@
-import Platform
 import Foundation
 import ImageSearch
+import Platform
 import Synchronization
 import Testing
 

@@ -1,8 +1,8 @@
-import Platform
 import Dispatch
 import Foundation
 import ImageSearch
 import LocalFiles
+import Platform
 import Scheduling
 import Synchronization
 import Testing
