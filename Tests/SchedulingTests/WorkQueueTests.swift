@@ -1,7 +1,6 @@
 import Dispatch
 import Foundation
 import ImageSearch
-import LocalFiles
 import Platform
 import Scheduling
 import Synchronization
@@ -122,11 +121,6 @@ import Testing
         #expect(queue.waitingCount == 0)
         // The threads are all there still, whatever jobs were taken from them.
         #expect(try await queue.run { 7 } == 7)
-    }
-
-    @Test(arguments: [(65_536, 4096), (1024, 768), (256, 16), (20, 16)])
-    func `connections leave descriptors for the rest`(limit: Int, connections: Int) {
-        #expect(Descriptors.connections(within: limit, refused: 64) == connections)
     }
 
     @Test func `an error goes to the one who asked`() async throws {
