@@ -14,26 +14,11 @@ import Testing
         try await client.search("a picture", limit: 1000).map(\.path)
     }
 
-    /// A program that was stopped at its work by what `interrupt` does in one attempt after another: how soon it is done
-    /// depends on the machine.
-    private func interruptedIndexing(
-        of count: Int, _ interrupt: (RunningProgram, _ attempt: Int) -> Void
-    ) async throws -> (Workspace, RunningProgram) {
-        for attempt in 1...10 {
-            let workspace = try Workspace()
-            try workspace.addPictures(count)
-            let program = try RunningProgram(["index"], in: workspace, settings: ["LOG_LEVEL": "debug"])
-            interrupt(program, attempt)
-            if try await program.exitCode() != 0 { return (workspace, program) }
-        }
-        throw Unexpected("\(count) pictures were indexed ten times before a signal arrived")
-    }
-
     @Test(arguments: 1...3) func `kill -9 while 500 files are indexed loses nothing and doubles nothing`(_: Int)
         async throws
     {
         // At a moment that differs from run to run, with some of the work saved and the rest under way.
-        let (workspace, first) = try await interruptedIndexing(of: 500) { program, attempt in
+        let (workspace, first) = try await Workspace.interruptedIndexing(of: 500) { program, attempt in
             let (times, delay) = attempt == 1 ? (Int.random(in: 1...4), Double.random(in: 0..<0.1)) : (1, 0)
             program.signal(SIGKILL, after: "saved a batch", times: times, delay: delay)
         }
@@ -85,7 +70,7 @@ import Testing
     }
 
     @Test func `Ctrl-C while indexing stops cleanly and the next run goes on`() async throws {
-        let (workspace, first) = try await interruptedIndexing(of: 400) { program, _ in
+        let (workspace, first) = try await Workspace.interruptedIndexing(of: 400) { program, _ in
             program.signal(SIGINT, after: "saved a batch", times: 1)
         }
         #expect(try await first.exitCode() == 130, "\(first.standardError)")
@@ -134,6 +119,21 @@ import Testing
 }
 
 extension Workspace {
+    /// A program that was stopped at its work by what `interrupt` does in one attempt after another: how soon it is done
+    /// depends on the machine.
+    static func interruptedIndexing(
+        of count: Int, _ interrupt: (RunningProgram, _ attempt: Int) -> Void
+    ) async throws -> (Workspace, RunningProgram) {
+        for attempt in 1...10 {
+            let workspace = try Workspace()
+            try workspace.addPictures(count)
+            let program = try RunningProgram(["index"], in: workspace, settings: ["LOG_LEVEL": "debug"])
+            interrupt(program, attempt)
+            if try await program.exitCode() != 0 { return (workspace, program) }
+        }
+        throw Unexpected("\(count) pictures were indexed ten times before a signal arrived")
+    }
+
     /// The process number of the running database of this workspace.
     func postmaster() throws -> pid_t? {
         let file = folder.appendingPathComponent("data/postgres/cluster/postmaster.pid")

@@ -39,6 +39,7 @@ import Testing
         try workspace.addPictures(5)
         let program = try RunningProgram(["serve"], in: workspace)
         let client = Client(port: try await program.port())
+        try await program.hasIndexed()
         for route in ["/search-by-image", "/upload"] {
             #expect(try await client.post(route, file: Self.circle).status == 422)
             #expect(try await client.post(route, file: Self.scans).status == 422)

@@ -30,6 +30,12 @@ final class OpenConnection: Sendable {
 
     deinit { close(descriptor) }
 
+    /// A port of a range on which nobody listens.
+    static func unusedPort(in range: Range<Int>) throws -> Int {
+        for port in range.shuffled() where (try? OpenConnection(port: port)) == nil { return port }
+        throw Unexpected("there is a server on each port of \(range)")
+    }
+
     /// Sends a text.
     func send(_ text: String) throws {
         let bytes = Array(text.utf8)

@@ -71,7 +71,7 @@ extension ServerTests {
         }
 
         @Test func `a server that is slow but alive gets the time that it needs`() async throws {
-            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1, patience: .zero)
+            let pool = try await TestServer.openPool(TestServer.store().pool.settings, patience: .zero)
             let tries = Mutex<[(process: Int, limit: Duration)]>([])
             try await pool.perform(answerWithin: .seconds(30)) { session in
                 let number = tries.withLock { tries in
@@ -87,7 +87,7 @@ extension ServerTests {
         }
 
         @Test func `a statement that takes too long is told as such`() async throws {
-            let pool = ConnectionPool(try await TestServer.store().pool.settings, size: 1, patience: .zero)
+            let pool = try await TestServer.openPool(TestServer.store().pool.settings, patience: .zero)
             let error = await #expect(throws: StoreError.self) { try await pool.perform { try Self.takeTooLong($0) } }
             #expect(error?.code == .unavailable)
             #expect(error?.description.contains("took too long") == true)
@@ -102,7 +102,7 @@ extension ServerTests {
 
         @Test func `a statement whose time is up is stopped on the server`() async throws {
             let store = try await TestServer.store()
-            let pool = ConnectionPool(store.pool.settings, size: 1, patience: .zero)
+            let pool = try await TestServer.openPool(store.pool.settings, patience: .zero)
             await #expect(throws: StoreError.self) {
                 try await pool.perform { session in
                     _ = try session.run(.plain("SELECT pg_sleep(601)::text"), within: .milliseconds(500))
@@ -160,7 +160,7 @@ extension ServerTests {
             holder.cancel()
             _ = await (waiter.result, holder.result)
 
-            let impatient = ConnectionPool(settings, size: 1, patience: .milliseconds(10))
+            let impatient = try await TestServer.openPool(settings, patience: .milliseconds(10))
             let second = try await TestServer.hold(impatient)
             let late = await #expect(throws: StoreError.self) { try await impatient.perform { _ in } }
             #expect(late?.code == .overloaded)

@@ -299,7 +299,7 @@ import Testing
     }
 
     private func store(_ settings: ConnectionSettings) async throws -> PostgresVectorStore {
-        let store = try await PostgresVectorStore(settings, log: silent)
+        let store = try await PostgresVectorStore(settings, patience: .seconds(120), log: silent)
         try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
         return store
     }

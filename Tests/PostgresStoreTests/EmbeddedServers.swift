@@ -13,7 +13,7 @@ enum EmbeddedServers {
         EmbeddedServer(folder: folder + "/postgres", binaries: TestServer.binaries, database: database, log: log)
     }
 
-    static func store(_ settings: ConnectionSettings, patience: Duration = .seconds(10)) async throws
+    static func store(_ settings: ConnectionSettings, patience: Duration = .seconds(120)) async throws
         -> PostgresVectorStore
     {
         let store = try await PostgresVectorStore(settings, patience: patience, log: silent)

@@ -11,10 +11,11 @@ extension ServerTests {
         private static let model = ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4)
 
         @Test func `the store keeps the contract behind a pool of connections`() async throws {
-            let pools = Mutex<[TransactionPool]>([])
+            // The latest alone: each holds connections of the server that other tests wait for.
+            let current = Mutex<TransactionPool?>(nil)
             try await VectorStoreContract {
                 let (pool, settings) = try await pooled()
-                pools.withLock { $0.append(pool) }
+                current.withLock { $0 = pool }
                 return try await PostgresVectorStore(settings, log: silent)
             }.verify()
         }
@@ -73,7 +74,7 @@ extension ServerTests {
         private func pooled() async throws -> (TransactionPool, ConnectionSettings) {
             let settings = try TestServer.database()
             try await DatabasePreparation.createDatabaseIfMissing(ConnectionPool(settings, size: 1))
-            let pool = try TransactionPool(settings)
+            let pool = try await TransactionPool(settings)
             let name = settings.value("dbname") ?? ""
             let address = ConnectionSettings(host: "127.0.0.1", port: pool.port, database: name, user: "postgres")
                 .withDefault("sslmode", "disable")

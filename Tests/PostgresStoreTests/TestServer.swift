@@ -28,6 +28,22 @@ enum TestServer {
         try #require(shared, "the suite lacks the trait .sharedServer").database("test-\(UUID().uuidString)")
     }
 
+    /// Tries again as long as the server, which other tests keep busy, has no connection left or is too slow.
+    static func untilAvailable<R>(_ work: () async throws -> R) async throws -> R {
+        while true {
+            do { return try await work() } catch let error as StoreError where error.code == .unavailable {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    /// A pool of one connection, which stands: how patient it is has nothing to do with opening it.
+    static func openPool(_ settings: ConnectionSettings, patience: Duration) async throws -> ConnectionPool {
+        let pool = ConnectionPool(settings, size: 1, patience: patience)
+        try await untilAvailable { try await pool.perform { _ in } }
+        return pool
+    }
+
     /// Keeps a connection of a pool busy until the task is cancelled.
     static func hold(_ pool: ConnectionPool) async throws -> Task<Void, any Error> {
         let (started, announcement) = AsyncStream.makeStream(of: Void.self)
@@ -48,7 +64,8 @@ enum TestServer {
         let database = try database()
         try await ServerRole.prepare(database, createsDatabase: true)
         let store = try await PostgresVectorStore(
-            ConnectionPool(database.user(ServerRole.program)), migrator: Migrator(migrations: Migration.all),
+            ConnectionPool(database.user(ServerRole.program), patience: .seconds(120)),
+            migrator: Migrator(migrations: Migration.all),
             indexThreshold: indexThreshold,
             log: silent)
         try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: dimensions))

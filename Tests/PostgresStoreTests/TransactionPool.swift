@@ -24,10 +24,11 @@ final class TransactionPool: Sendable {
     /// Opens the connections to a server's socket, and listens.
     ///
     /// - Throws: ``DatabaseError`` when that cannot be done.
-    init(_ settings: ConnectionSettings, size: Int = 3) throws {
+    init(_ settings: ConnectionSettings, size: Int = 3) async throws {
         let folder = settings.value("host") ?? ""
         let database = settings.value("dbname") ?? ""
-        let servers = try (0..<size).map { _ in try Wire.server("\(folder)/.s.PGSQL.5432", database) }
+        var servers: [Int32] = []
+        for _ in 0..<size { servers.append(try await Wire.server("\(folder)/.s.PGSQL.5432", database)) }
         (listener, port) = try Wire.listen()
         let turns = Turns(servers)
         Thread.detachNewThread { [listener] in
@@ -141,12 +142,11 @@ private enum Wire {
     }
 
     /// A connection that has logged in as postgres, once the server has room for it: other tests have theirs.
-    static func server(_ path: String, _ database: String) throws -> Int32 {
-        for _ in 0..<6000 {
+    static func server(_ path: String, _ database: String) async throws -> Int32 {
+        while true {
             if let connection = try attempt(path, database) { return connection }
-            usleep(20_000)
+            try await Task.sleep(for: .milliseconds(20))
         }
-        throw DatabaseError(message: "the server refused")
     }
 
     private static func attempt(_ path: String, _ database: String) throws -> Int32? {

@@ -25,14 +25,16 @@ final class ReadinessProbe: Sendable {
         self.ask = ask
     }
 
-    /// Asks a database.
-    convenience init(_ settings: ConnectionSettings, memory: Duration = .seconds(1)) {
+    /// Asks a database, which has so long to answer.
+    convenience init(
+        _ settings: ConnectionSettings, memory: Duration = .seconds(1), limit: Duration = ReadinessProbe.limit
+    ) {
         let connection = Connection(settings, number: 0)
         self.init(memory: memory) {
-            let end = ContinuousClock.now + Self.limit
+            let end = ContinuousClock.now + limit
             let ask = {
                 // Half of the time to connect, where that is needed, and what is left to ask.
-                let limits = TimeLimits(opening: .now + (end - .now) / 2, answer: Self.limit)
+                let limits = TimeLimits(opening: .now + (end - .now) / 2, answer: limit)
                 try await connection.perform(limits) { session in
                     _ = try session.run(.plain("SELECT 1"), within: end - ContinuousClock.now)
                 }
