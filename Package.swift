@@ -32,7 +32,8 @@ let package = Package(
     products: [
         .executable(name: "imagesearch", targets: ["imagesearch"]),
         // Benchmarks/ measures the parts beside the whole.
-        .library(name: "Parts", targets: ["ImageSearch", "VipsDecoding", "CLIPEmbedding", "PostgresStore"]),
+        .library(
+            name: "Parts", targets: ["ImageSearch", "VipsDecoding", "ModelPackages", "CLIPEmbedding", "PostgresStore"]),
         .library(name: "COpenVINO", targets: ["COpenVINO"]),
     ],
     dependencies: [
@@ -76,6 +77,7 @@ let package = Package(
         .target(
             name: "ModelPackages",
             dependencies: ["ImageSearch", "Scheduling", "LocalFiles", "Transfers", crypto, httpClient, nioHTTP1]),
+        .target(name: "OpenVINORuntime", dependencies: ["Platform", "Scheduling", "COpenVINO"]),
         .target(
             name: "WorkerProcesses", dependencies: ["CWorkers"],
             linkerSettings: [
@@ -83,7 +85,8 @@ let package = Package(
             ]),
         .target(name: "VipsDecoding", dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "CPixels"]),
         .target(
-            name: "CLIPEmbedding", dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "COpenVINO"]),
+            name: "CLIPEmbedding",
+            dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime"]),
         .target(
             name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log],
             resources: [.embedInCode("Migrations")]),
@@ -128,10 +131,11 @@ let package = Package(
             name: "ModelPackagesTests",
             dependencies: [
                 "ModelPackages", "LocalFiles", "Transfers", "ImageSearch", "ImageSearchTesting", "HTTPTesting",
-                httpClient,
-                log, crypto,
-                nioCore, nioHTTP1,
+                httpClient, log, crypto, nioCore, nioHTTP1,
             ]),
+        .testTarget(
+            name: "OpenVINORuntimeTests", dependencies: ["OpenVINORuntime", "Platform", "ImageSearchTesting"],
+            linkerSettings: openVINORunPath),
         .testTarget(
             name: "VipsDecodingTests",
             dependencies: ["VipsDecoding", "WorkerProcesses", "ImageSearch", "imagesearch", "HostileWorker"],
@@ -139,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "CLIPEmbeddingTests",
             dependencies: [
-                "CLIPEmbedding", "Scheduling", "WorkerProcesses", "ImageSearch", "ImageSearchTesting", "imagesearch",
+                "CLIPEmbedding", "ModelPackages", "OpenVINORuntime", "Scheduling", "WorkerProcesses", "ImageSearch",
+                "ImageSearchTesting", "imagesearch",
             ],
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),

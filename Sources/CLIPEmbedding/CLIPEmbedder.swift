@@ -1,11 +1,13 @@
 public import ImageSearch
+public import ModelPackages
+import OpenVINORuntime
 import Scheduling
 import Synchronization
 
 /// Embeds pictures and texts with a CLIP-like model through OpenVINO.
 ///
 /// ```swift
-/// let package = try ModelPackage(folder: "models/ViT-B-32__openai")
+/// let package = try await ModelPackage.read(in: "models/ViT-B-32__openai")
 /// let embedder = try await CLIPEmbedder(package, name: "ViT-B-32__openai")
 /// let embedding = try await embedder.embed("a green tree")
 /// ```
@@ -30,10 +32,10 @@ public final class CLIPEmbedder: Embedder {
     public let geometry: PixelGeometry
     /// The arithmetic that is really used: never `auto`.
     public let precision: Precision
-    private let package: ModelPackage
+    private let tokenizer: ModelTokenizer
     private let imageTower: ImageTower?
     private let textTower: TextTower?
-    private let cacheFolder: String?
+    private let cache: CompiledModelCache
     private let hasEmbeddedText = Atomic(false)
 
     /// Loads a model.
@@ -47,29 +49,28 @@ public final class CLIPEmbedder: Embedder {
     ///     answers texts while it indexes.
     ///   - cacheFolder: where compiled towers are kept, so that the next start is several times faster.
     ///   - check: tries towers that are new here in a process of their own first; `nil` trusts them.
-    /// - Throws: ``ModelError``; `CancellationError` when the task is cancelled during the check.
+    /// - Throws: ``ModelPackages/ModelError``; `CancellationError` when the task is cancelled during the check.
     public init(
         _ package: ModelPackage, name: String, precision: Precision = .auto, towers: Towers = .both,
         picturePriority: Priority = .immediate, cacheFolder: String? = nil, check: ModelCheck? = nil
     ) async throws {
-        let prepared = try package.prepared(for: precision)
-        let (package, fingerprint) = try await blocking {
-            let fingerprint = try prepared.files.fingerprint()
-            return (try prepared.readable(in: cacheFolder, fingerprint: fingerprint), fingerprint)
+        let (package, tokenizer, fingerprint) = try await blocking {
+            let package = try package.prepared(for: precision)
+            let fingerprint = try package.files.fingerprint()
+            let readable = try package.readable(in: cacheFolder, fingerprint: fingerprint)
+            return (readable, try ModelTokenizer(package), fingerprint)
         }
-        try await check?.run(
-            package.files, towers, precision, fingerprint: fingerprint, cacheFolder: cacheFolder)
+        try await check?.run(package.files, towers, precision, fingerprint: fingerprint, cacheFolder: cacheFolder)
+        cache = CompiledModelCache(folder: cacheFolder)
         let loaded = try await LoadedTowers.load(
-            package, precision, towers, picturePriority: picturePriority, cacheFolder: cacheFolder)
-        self.package = package
+            package, tokenizer, precision, towers, picturePriority: picturePriority, cache: cache)
         geometry = package.geometry
         self.precision = loaded.precision
+        self.tokenizer = tokenizer
         imageTower = loaded.image
         textTower = loaded.text
-        self.cacheFolder = cacheFolder
-        model = ModelIdentity(
-            name: name, fingerprint: fingerprint, dimensions: try await loaded.dimensions(package))
-        if towers == .both { try await loaded.warmUp(package) }
+        model = ModelIdentity(name: name, fingerprint: fingerprint, dimensions: try await loaded.dimensions())
+        if towers == .both { try await loaded.warmUp() }
         await releaseUnusedMemory()
     }
 
@@ -77,9 +78,7 @@ public final class CLIPEmbedder: Embedder {
     ///
     /// That is memory which was freed, and mapped weights that were repacked, when loading or when the first large batch of
     /// texts came. Any time is right: what is needed after all comes back from its file.
-    public func releaseUnusedMemory() async {
-        _ = try? await blocking { [cacheFolder] in CLIPEmbedding.releaseUnusedMemory(cacheFolder: cacheFolder) }
-    }
+    public func releaseUnusedMemory() async { await cache.releaseUnusedMemory() }
 
     /// The embedding of a picture of the size that ``geometry`` asks for.
     public func embed(_ picture: Pixels) async throws -> Embedding {
@@ -90,12 +89,19 @@ public final class CLIPEmbedder: Embedder {
     /// The embedding of a text; one longer than the model's context is cut as the reference does.
     public func embed(_ text: String) async throws -> Embedding {
         guard let textTower else { throw ModelError(.wrongInput, "the text model was not loaded") }
-        let ids = package.tokens(of: text, limit: textTower.fixedLength)
+        let ids = tokenizer.tokens(of: text, limit: textTower.fixedLength)
         if hasEmbeddedText.load(ordering: .relaxed) { return try Embedding(normalizing: await textTower.embed(ids)) }
         // The first run packs a part of the weights, as loading does.
-        async let _ = keepMappedWeightsSmall(in: cacheFolder)
+        async let _ = cache.keepMappedMemorySmall()
         let values = try await textTower.embed(ids)
         hasEmbeddedText.store(true, ordering: .relaxed)
         return try Embedding(normalizing: values)
+    }
+}
+
+extension ModelPackage {
+    /// The package as it is loaded for a precision: with int8 its quantised towers.
+    func prepared(for precision: Precision) throws(ModelError) -> ModelPackage {
+        precision == .int8 ? try quantized() : self
     }
 }

@@ -1,3 +1,5 @@
+import ModelPackages
+
 /// The arithmetic of the towers; it is always set, because OpenVINO's own choice differs from machine to machine.
 public enum Precision: String, Sendable, CaseIterable {
     /// `bf16` where the processor computes it and the model's config.json allows it, else `f32`; never `int8`.

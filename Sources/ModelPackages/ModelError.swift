@@ -1,4 +1,4 @@
-/// A model that cannot be used, or an inference that failed.
+/// A model that cannot be used, or an inference that failed: of packages and towers alike.
 ///
 /// `description` says what is wrong and what to do about it; `debugDescription` adds what the runtime said.
 public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible {
@@ -33,7 +33,7 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible, C
     public let cause: String
 
     /// Names a fault.
-    init(_ code: Code, _ description: String, cause: String = "") {
+    package init(_ code: Code, _ description: String, cause: String = "") {
         self.code = code
         self.description = description
         self.cause = cause

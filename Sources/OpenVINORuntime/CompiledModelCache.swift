@@ -1,22 +1,20 @@
 import Foundation
+import Platform
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+/// The folder in which compiled models are kept, so that the next start is several times faster; or none.
+package struct CompiledModelCache: Sendable {
+    /// `nil` keeps nothing.
+    package let folder: String?
 
-/// Lets one program at a time fill a cache of compiled models.
-///
-/// The runtime writes a compiled model in place, and maps what it finds: a program that meets another's half-written file is
-/// ended by the system (SIGBUS), or takes the model for damaged.
-enum CacheLock {
+    /// Names the folder, which need not be there yet.
+    package init(folder: String?) { self.folder = folder }
+
     /// Runs blocking work while no other program, and no other thread, does the same with this folder.
     ///
-    /// A program that ends, however that happens, lets go. Where there can be no folder there is nothing to share.
-    static func withLock<Value>(in folder: String?, _ work: () throws -> Value) rethrows -> Value {
+    /// The runtime writes a compiled model in place, and maps what it finds: a program that meets another's half-written
+    /// file is ended by the system (SIGBUS), or takes the model for damaged. A program that ends, however that happens, lets
+    /// go. Where there can be no folder there is nothing to share.
+    func withLock<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
         guard let folder else { return try work() }
         try? FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -26,4 +24,16 @@ enum CacheLock {
         while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
         return try work()
     }
+
+    /// Takes the compiled models of another cache, each whole from the first moment.
+    package func takeModels(of other: CompiledModelCache) {
+        guard let folder, let source = other.folder else { return }
+        for file in (try? FileManager.default.contentsOfDirectory(atPath: source)) ?? []
+        where file.hasSuffix(Self.suffix) {
+            _ = rename("\(source)/\(file)", "\(folder)/\(file)")
+        }
+    }
+
+    /// How the names of compiled models end.
+    static let suffix = ".blob"
 }

@@ -1,8 +1,8 @@
 import COpenVINO
 
 /// What OpenVINO said of a call that failed.
-struct OpenVINOError: Error, CustomStringConvertible {
-    let description: String
+package struct OpenVINOError: Error, CustomStringConvertible {
+    package let description: String
 
     /// Turns a status into an error, unless it says that all is well.
     static func check(_ status: ov_status_e) throws(OpenVINOError) {

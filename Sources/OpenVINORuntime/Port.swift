@@ -1,12 +1,13 @@
 import COpenVINO
 
 /// An input or output of a model.
-struct Port: Sendable {
+package struct Port: Sendable {
     /// One of its names: optimisation may have given it several, and any of them finds it.
-    let name: String
-    let type: ov_element_type_e
+    package let name: String
+    /// What its numbers are.
+    package let type: ElementType
     /// `nil` for a dimension that each call may choose.
-    let shape: [Int?]
+    package let shape: [Int?]
 
     /// Takes over a handle, and frees it.
     init(owning handle: OpaquePointer) throws(OpenVINOError) {
@@ -17,7 +18,7 @@ struct Port: Sendable {
         ov_free(text)
         var type = ov_element_type_e(rawValue: 0)
         try OpenVINOError.check(ov_port_get_element_type(handle, &type))
-        self.type = type
+        self.type = ElementType(type)
         var partial = ov_partial_shape_t()
         try OpenVINOError.check(ov_port_get_partial_shape(handle, &partial))
         defer { ov_partial_shape_free(&partial) }

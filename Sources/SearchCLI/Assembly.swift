@@ -72,7 +72,7 @@ struct Assembly: Sendable {
         // The runtime makes it when this fails, or tells why not.
         try? await blocking { try makePrivateFolder(cache) }
         return try await CLIPEmbedder(
-            ModelPackage(folder: model.folder), name: model.name,
+            ModelPackage.read(in: model.folder), name: model.name,
             precision: Precision(rawValue: settings.modelPrecision) ?? .auto,
             towers: towers, picturePriority: picturePriority, cacheFolder: cache, check: ModelCheck())
     }

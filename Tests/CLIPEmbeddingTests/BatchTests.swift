@@ -2,6 +2,8 @@ import Dispatch
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import ModelPackages
+import OpenVINORuntime
 import Scheduling
 import Testing
 
@@ -36,16 +38,17 @@ struct BatchTests {
     }
 
     private static func tower(_ package: ModelPackage) throws -> TextTower {
+        let runtime = try InferenceRuntime(cache: CompiledModelCache(folder: nil))
         let loader = TowerLoader(
-            core: try Core(), files: package.files, precision: .f32, cacheFolder: nil, hasIntegerWeights: false)
-        return try TextTower(loader, package.files.textModel, padID: package.text.padID)
+            runtime: runtime, files: package.files, arithmetic: .f32, hasIntegerWeights: false)
+        return try TextTower(loader, package.files.layout.textTower, padID: ModelTokenizer(package).padID)
     }
 
     /// Ids that lack their end get another embedding when they are filled up: the padding is taken for the end.
     @Test func `padding that changes an embedding is not used`() async throws {
         let package = try ModelPackage(folder: Self.folder)
         let tower = try Self.tower(package)
-        let ids = package.tokens(of: "a cat and a dog under a tree")
+        let ids = try ModelTokenizer(package).tokens(of: "a cat and a dog under a tree")
         try await tower.learnPadding(Array(ids.prefix(7)))
         #expect(!tower.ignoresPadding)
         try await tower.learnPadding(ids)
@@ -57,7 +60,7 @@ struct BatchTests {
     func `texts that wait are computed in one run`(learns: Bool) async throws {
         let package = try ModelPackage(folder: Self.folder)
         let tower = try Self.tower(package)
-        let ids = package.tokens(of: "a cat and a dog under a tree")
+        let ids = try ModelTokenizer(package).tokens(of: "a cat and a dog under a tree")
         let inner = ids.dropFirst().dropLast()
         try #require(inner.count >= 7)
         // Without learning that padding changes nothing, only equal lengths share a run.
@@ -90,7 +93,7 @@ struct BatchTests {
     @Test func `texts of those who have gone are not computed`() async throws {
         let package = try ModelPackage(folder: Self.folder)
         let tower = try Self.tower(package)
-        let ids = package.tokens(of: "a cat and a dog under a tree")
+        let ids = try ModelTokenizer(package).tokens(of: "a cat and a dog under a tree")
         let (isHeld, isReleased) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         tower.queue.add { _ in
             isHeld.signal()

@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import ModelPackages
 import Testing
 
 @testable import CLIPEmbedding
@@ -15,11 +16,11 @@ struct DemoModelTests {
     @Test func `it gives the reference's tokens, values and cosines`() async throws {
         let golden = try Places.fixture("golden.json")
         let embedder = try await Self.embedder()
-        let package = try ModelPackage(folder: Places.demoModel)
+        let tokenizer = try ModelTokenizer(ModelPackage(folder: Places.demoModel))
         var embeddings: [Embedding] = []
         for entry in try #require(golden["texts"]?.array) {
             let text = try #require(entry["text"]?.string)
-            #expect(package.tokens(of: text) == entry["input_ids"]?.ids)
+            #expect(tokenizer.tokens(of: text) == entry["input_ids"]?.ids)
             embeddings.append(try await embedder.embed(text))
             #expect(closeness(of: try #require(embeddings.last), to: entry["first8"]) < 0.002)
         }
@@ -69,8 +70,7 @@ struct DemoModelTests {
         try await withTemporaryFolder { folder in
             for _ in 0..<2 {
                 let embedder = try await CLIPEmbedder(
-                    ModelPackage(folder: Places.demoModel), name: "demo", cacheFolder: folder.path
-                )
+                    ModelPackage(folder: Places.demoModel), name: "demo", cacheFolder: folder.path)
                 #expect(abs(try await embedder.embed("a red car").cosineDistance(to: fresh)) < 1e-5)
                 await embedder.releaseUnusedMemory()
                 #expect(abs(try await embedder.embed("a red car").cosineDistance(to: fresh)) < 1e-5)

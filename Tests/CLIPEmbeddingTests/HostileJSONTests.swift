@@ -1,6 +1,6 @@
 import Foundation
-import ImageSearch
 import ImageSearchTesting
+import ModelPackages
 import Testing
 
 @testable import CLIPEmbedding
@@ -16,18 +16,10 @@ struct HostileJSONTests {
         "true", "\"\"", "\" \"", "[]", "{}", "[[[[1]]]]",
     ]
 
-    private func withPackage(_ body: (URL) async throws -> Void) async throws {
-        try await withTemporaryFolder { folder in
-            let copy = folder.appending(path: "model")
-            try FileManager.default.copyItem(at: Places.fixtures.appending(path: "tiny-openclip"), to: copy)
-            try await body(copy)
-        }
-    }
-
     /// Reads a package and its texts; `nil` when it is one.
     private func error(_ folder: URL) -> ModelError? {
         do throws(ModelError) {
-            let package = try ModelPackage(folder: folder.path)
+            let package = try ModelTokenizer(ModelPackage(folder: folder.path))
             for text in Self.texts { #expect(package.tokens(of: text, limit: 77).count <= 8192) }
             return nil
         } catch {
@@ -38,7 +30,7 @@ struct HostileJSONTests {
     @Test func `changed values are an error or a model`() async throws {
         var generator = SeededGenerator(seed: 35)
         var refused = 0
-        try await withPackage { folder in
+        try await TinyModels.withCopy(of: "openclip") { folder in
             for round in 0..<400 {
                 let file = Self.files[round % Self.files.count]
                 let original = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
@@ -59,7 +51,7 @@ struct HostileJSONTests {
     @Test(arguments: ["[", "{\"a\":", "[[[{\"normalizer\":{\"normalizers\":["])
     func `nesting without end is refused`(opening: String) async throws {
         for file in Self.files {
-            try await withPackage { folder in
+            try await TinyModels.withCopy(of: "openclip") { folder in
                 try folder.write(Array(String(repeating: opening, count: 300_000).utf8), at: file)
                 #expect(error(folder)?.code == .damagedFile)
             }
@@ -80,7 +72,7 @@ struct HostileJSONTests {
     }
 
     @Test func `no picture is asked for that is larger than decoders hand over`() async throws {
-        try await withPackage { folder in
+        try await TinyModels.withCopy(of: "openclip") { folder in
             let json = #"{"size": 4096, "mean": [0, 0, 0], "std": [1, 1, 1]}"#
             try folder.write(Array(json.utf8), at: "visual/preprocess_cfg.json")
             #expect(error(folder)?.code == .unsupported)

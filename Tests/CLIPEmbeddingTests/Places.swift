@@ -1,13 +1,11 @@
 import Foundation
-
-@testable import CLIPEmbedding
+import ImageSearchTesting
+import ModelPackages
 
 /// Where the tests find their files, in any checkout.
 enum Places {
-    private static let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-    private static let root = folder.deletingLastPathComponent().deletingLastPathComponent()
-    static let fixtures = folder.appending(path: "Fixtures")
-    static let demoModel = root.appending(path: "demo-model").path
+    static let fixtures = TinyModels.folder
+    static let demoModel = TinyModels.demo.path
 
     static func json(_ path: String) throws -> JSON {
         try JSONParser.parse([UInt8](Data(contentsOf: URL(filePath: path))))

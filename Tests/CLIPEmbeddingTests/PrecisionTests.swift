@@ -1,3 +1,4 @@
+import ModelPackages
 import Testing
 
 @testable import CLIPEmbedding

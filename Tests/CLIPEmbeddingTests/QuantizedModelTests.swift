@@ -4,6 +4,7 @@ import ImageSearchTesting
 import Testing
 
 @testable import CLIPEmbedding
+@testable import ModelPackages
 
 /// Compares the tiny package's int8 towers with what OpenVINO's Python package computes with them; see
 /// training/reference/make_int8_goldens.py.

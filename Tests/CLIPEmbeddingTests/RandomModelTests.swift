@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import ModelPackages
 import Testing
 
 @testable import CLIPEmbedding

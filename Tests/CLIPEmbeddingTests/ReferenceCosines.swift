@@ -1,4 +1,5 @@
 import ImageSearch
+import ModelPackages
 import Testing
 
 @testable import CLIPEmbedding
@@ -23,7 +24,7 @@ func leastCosines(
     var texts: [Double] = []
     for entry in try #require(reference["texts"]?.array) {
         let text = try #require(entry["text"]?.string)
-        let tokens = try ModelPackage(folder: folder).tokens(of: text)
+        let tokens = try ModelTokenizer(ModelPackage(folder: folder)).tokens(of: text)
         #expect(try #require(entry["ids"]?.ids).starts(with: tokens))
         texts.append(1 - (try await embedder.embed(text)).cosineDistance(to: embedding(entry)))
     }

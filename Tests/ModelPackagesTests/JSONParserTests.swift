@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CLIPEmbedding
+@testable import ModelPackages
 
 struct JSONParserTests {
     private func parse(_ text: String) throws -> JSON { try JSONParser.parse(Array(text.utf8)) }

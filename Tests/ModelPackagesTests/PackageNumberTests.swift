@@ -1,10 +1,10 @@
 import ImageSearchTesting
 import Testing
 
-@testable import CLIPEmbedding
+@testable import ModelPackages
 
 /// Numbers in a package's files as no exporter writes them.
-@Suite struct ExtremeNumberTests {
+@Suite struct PackageNumberTests {
     static let numbers = [
         "-1", "0", "-0", "1e308", "1e999", "-1e999", "9223372036854775807", "9223372036854775808",
         "-9223372036854775808", "99999999999999999999", "9007199254740993", "2147483648", "1e-999", "0.5", "4097",
@@ -42,24 +42,6 @@ import Testing
         #expect(config.deviation.allSatisfy { $0 > 0 })
     }
 
-    @Test(arguments: numbers) func `a context is as long as a model's can be`(number: String) throws {
-        let tokenizer = try Tokenizer(parse(Self.tokenizer(id: "1", length: number)))
-        for field in ["context_length", "model_max_length"] {
-            let config = try parse(#"{"\#(field)": \#(number), "text_cfg": {"context_length": \#(number)}}"#)
-            let text = TextConfig(config: config, tokenizerConfig: config, tokenizer: tokenizer)
-            #expect(TextConfig.contextLengths.contains(text.contextLength))
-            #expect(text.padID >= 0)
-            #expect(tokenizer.ids(of: "a a a", limit: text.contextLength).count <= 5)
-        }
-    }
-
-    @Test(arguments: ["-1", "1e999", "2147483648", "9223372036854775808", "0.5", "-9223372036854775808", "null"])
-    func `a token without a number that a table can have is refused`(number: String) throws {
-        #expect(throws: ModelError.self) { try Tokenizer(parse(Self.tokenizer(id: number, length: "77"))) }
-        let added = #"{"added_tokens": [{"id": \#(number), "content": "a"}], "model": {"type": "WordPiece"}}"#
-        #expect(throws: ModelError.self) { try Tokenizer(parse(added)) }
-    }
-
     /// Every file may be cut off or changed anywhere.
     @Test func `text that is nearly JSON is read or refused`() {
         let text = Array(#"{"a": [1, -2.5e3, "\ud83d\udc4d\n\u0000é", {"b": null}], "c": true, "d": "\ud83d\"}"#.utf8)
@@ -78,14 +60,5 @@ import Testing
     @Test(arguments: [#""\ud83d\"#, #""\ud83d\u"#, #""\ud83d\u1"#, #"["\ud800\"#, #""\u"#, #""\"#])
     func `an escape that is cut off is refused`(text: String) {
         #expect(throws: JSONError.self) { try parse(text) }
-    }
-
-    private static func tokenizer(id: String, length: String) -> String {
-        #"""
-        {"truncation": {"max_length": \#(length)}, "padding": {"pad_id": \#(length)},
-        "pre_tokenizer": {"type": "BertPreTokenizer"},
-        "post_processor": {"type": "BertProcessing", "cls": ["c", \#(length)], "sep": ["s", \#(length)]},
-        "model": {"type": "WordPiece", "vocab": {"[UNK]": 0, "a": \#(id)}, "max_input_chars_per_word": \#(length)}}
-        """#
     }
 }

@@ -1,14 +1,11 @@
 import Foundation
 import ImageSearchTesting
+import Platform
 import Testing
 
-@testable import CLIPEmbedding
+@testable import OpenVINORuntime
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
-@Suite struct UnusedMemoryTests {
+@Suite struct MappedMemoryTests {
     @Test func `mapped models are told from all else by the system's list`() {
         let maps = """
             55d0c8a00000-55d0c8b00000 r-xp 00000000 fe:00 7 /usr/bin/cache/1.blob
@@ -39,8 +36,8 @@ import Testing
                 let probe = try MappedFile(folder.appending(path: "probe"), Self.bytes, kind)
                 let isAble = try await probe.becomesAbsent { madvise(probe.start, Self.bytes.count, MADV_PAGEOUT) }
                 let map = try MappedFile(folder.appending(path: "cache/deeper/model.blob"), Self.bytes, kind)
-                let cache = folder.appending(path: "cache").path
-                let isDropped = try await map.becomesAbsent(tries: isAble ? 3000 : 50) { releaseMappedFiles(in: cache) }
+                let cache = CompiledModelCache(folder: folder.appending(path: "cache").path)
+                let isDropped = try await map.becomesAbsent(tries: isAble ? 3000 : 50) { cache.releaseMappedModels() }
                 #expect(isDropped || !isAble)
                 #expect(map.bytes.elementsEqual(Self.bytes))
             }

@@ -1,12 +1,20 @@
-import COpenVINO
 import Foundation
+import ImageSearch
+import ModelPackages
+import OpenVINORuntime
 
 /// A file whose name says that a tower has passed its trial.
 struct CheckMark: Sendable {
     private let path: String?
 
+    /// The mark of a tower in the state that it is in; another version of the runtime may fail on what this one can do.
+    ///
     /// Without a cache folder nothing is remembered.
-    init(_ cacheFolder: String?, _ digest: String) { path = cacheFolder.map { "\($0)/checked-\(digest.prefix(32))" } }
+    init(_ cacheFolder: String?, fingerprint: String, _ precision: Precision, state: String) {
+        let name = "\(fingerprint) \(precision.rawValue) \(state) \(InferenceRuntime.version)"
+        let digest = ContentHash(of: Array(name.utf8)).description
+        path = cacheFolder.map { "\($0)/checked-\(digest.prefix(32))" }
+    }
 
     var isSet: Bool { path.map(FileManager.default.fileExists) ?? false }
 
@@ -33,12 +41,4 @@ extension PackageFiles {
         }
         return (text, byteCount)
     }
-}
-
-/// Another version of the runtime may fail on what this one can do.
-func runtimeVersion() -> String {
-    var version = ov_version_t()
-    guard ov_get_openvino_version(&version).rawValue == 0 else { return "" }
-    defer { ov_version_free(&version) }
-    return version.buildNumber.map { String(cString: $0) } ?? ""
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearch
+import ModelPackages
 import Scheduling
 import Synchronization
 public import WorkerProcesses
@@ -37,8 +38,8 @@ public struct ModelCheck: Sendable {
             let file = tower.file(of: files)
             let (mark, byteCount) = try await blocking {
                 let state = try files.state(of: file)
-                let name = "\(fingerprint) \(precision.rawValue) \(state.text) \(runtimeVersion())"
-                return (CheckMark(cacheFolder, ContentHash(of: Array(name.utf8)).description), state.byteCount)
+                let mark = CheckMark(cacheFolder, fingerprint: fingerprint, precision, state: state.text)
+                return (mark, state.byteCount)
             }
             if mark.isSet { continue }
             try await attempt(tower, files, precision, limits(byteCount), cacheFolder)
@@ -73,7 +74,7 @@ public struct ModelCheck: Sendable {
 struct TrialLimits: Sendable {
     /// Seconds of a processor, all threads together.
     var seconds: Int
-    /// Seconds by the clock: others may want the processors too, and what waits for nothing takes none.
+    /// Seconds by the clock: other programs may want the processors too, and what waits for nothing takes none.
     var wholeSeconds: Int
     /// By how much the address space may grow.
     var megabytes: Int

@@ -1,5 +1,8 @@
 import Dispatch
 import ImageSearch
+import ModelPackages
+import OpenVINORuntime
+import Scheduling
 import Synchronization
 import WorkerProcesses
 
@@ -79,13 +82,15 @@ public enum TowerTrial {
     private static func outcome(_ options: Options) async -> TrialReport {
         var file = options.folder
         do {
-            let package = try ModelPackage(folder: options.folder).prepared(for: options.precision)
-                .reading(from: options.towerFolder)
+            let (package, tokenizer) = try await blocking {
+                let package = try ModelPackage(folder: options.folder).prepared(for: options.precision)
+                return (package.reading(from: options.towerFolder), try ModelTokenizer(package))
+            }
             file = package.files.path(options.tower.file(of: package.files))
             try await LoadedTowers.load(
-                package, options.precision, options.tower.alone, picturePriority: .immediate,
-                cacheFolder: options.cacheFolder
-            ).tryOut(package)
+                package, tokenizer, options.precision, options.tower.alone, picturePriority: .immediate,
+                cache: CompiledModelCache(folder: options.cacheFolder)
+            ).tryOut()
             return .passed
         } catch let error as ModelError where error.code != .inferenceFailed {
             return .failed(error)
@@ -106,7 +111,7 @@ enum TriedTower: String, CaseIterable, Sendable {
 
     var alone: CLIPEmbedder.Towers { self == .text ? .textOnly : .imageOnly }
 
-    func file(of files: PackageFiles) -> String { self == .text ? files.textModel : files.imageModel }
+    func file(of files: PackageFiles) -> String { self == .text ? files.layout.textTower : files.layout.imageTower }
 }
 
 /// What one thread hands to another.

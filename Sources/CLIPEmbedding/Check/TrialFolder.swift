@@ -1,6 +1,7 @@
 import Foundation
+import OpenVINORuntime
 
-/// Where a trial's process writes compiled models: what it leaves half written when it ends early is never met by others.
+/// Where a trial's process writes compiled models: what it leaves half written when it ends early is never met by other programs.
 struct TrialFolder: Sendable {
     /// `nil` where there can be none.
     let path: String?
@@ -25,10 +26,7 @@ struct TrialFolder: Sendable {
 
     /// Hands the compiled models on to the cache, each whole from the first moment, so that loading finds them.
     func keepCompiledModels() {
-        guard let path, let cacheFolder else { return }
-        for file in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] where file.hasSuffix(".blob") {
-            _ = rename("\(path)/\(file)", "\(cacheFolder)/\(file)")
-        }
+        CompiledModelCache(folder: cacheFolder).takeModels(of: CompiledModelCache(folder: path))
     }
 
     func remove() {

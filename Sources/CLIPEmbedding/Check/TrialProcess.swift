@@ -1,3 +1,4 @@
+import ModelPackages
 import WorkerProcesses
 
 #if canImport(Glibc)
@@ -34,7 +35,7 @@ struct TrialProcess {
         let start = ContinuousClock.now
         while true {
             switch worker.receive(within: Self.step) {
-            case .frame(let frame): return try heed(frame, memory)
+            case .frame(let frame): return try take(frame, memory)
             case .ended: throw error(of: worker.end())
             case .nothing: break
             }
@@ -47,7 +48,7 @@ struct TrialProcess {
         }
     }
 
-    private func heed(_ frame: WorkerFrame, _ memory: SharedMemory) throws(ModelError) {
+    private func take(_ frame: WorkerFrame, _ memory: SharedMemory) throws(ModelError) {
         switch TrialReport(frame, in: memory) {
         case .passed?: return
         case .failed(let error)?: throw error

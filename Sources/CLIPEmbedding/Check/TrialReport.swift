@@ -1,3 +1,4 @@
+import ModelPackages
 import WorkerProcesses
 
 /// How a trial went, as its process tells it.

@@ -1,3 +1,5 @@
+import ModelPackages
+
 /// Tokens that are found in the text itself before anything is split, such as `<|endoftext|>` typed by a user.
 struct AddedTokens: Sendable {
     private struct Token {

@@ -1,3 +1,5 @@
+import ModelPackages
+
 /// CLIP's algorithm: a word is its UTF-8 bytes, and neighbours are merged in the order in which training merged them.
 struct BytePairEncoding: SubwordModel {
     private struct Merge {

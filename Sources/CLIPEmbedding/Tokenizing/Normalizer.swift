@@ -1,4 +1,5 @@
 import Foundation
+import ModelPackages
 
 /// What is done to a text before it is split into words: `normalizer` in tokenizer.json.
 indirect enum Normalizer: Sendable {

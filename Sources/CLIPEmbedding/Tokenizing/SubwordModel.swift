@@ -1,3 +1,5 @@
+import ModelPackages
+
 /// Turns one word into the ids of its pieces: `model` in tokenizer.json.
 protocol SubwordModel: Sendable {
     /// Appends the ids of a word's pieces.

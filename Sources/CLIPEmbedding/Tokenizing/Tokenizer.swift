@@ -1,3 +1,5 @@
+import ModelPackages
+
 /// Turns a text into the ids that a text tower takes, equal to those of Hugging Face's `tokenizers`.
 ///
 /// text -> tokens typed literally -> normalised -> words -> pieces -> cut to the context -> marked with start and end.

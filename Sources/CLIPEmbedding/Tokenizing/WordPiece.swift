@@ -1,3 +1,5 @@
+import ModelPackages
+
 /// BERT's algorithm: a word is the longest piece that begins it, then the longest that goes on from there, and so on.
 struct WordPiece: SubwordModel {
     private let vocabulary: Vocabulary

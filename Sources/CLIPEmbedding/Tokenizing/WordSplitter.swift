@@ -1,3 +1,5 @@
+import ModelPackages
+
 /// Splits normalised text into words: `pre_tokenizer` in tokenizer.json.
 enum WordSplitter: Sendable {
     /// CLIP's: contractions, runs of letters, single digits, runs of anything else; white space is left out.

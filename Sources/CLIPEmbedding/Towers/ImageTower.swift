@@ -1,5 +1,6 @@
-import COpenVINO
 import ImageSearch
+import ModelPackages
+import OpenVINORuntime
 import Scheduling
 import Synchronization
 
@@ -11,9 +12,9 @@ final class ImageTower: Sendable {
         let tensor: Mutex<Tensor>
         private let hasRun = Atomic(false)
 
-        init(_ model: CompiledModel, _ input: Port, shape: [Int]) throws(OpenVINOError) {
-            request = try model.makeRequest()
-            let tensor = try Tensor(F32, shape: shape)
+        init(_ session: Session, _ input: Port, shape: [Int]) throws(OpenVINOError) {
+            request = try session.makeRequest()
+            let tensor = try Tensor(floats: shape)
             try request.setInput(input.name, tensor)
             self.tensor = Mutex(tensor)
         }
@@ -37,14 +38,14 @@ final class ImageTower: Sendable {
     init(_ loader: TowerLoader, _ file: String, _ config: PreprocessConfig) throws {
         let side = config.geometry.side
         let shape = [1, 3, side, side]
-        let model = try loader.load(file, inputShape: shape)
+        let session = try loader.load(file, inputShape: shape)
         self.side = side
         normalization = PixelNormalization(config)
-        output = try model.embeddingOutput(file)
+        output = try EmbeddingOutput(of: session, file)
         func slots() throws(ModelError) -> [Slot] {
             do throws(OpenVINOError) {
                 var slots: [Slot] = []
-                for _ in 0..<model.requestCount { slots.append(try Slot(model, model.inputs[0], shape: shape)) }
+                for _ in 0..<session.requestCount { slots.append(try Slot(session, session.inputs[0], shape: shape)) }
                 return slots
             } catch {
                 throw ModelError(.inferenceFailed, "\(file) could not be made ready to run", cause: "\(error)")
@@ -68,10 +69,10 @@ final class ImageTower: Sendable {
         return try await queue.run { [self] slot in
             do throws(OpenVINOError) {
                 try slot.tensor.withLock { tensor throws(OpenVINOError) in
-                    try tensor.write(as: Float.self) { normalization.write(pixels, to: $0) }
+                    try tensor.write { normalization.write(pixels, to: $0) }
                 }
                 try slot.run(firstRuns)
-                return try slot.request.output(output.name).read(as: Float.self)
+                return try slot.request.output(output.name).floats()
             } catch {
                 throw ModelError(.inferenceFailed, "the image model failed to compute", cause: "\(error)")
             }

@@ -1,4 +1,5 @@
 import ImageSearch
+import ModelPackages
 
 /// Brings 8-bit pixels, colour beside colour, to the planes of floats that an image tower takes, in one pass.
 struct PixelNormalization: Sendable {

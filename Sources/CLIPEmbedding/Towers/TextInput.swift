@@ -1,4 +1,5 @@
-import COpenVINO
+import ModelPackages
+import OpenVINORuntime
 
 /// An input of a text tower, and what it is filled with.
 struct TextInput: Sendable {
@@ -11,29 +12,29 @@ struct TextInput: Sendable {
     }
 
     let role: Role
-    let type: ov_element_type_e
+    let type: ElementType
     /// Texts and ids; `nil` where each call may choose.
     let shape: [Int?]
     private let padID: Int32
 
     /// The inputs of a tower, all of which must be known.
-    static func all(of model: CompiledModel, _ file: String, padID: Int32) throws(ModelError) -> [TextInput] {
+    static func all(of session: Session, _ file: String, padID: Int32) throws(ModelError) -> [TextInput] {
         let inputs = Role.allCases.compactMap { role in
-            model.input(named: role.rawValue).map {
+            session.input(named: role.rawValue).map {
                 TextInput(role: role, type: $0.type, shape: $0.shape, padID: padID)
             }
         }
-        guard inputs.count == model.inputs.count, inputs.contains(where: { [.ids, .openCLIPIDs].contains($0.role) })
+        guard inputs.count == session.inputs.count, inputs.contains(where: { [.ids, .openCLIPIDs].contains($0.role) })
         else {
             throw ModelError(
                 .unsupported,
                 """
-                \(file) expects the inputs \(model.inputs.map(\.name)), not all of which are known: choose a model that \
+                \(file) expects the inputs \(session.inputs.map(\.name)), not all of which are known: choose a model that \
                 takes input_ids or text, and perhaps attention_mask, position_ids, token_type_ids
                 """)
         }
         for input in inputs
-        where ![I32, I64].contains(input.type) || input.shape.count != 2 || input.shape[0] ?? 1 != 1
+        where ![.int32, .int64].contains(input.type) || input.shape.count != 2 || input.shape[0] ?? 1 != 1
             || !(input.shape[1].map(TextConfig.contextLengths.contains) ?? true)
         {
             throw ModelError(
@@ -45,21 +46,12 @@ struct TextInput: Sendable {
 
     /// The values for some texts, each filled up to a length.
     func tensor(_ texts: [[Int32]], length: Int) throws(OpenVINOError) -> Tensor {
-        var tensor = try Tensor(type, shape: [texts.count, length])
-        if type == I64 {
-            try tensor.write(as: Int64.self) { fill($0, texts, length) }
-        } else {
-            try tensor.write(as: Int32.self) { fill($0, texts, length) }
+        var values: [Int32] = []
+        values.reserveCapacity(texts.count * length)
+        for ids in texts {
+            for place in 0..<length { values.append(value(place, ids)) }
         }
-        return tensor
-    }
-
-    private func fill<Value: FixedWidthInteger>(
-        _ values: UnsafeMutableBufferPointer<Value>, _ texts: [[Int32]], _ length: Int
-    ) {
-        for (row, ids) in texts.enumerated() {
-            for place in 0..<length { values[row * length + place] = Value(value(place, ids)) }
-        }
+        return try Tensor.integers(values, as: type, shape: [texts.count, length])
     }
 
     private func value(_ place: Int, _ ids: [Int32]) -> Int32 {

@@ -1,5 +1,6 @@
-import COpenVINO
 import Dispatch
+import ModelPackages
+import OpenVINORuntime
 import Scheduling
 import Synchronization
 
@@ -18,18 +19,18 @@ final class TextTower: Sendable {
     /// How many texts are computed at once at most: more bring little, and make the first of them wait.
     private static let batchLimit = 16
     /// For fewer ids the runtime packs the weights once more, in another form (docs/decisions/0024).
-    static let fewestIDs = 7
+    static let minimumIDs = 7
 
     /// Loads the tower in a file.
     init(_ loader: TowerLoader, _ file: String, padID: Int32) throws {
-        let model = try loader.load(file)
-        let inputs = try TextInput.all(of: model, file, padID: padID)
+        let session = try loader.load(file)
+        let inputs = try TextInput.all(of: session, file, padID: padID)
         self.inputs = inputs
         fixedLength = inputs.compactMap(\.shape[1]).first
-        output = try model.embeddingOutput(file)
+        output = try EmbeddingOutput(of: session, file)
         do throws(OpenVINOError) {
             var requests: [InferRequest] = []
-            for _ in 0..<model.requestCount { requests.append(try model.makeRequest()) }
+            for _ in 0..<session.requestCount { requests.append(try session.makeRequest()) }
             queue = WorkQueue("text tower", requests)
         } catch {
             throw ModelError(.inferenceFailed, "\(file) could not be made ready to run", cause: "\(error)")
@@ -71,7 +72,7 @@ final class TextTower: Sendable {
     }
 
     /// Finds out whether texts of different lengths can be computed together, by the ids of one: in a model in which words
-    /// see only those before them, or that heeds a mask, its output stays what it is when it is filled up.
+    /// see only those before them, or that obeys a mask, its output stays what it is when it is filled up.
     func learnPadding(_ ids: [Int32]) async throws {
         guard fixedLength == nil else { return }
         let alone = try await queue.run { try self.compute([ids], length: ids.count, $0) }
@@ -83,20 +84,20 @@ final class TextTower: Sendable {
     private func batchLength(_ ids: [Int32]) -> Int {
         guard fixedLength == nil else { return 0 }
         guard ignoresPadding else { return ids.count }
-        return (max(ids.count, Self.fewestIDs) + 3) / 4
+        return (max(ids.count, Self.minimumIDs) + 3) / 4
     }
 
     /// How many ids each of the texts is filled up to.
     private func length(of texts: [[Int32]]) -> Int {
         let longest = texts.lazy.map(\.count).max() ?? 0
-        return fixedLength ?? (ignoresPadding ? max(longest, Self.fewestIDs) : longest)
+        return fixedLength ?? (ignoresPadding ? max(longest, Self.minimumIDs) : longest)
     }
 
     private func compute(_ texts: [[Int32]], length: Int, _ request: InferRequest) throws(ModelError) -> [[Float]] {
         do throws(OpenVINOError) {
             for input in inputs { try request.setInput(input.role.rawValue, input.tensor(texts, length: length)) }
             try request.run()
-            let values = try request.output(output.name).read(as: Float.self)
+            let values = try request.output(output.name).floats()
             let count = values.count / texts.count
             return texts.indices.map { Array(values[$0 * count..<($0 + 1) * count]) }
         } catch {

@@ -17,9 +17,9 @@ final class WaitingTexts: Sendable {
 
     private struct State {
         var texts: [Text] = []
-        /// How many texts the last run computed, and until when as many more are waited for.
+        /// How many texts the last run computed, and the deadline until which as many more are waited for.
         var lastCount = 0
-        var patience = DispatchTime.now()
+        var deadline = DispatchTime.now()
         /// Woken when so many texts wait.
         var gathering: (count: Int, full: DispatchSemaphore)?
     }
@@ -52,7 +52,7 @@ final class WaitingTexts: Sendable {
     /// After a run of several texts, those who asked them soon ask again: they are waited for, so that the first of them
     /// does not run alone while the others wait. A text that follows one that ran alone never waits.
     /// - Parameter kind: the same for ids that may be computed together.
-    /// - Returns: the oldest text, with others of its kind; none when all were taken before, or nobody waits for them.
+    /// - Returns: the oldest text, with more of its kind; none when all were taken before, or nobody waits for them.
     func next(kind: ([Int32]) -> Int) -> [Taken] {
         gather()
         let batch = state.withLock { WaitingTexts.takeBatch(&$0.texts, limit: batchLimit) { kind($0.ids) } }
@@ -63,14 +63,14 @@ final class WaitingTexts: Sendable {
 
     private func gather() {
         let full = DispatchSemaphore(value: 0)
-        let patience = state.withLock { state -> DispatchTime? in
+        let deadline = state.withLock { state -> DispatchTime? in
             let isComplete = state.texts.isEmpty || state.texts.count >= state.lastCount
-            guard state.lastCount > 1, !isComplete, state.patience > .now() else { return nil }
+            guard state.lastCount > 1, !isComplete, state.deadline > .now() else { return nil }
             state.gathering = (state.lastCount, full)
-            return state.patience
+            return state.deadline
         }
-        guard let patience else { return }
-        _ = full.wait(timeout: patience)
+        guard let deadline else { return }
+        _ = full.wait(timeout: deadline)
         state.withLock { $0.gathering = nil }
     }
 
@@ -80,11 +80,11 @@ final class WaitingTexts: Sendable {
         let pause = DispatchTimeInterval.nanoseconds(Int(end.uptimeNanoseconds - start.uptimeNanoseconds) / 5)
         state.withLock { state in
             state.lastCount = count
-            state.patience = end + pause
+            state.deadline = end + pause
         }
     }
 
-    /// Takes the first element, and after it others of its kind.
+    /// Takes the first element, and after it more of its kind.
     static func takeBatch<Element>(_ elements: inout [Element], limit: Int, _ kind: (Element) -> Int) -> [Element] {
         guard let first = elements.first else { return [] }
         let places = elements.indices.filter { kind(elements[$0]) == kind(first) }.prefix(limit)

@@ -2,6 +2,7 @@
 #define PLATFORM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Asks the system to give a thread turns of so many nanoseconds; 0 is what the system thinks best.
@@ -18,5 +19,13 @@ uint64_t scheduling_turn(int thread);
 ///
 /// Returns how many it may have now, which may be more than the limit; 0 when that is not known.
 uint64_t descriptors_raise_limit(uint64_t most);
+
+/// Gives the system back what the allocator holds of freed memory, where the allocator can.
+void memory_trim(void);
+
+/// Asks the system to take the pages at some addresses, which keep what they hold, whatever lies there.
+///
+/// Returns false where it cannot: on Linux before 5.4, and on other systems.
+bool memory_page_out(uintptr_t start, size_t count);
 
 #endif

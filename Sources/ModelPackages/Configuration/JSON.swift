@@ -3,7 +3,7 @@
 /// Read by a parser of its own: Foundation's JSONDecoder takes 120 to 220 ms for CLIP's tokenizer.json, which would be a
 /// fifth of the time that one search on the command line may take; this one takes a tenth of that. It also suits
 /// package files, where the same field is a number in one and an object in another.
-enum JSON: Sendable {
+package enum JSON: Sendable {
     case null
     case bool(Bool)
     case number(Double)
@@ -12,7 +12,7 @@ enum JSON: Sendable {
     case object([(key: String, value: JSON)])
 
     /// The value of an object's field; `nil` when it is absent, null, or this is no object.
-    subscript(key: String) -> JSON? {
+    package subscript(key: String) -> JSON? {
         guard case .object(let fields) = self, let value = fields.first(where: { $0.key == key })?.value else {
             return nil
         }
@@ -20,19 +20,19 @@ enum JSON: Sendable {
         return value
     }
 
-    var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
-    var number: Double? { if case .number(let value) = self { value } else { nil } }
-    var integer: Int? { number.flatMap { Int(exactly: $0) } }
+    package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    package var number: Double? { if case .number(let value) = self { value } else { nil } }
+    package var integer: Int? { number.flatMap { Int(exactly: $0) } }
     /// The number of a token; `nil` for one that no table can have.
-    var tokenID: Int32? { integer.flatMap(Int32.init(exactly:)).flatMap { $0 >= 0 ? $0 : nil } }
-    var string: String? { if case .string(let value) = self { value } else { nil } }
-    var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
-    var fields: [(key: String, value: JSON)]? { if case .object(let fields) = self { fields } else { nil } }
+    package var tokenID: Int32? { integer.flatMap(Int32.init(exactly:)).flatMap { $0 >= 0 ? $0 : nil } }
+    package var string: String? { if case .string(let value) = self { value } else { nil } }
+    package var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
+    package var fields: [(key: String, value: JSON)]? { if case .object(let fields) = self { fields } else { nil } }
 }
 
 /// Text that is not JSON.
-struct JSONError: Error, CustomStringConvertible {
+package struct JSONError: Error, CustomStringConvertible {
     let expected: String
     let offset: Int
-    var description: String { "expected \(expected) at byte \(offset)" }
+    package var description: String { "expected \(expected) at byte \(offset)" }
 }

@@ -1,5 +1,5 @@
-/// Reads one JSON value from UTF-8.
-struct JSONParser {
+/// Reads one JSON value from UTF-8: the only reader of a package's small files.
+package struct JSONParser {
     private let bytes: [UInt8]
     private var offset = 0
     private var depth = 0
@@ -8,7 +8,7 @@ struct JSONParser {
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+    package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
         var parser = JSONParser(bytes)
         let value = try parser.value()
         parser.skipSpace()

@@ -1,10 +1,10 @@
-import ImageSearch
+package import ImageSearch
 
 /// How the image tower wants its pixels: `preprocess_cfg.json` of open_clip, `preprocessor_config.json` of transformers.
-struct PreprocessConfig: Sendable {
-    let geometry: PixelGeometry
+package struct PreprocessConfig: Sendable {
+    package let geometry: PixelGeometry
     /// Of red, green and blue in 0...1.
-    let mean, deviation: [Float]
+    package let mean, deviation: [Float]
 
     /// Reads either form; `file` is the name to give in an error.
     init(_ json: JSON, file: String) throws(ModelError) {

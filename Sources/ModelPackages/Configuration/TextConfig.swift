@@ -1,30 +1,30 @@
-/// What the package's files say of texts, beside the tokenizer itself.
-struct TextConfig: Sendable {
-    /// The most ids that the text tower was trained on.
-    let contextLength: Int
+/// What a package's settings say of texts, beside the tokenizer itself.
+package struct TextConfig: Sendable {
+    /// The most ids that the text tower was trained on; `nil` when no settings say it.
+    package let contextLength: Int?
     /// Texts are put in lower case, without punctuation, before they are tokenized: SigLIP was trained so.
-    let isCanonicalized: Bool
-    /// The id that fills up to a fixed length.
-    let padID: Int32
+    package let isCanonicalized: Bool
+    /// The name of the token that fills up to a fixed length.
+    package let padToken: String?
 
     /// The contexts that a model may have.
-    static let contextLengths = 1...8192
-    /// CLIP's context, for a package that says nothing.
-    private static let defaultContextLength = 77
+    package static let contextLengths = 1...8192
 
-    init(config: JSON?, tokenizerConfig: JSON?, tokenizer: Tokenizer) {
+    init(config: JSON?, tokenizerConfig: JSON?) {
         let text = config?["text_cfg"]
         isCanonicalized = text?["tokenizer_kwargs"]?["clean"]?.string == "canonicalize"
-        // transformers writes 1e30 for "no limit".
         let lengths = [
-            text?["context_length"]?.integer, config?["context_length"]?.integer, tokenizer.maximumLength,
+            text?["context_length"]?.integer, config?["context_length"]?.integer,
             config?["text_config"]?["max_position_embeddings"]?.integer,
             tokenizerConfig?["model_max_length"]?.integer,
         ]
-        contextLength =
-            lengths.compactMap { $0 }.filter(Self.contextLengths.contains).min() ?? Self.defaultContextLength
+        contextLength = Self.shortest(of: lengths)
         let padToken = tokenizerConfig?["pad_token"]
-        let padName = padToken?.string ?? padToken?["content"]?.string
-        padID = tokenizer.padID ?? padName.flatMap { tokenizer.id(of: $0) } ?? 0
+        self.padToken = padToken?.string ?? padToken?["content"]?.string
+    }
+
+    /// The shortest of several contexts; transformers writes 1e30 for "no limit".
+    package static func shortest(of lengths: [Int?]) -> Int? {
+        lengths.compactMap { $0 }.filter(contextLengths.contains).min()
     }
 }

@@ -59,12 +59,10 @@ struct ModelDownload: Sendable {
         }
         let described = try await retrying(backoff) { try await hub.repository(repository) }
         let names = described.siblings.map(\.rfilename)
-        guard let layout = PackageLayout(of: Set(names)) else {
+        guard let layout = PackageLayout.complete(where: Set(names).contains) else {
             throw ModelHubError(
                 .unsuitable,
-                "\(repository) holds no model that can be read: it needs \(PackageLayout.openCLIP.required[0]) and "
-                    + "\(PackageLayout.openCLIP.required[1]), or \(PackageLayout.transformers.required[0]) and "
-                    + "\(PackageLayout.transformers.required[1]), each with its tokenizer.json")
+                "\(repository) holds no model that can be read: a package holds \(PackageLayout.choices)")
         }
         var files: [ModelManifest.File] = []
         for name in layout.needed(of: names) {

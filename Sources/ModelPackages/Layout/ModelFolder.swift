@@ -19,17 +19,17 @@ struct ModelFolder: Sendable, Equatable {
 
     /// Whether all the files are there without which it is no model.
     var holdsPackage: Bool {
-        PackageLayout.allCases.contains { $0.required.allSatisfy { size(of: $0) != nil } }
+        PackageLayout.complete { size(of: $0) != nil } != nil
     }
 
     /// Whether any of a model's files are there.
     var holdsAnything: Bool {
-        manifest != nil || PackageLayout.allCases.contains { $0.required.contains { size(of: $0) != nil } }
+        manifest != nil || PackageLayout.all.contains { $0.required.contains { size(of: $0) != nil } }
     }
 
     /// The bytes of the model's files that are there.
     var size: Int64 {
-        let files = manifest?.files.map(\.path) ?? Array(Set(PackageLayout.allCases.flatMap(\.required)))
+        let files = manifest?.files.map(\.path) ?? Array(Set(PackageLayout.all.flatMap(\.required)))
         return files.compactMap(size(of:)).reduce(0, +)
     }
 

@@ -1,56 +1,26 @@
 import Foundation
+import LocalFiles
 
-/// A folder that holds a model, in one of the two layouts that are read.
-struct PackageFiles: Sendable {
-    let folder: String
-    /// Paths within the folder.
-    let tokenizer, preprocessing: String
-    /// May be absent.
-    let tokenizerConfig, config: String
-    /// The towers, and what stands in for them when their precision is int8.
-    private(set) var imageModel, textModel: String
-    /// Tells the quantised towers apart, whose ends may be alike; `nil` for the original.
-    private(set) var report: String?
+/// A folder that holds a model, in one of the layouts that are read.
+package struct PackageFiles: Sendable {
+    package let folder: String
+    package private(set) var layout: PackageLayout
     /// Where the towers are read from when they cannot be read where they lie; see ``withoutLinks(in:fingerprint:)``.
-    var towerFolder: String?
-
-    /// As in the Hugging Face organisation immich-app, which exports open_clip's models.
-    private init(openCLIP folder: String) {
-        self.folder = folder
-        imageModel = "visual/model.onnx"
-        textModel = "textual/model.onnx"
-        tokenizer = "textual/tokenizer.json"
-        preprocessing = "visual/preprocess_cfg.json"
-        tokenizerConfig = "textual/tokenizer_config.json"
-        config = "config.json"
-    }
-
-    /// As in Xenova/clip-vit-base-patch32, which exports those of transformers.
-    private init(transformers folder: String) {
-        self.folder = folder
-        imageModel = "onnx/vision_model.onnx"
-        textModel = "onnx/text_model.onnx"
-        tokenizer = "tokenizer.json"
-        preprocessing = "preprocessor_config.json"
-        tokenizerConfig = "tokenizer_config.json"
-        config = "config.json"
-    }
+    package var towerFolder: String?
 
     /// Finds out the layout, and that nothing is missing.
-    init(folder: String) throws(ModelError) {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+    package init(folder: String) throws(ModelError) {
+        guard (try? isFolder(folder)) == true else {
             throw ModelError(.missingFile, "there is no model folder \(folder): give the path of a model package")
         }
-        let transformers = PackageFiles(transformers: folder)
-        self = transformers.exists(transformers.imageModel) ? transformers : PackageFiles(openCLIP: folder)
-        for file in [imageModel, textModel, tokenizer, preprocessing] where !exists(file) {
+        self.folder = folder
+        layout = .openCLIP
+        if let found = PackageLayout.all.first(where: { exists($0.imageTower) }) { layout = found }
+        for file in layout.required where !exists(file) {
             throw ModelError(
                 .missingFile,
                 """
-                the model folder \(folder) lacks \(file): a package holds visual/model.onnx, textual/model.onnx, \
-                textual/tokenizer.json and visual/preprocess_cfg.json, or onnx/vision_model.onnx, \
-                onnx/text_model.onnx, tokenizer.json and preprocessor_config.json; download it again
+                the model folder \(folder) lacks \(file): a package holds \(PackageLayout.choices); download it again
                 """)
         }
     }
@@ -58,10 +28,8 @@ struct PackageFiles: Sendable {
     /// The same package with the towers that `scripts/quantize` made; the small files are shared.
     func quantized() throws(ModelError) -> PackageFiles {
         var files = self
-        files.imageModel = "int8/image.xml"
-        files.textModel = "int8/text.xml"
-        files.report = "int8/report.json"
-        for file in try files.towers() + ["int8/report.json"] where !exists(file) {
+        files.layout = layout.quantized
+        for file in try files.layout.required + files.towers() where !exists(file) {
             throw ModelError(
                 .precision,
                 """
@@ -72,24 +40,13 @@ struct PackageFiles: Sendable {
         return files
     }
 
-    /// The files that hold the towers, and their weights where those lie in files of their own.
-    func towers() throws(ModelError) -> [String] {
-        var files: [String] = []
-        for tower in [imageModel, textModel] { files += [tower] + (try companions(of: tower)) }
-        return files
-    }
-
-    /// The files that a tower needs beside its own.
-    func companions(of tower: String) throws(ModelError) -> [String] {
-        report == nil ? try weights(of: tower) : [tower.replacing(".xml", with: ".bin")]
-    }
-
-    func path(_ file: String) -> String { folder + "/" + file }
+    package func path(_ file: String) -> String { folder + "/" + file }
 
     /// Where a tower is read from.
-    func towerPath(_ tower: String) -> String { (towerFolder ?? folder) + "/" + tower }
+    package func towerPath(_ tower: String) -> String { (towerFolder ?? folder) + "/" + tower }
 
-    func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: path(file)) }
+    /// Whether there is such a file, perhaps behind links: opening a pipe would wait for whoever writes into it.
+    func exists(_ file: String) -> Bool { (try? FileStatus(of: path(file)).kind) == .file }
 
     /// The bytes of a small file.
     func read(_ file: String) throws(ModelError) -> [UInt8] {

@@ -1,45 +1,62 @@
-/// How the files of a model lie in its folder.
-enum PackageLayout: CaseIterable, Sendable {
+/// Which file of a model lies where in its folder: known here alone, for downloads and for loading.
+package struct PackageLayout: Sendable {
+    /// The towers, and what stands in for them in ``quantized``; paths within the folder, as all others.
+    package private(set) var imageTower, textTower: String
+    /// How texts become ids, and how pictures are brought to size.
+    package let tokenizer, preprocessing: String
+    /// Read where they are.
+    package let tokenizerConfig, config: String
+    /// Tells quantised towers apart, whose ends may be alike; `nil` for the original.
+    private(set) var report: String?
+
     /// As in Xenova's repositories, which export the models of transformers.
-    case transformers
+    static let transformers = PackageLayout(
+        imageTower: "onnx/vision_model.onnx", textTower: "onnx/text_model.onnx", tokenizer: "tokenizer.json",
+        preprocessing: "preprocessor_config.json", tokenizerConfig: "tokenizer_config.json", config: "config.json")
     /// As in those of immich-app, which export the models of open_clip.
-    case openCLIP
+    static let openCLIP = PackageLayout(
+        imageTower: "visual/model.onnx", textTower: "textual/model.onnx", tokenizer: "textual/tokenizer.json",
+        preprocessing: "visual/preprocess_cfg.json", tokenizerConfig: "textual/tokenizer_config.json",
+        config: "config.json")
+    /// Those that are read; of two that fit, the first.
+    static let all = [transformers, openCLIP]
+
+    /// The same with the towers that `scripts/quantize` makes; the small files are shared.
+    var quantized: PackageLayout {
+        var layout = self
+        layout.imageTower = "int8/image.xml"
+        layout.textTower = "int8/text.xml"
+        layout.report = "int8/report.json"
+        return layout
+    }
 
     /// The files without which it is no model.
-    var required: [String] {
-        switch self {
-        case .transformers: models + ["tokenizer.json", "preprocessor_config.json"]
-        case .openCLIP: models + ["textual/tokenizer.json", "visual/preprocess_cfg.json"]
-        }
+    var required: [String] { [imageTower, textTower, tokenizer, preprocessing] + [report].compactMap(\.self) }
+
+    /// The small files, whose every byte counts.
+    var small: [String] { [tokenizer, tokenizerConfig, preprocessing, config] + [report].compactMap(\.self) }
+
+    /// Where the weights of an ONNX tower usually lie that are too large for its own file.
+    static func usualWeights(of tower: String) -> [String] { [tower + "_data", tower + ".data"] }
+
+    /// The layout of which all required files exist; `nil` when there is none.
+    static func complete(where exists: (String) -> Bool) -> PackageLayout? {
+        all.first { $0.required.allSatisfy(exists) }
     }
 
-    /// The files that are read where there are any.
-    private var optional: [String] {
-        switch self {
-        case .transformers: ["tokenizer_config.json", "config.json"]
-        case .openCLIP: ["textual/tokenizer_config.json", "config.json"]
-        }
-    }
-
-    private var models: [String] {
-        switch self {
-        case .transformers: ["onnx/vision_model.onnx", "onnx/text_model.onnx"]
-        case .openCLIP: ["visual/model.onnx", "textual/model.onnx"]
-        }
-    }
-
-    /// The layout of a folder, by the files in it; `nil` when it lacks some of either.
-    init?(of files: Set<String>) {
-        guard let layout = Self.allCases.first(where: { files.isSuperset(of: $0.required) }) else { return nil }
-        self = layout
-    }
-
-    /// Those of a repository's files that are needed: weights too large for one file lie beside it.
+    /// Those of a repository's files that are needed.
     func needed(of files: [String]) -> [String] {
-        let weights = models.flatMap { [$0 + "_data", $0 + ".data"] }
-        let wanted = Set(required + optional + weights)
+        let wanted = Set(
+            required + [tokenizerConfig, config] + [imageTower, textTower].flatMap(Self.usualWeights))
         // A listing may name a file as often as it likes.
         var found = Set<String>()
         return files.filter { wanted.contains($0) && found.insert($0).inserted }
+    }
+
+    /// What a package holds, for people.
+    static var choices: String {
+        all.reversed().map { layout in
+            layout.required.dropLast().joined(separator: ", ") + " and " + layout.required.suffix(1).joined()
+        }.joined(separator: ", or ")
     }
 }

@@ -35,7 +35,7 @@ extension PackageFiles {
 
     /// Whether the real place of a file of weights is another than beside its tower.
     private func leadsAway() throws(ModelError) -> Bool {
-        for tower in [imageModel, textModel] {
+        for tower in [layout.imageTower, layout.textTower] {
             for file in try companions(of: tower) where exists(file) {
                 let expected = realPath(folder(of: path(tower))) + path(file).dropFirst(folder(of: path(tower)).count)
                 if realPath(path(file)) != expected { return true }

@@ -1,5 +1,6 @@
 import CLIPEmbedding
 import ImageSearch
+import ModelPackages
 import PostgresStore
 
 /// How many queries a second are answered when their embeddings are remembered, beside pgbench with the same SQL.

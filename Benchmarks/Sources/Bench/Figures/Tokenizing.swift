@@ -1,4 +1,5 @@
 import CLIPEmbedding
+import ModelPackages
 
 /// What it costs to make tokens of a text.
 struct Tokenizing: Sendable {
@@ -9,17 +10,17 @@ struct Tokenizing: Sendable {
 
     /// A usual query, and one that fills the context of any model.
     func run() throws {
-        let package = try ModelPackage(folder: setup.modelFolder)
+        let tokenizer = try ModelTokenizer(ModelPackage(folder: setup.modelFolder))
         let queries = Queries()
-        try add("a text of eight words", package, (0..<Self.count).map { queries[$0] })
+        try add("a text of eight words", tokenizer, (0..<Self.count).map { queries[$0] })
         try add(
-            "a text of eighty words", package,
+            "a text of eighty words", tokenizer,
             (0..<Self.count).map { first in (0..<10).map { queries[10 * first + $0] }.joined(separator: ", ") })
     }
 
-    private func add(_ name: String, _ package: ModelPackage, _ texts: [String]) throws {
+    private func add(_ name: String, _ tokenizer: ModelTokenizer, _ texts: [String]) throws {
         var ids = 0
-        let times = Sample(texts.map { text in 1e6 * seconds { ids += package.tokens(of: text).count } })
+        let times = Sample(texts.map { text in 1e6 * seconds { ids += tokenizer.tokens(of: text).count } })
         try check(ids > 5 * texts.count, "more tokens of \(name)")
         report.add(
             .bounded(

@@ -2,6 +2,7 @@ import CLIPEmbedding
 import Foundation
 import ImageSearch
 import Logging
+import ModelPackages
 import PostgresStore
 
 /// Where everything lies, and how the program is run.
