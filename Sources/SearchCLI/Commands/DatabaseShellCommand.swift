@@ -18,12 +18,12 @@ struct DatabaseShellCommand: AsyncParsableCommand {
         let settings = try Settings.load()
         let shell = Foreground()
         let code = try await interruptible(besides: shell) {
-            let assembly = try Assembly(settings)
-            return try await assembly.withDatabase(.share, createsDatabase: false) { connection in
+            let library = try Library(settings)
+            return try await library.withDatabase(.share, createsDatabase: false) { connection in
                 // Ctrl-C is psql's: it ends a statement there, not the shell.
                 try await shell.run {
                     do {
-                        return try await assembly.databaseShell.run(
+                        return try await library.databaseShell.run(
                             connection, statement: command, environment: ProcessInfo.processInfo.environment)
                     } catch let error as SpawnError {
                         throw UsageError("cannot start \(error.program): \(error.reason); is psql installed?")

@@ -32,22 +32,22 @@ struct IndexCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try Settings.load()
         try await interruptible {
-            let assembly = try Assembly(settings)
+            let library = try Library(settings)
             let path = folder ?? settings.imagesFolder
-            try await assembly.withStore(.share) { store in
-                let embedder = try await assembly.embedder()
+            try await library.withStore(.share) { store in
+                let embedder = try await library.embedder()
                 try await store.adopt(embedder.model)
-                let source = try await assembly.source(at: path, in: store)
+                let source = try await library.source(at: path, in: store)
                 try await index(
-                    source, assembly.indexer(of: source, embedder: embedder, store: store, retries: retry), assembly.log
+                    source, library.indexer(of: source, embedder: embedder, store: store, retries: retry), library.log
                 )
                 // A program that began to index a folder around this one meanwhile has made it a part of that.
-                let part = try await assembly.source(at: path, in: store)
+                let part = try await library.source(at: path, in: store)
                 if prune {
                     let deleted = try await store.deleteMissing(of: part.name, below: part.folder)
                     Console.note("deleted \(deleted) pictures that are gone")
                 }
-                try await assembly.maintainIndex(of: store)
+                try await library.maintainIndex(of: store)
             }
         }
     }

@@ -20,7 +20,7 @@ struct ModelsCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try Settings.load()
         if fetch {
-            let model = try await interruptible { try await Assembly(settings).locateModel() }
+            let model = try await interruptible { try await Library(settings).locateModel() }
             Console.note("\(model.name) is ready in \(displayedPath(model.folder))")
         }
         let models = try await list(settings)

@@ -43,19 +43,19 @@ struct SearchCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try Settings.load()
         try await interruptible {
-            let matches = try await search(Assembly(settings))
+            let matches = try await search(Library(settings))
             if matches.isEmpty { Console.note("nothing is indexed yet: imagesearch index FOLDER") }
             if json { return try await Console.print(json: MatchList.elements(matches)) }
             try await Console.print(lines: MatchList.lines(matches))
         }
     }
 
-    private func search(_ assembly: Assembly) async throws -> [Match] {
-        let picture = try await image.asyncMap { try await assembly.read($0) }
-        return try await assembly.withStore(.share) { store in
-            let embedder = try await assembly.embedder(picture == nil ? .textOnly : .imageOnly)
+    private func search(_ library: Library) async throws -> [Match] {
+        let picture = try await image.asyncMap { try await library.read($0) }
+        return try await library.withStore(.share) { store in
+            let embedder = try await library.embedder(picture == nil ? .textOnly : .imageOnly)
             try await store.adopt(embedder.model)
-            let searcher = assembly.searcher(embedder: embedder, store: store)
+            let searcher = library.searcher(embedder: embedder, store: store)
             if let picture { return try await searcher.search(image: picture, limit: limit) }
             return try await searcher.search(text: text ?? "", limit: limit)
         }

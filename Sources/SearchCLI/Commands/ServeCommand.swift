@@ -22,7 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
         let file = openLog(in: settings.dataFolder + "/logs")
         defer { file?.flush() }
         let log = Logger(label: "imagesearch") { _ in LineLogHandler(level: settings.logLevel, file: file) }
-        let service = try SearchService(Assembly(settings, log: log))
+        let service = try SearchService(Library(settings, log: log))
         var quiet = log
         quiet.logLevel = max(.error, settings.logLevel)
         var configuration = ServiceGroupConfiguration(

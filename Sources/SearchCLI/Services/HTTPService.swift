@@ -16,15 +16,15 @@ struct SearchService: Service {
     /// How long the first search, which makes the later ones fast, may hold it back.
     private static let firstSearchLimit = Duration.seconds(5)
 
-    private let assembly: Assembly
-    private var settings: Settings { assembly.settings }
-    private var log: Logger { assembly.log }
+    private let library: Library
+    private var settings: Settings { library.settings }
+    private var log: Logger { library.log }
 
-    init(_ assembly: Assembly) { self.assembly = assembly }
+    init(_ library: Library) { self.library = library }
 
     func run() async throws {
         do {
-            try await assembly.withStore(.own) { store in
+            try await library.withStore(.own) { store in
                 guard let embedder = try await cancelWhenGracefulShutdown({ try await load(for: store) }) else {
                     return
                 }
@@ -36,7 +36,7 @@ struct SearchService: Service {
     }
 
     private func load(for store: PostgresVectorStore) async throws -> CLIPEmbedder? {
-        let embedder = try await assembly.embedder(picturePriority: .background)
+        let embedder = try await library.embedder(picturePriority: .background)
         try await store.adopt(embedder.model)
         log.info(
             "model \(embedder.model.name), \(embedder.model.dimensions) dimensions, \(embedder.precision.rawValue)")
@@ -79,9 +79,9 @@ struct SearchService: Service {
     // MARK: HTTP
 
     private func answer(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async throws {
-        let searcher = assembly.searcher(embedder: embedder, store: store)
+        let searcher = library.searcher(embedder: embedder, store: store)
         // The first picture finds a worker; /readyz tells when there is none.
-        do { try await assembly.decoder.start() } catch { log.error("\(String(reflecting: error))") }
+        do { try await library.decoder.start() } catch { log.error("\(String(reflecting: error))") }
         // The first query finds a connection open and its statements prepared, as the later ones do.
         await cancelWhenGracefulShutdown {
             await limited(to: Self.firstSearchLimit) { _ = try? await searcher.search(text: "a photo") }
@@ -90,13 +90,13 @@ struct SearchService: Service {
             within: Descriptors.raiseLimit(), refused: SearchAPIConfiguration.refusedAtOnce)
         let api = SearchAPI(
             searcher: searcher,
-            uploader: try assembly.uploader(embedder: embedder, store: store),
+            uploader: try library.uploader(embedder: embedder, store: store),
             configuration: SearchAPIConfiguration(
                 maxBodyBytes: settings.maxFileBytes, maxConnections: connections,
                 allowedOrigins: Set(settings.corsOrigins),
                 allowedHosts: Set(settings.allowedHosts))
         ) {
-            try await assembly.decoder.checkReadiness()
+            try await library.decoder.checkReadiness()
             try await store.checkReadiness()
         }
         let application = api.application(host: settings.host, port: settings.port, logger: log) { port in
@@ -114,13 +114,13 @@ struct SearchService: Service {
 
     /// Brings the index up to date once; what goes wrong is told and does not end the service.
     private func keepIndexed(_ embedder: CLIPEmbedder, _ store: PostgresVectorStore) async {
-        do { try await assembly.uploads(in: store).prepare() } catch { log.error("\(ErrorText.line(for: error))") }
+        do { try await library.uploads(in: store).prepare() } catch { log.error("\(ErrorText.line(for: error))") }
         for folder in [settings.imagesFolder, settings.uploadsFolder] {
             do {
-                let source = try await assembly.source(at: folder, in: store)
-                try await index(source, assembly.indexer(of: source, embedder: embedder, store: store))
+                let source = try await library.source(at: folder, in: store)
+                try await index(source, library.indexer(of: source, embedder: embedder, store: store))
                 // A program that began to index a folder around this one meanwhile has made it a part of that.
-                _ = try await assembly.source(at: folder, in: store)
+                _ = try await library.source(at: folder, in: store)
             } catch is CancellationError {
                 return
             } catch let error as SourceError {
@@ -148,7 +148,7 @@ struct SearchService: Service {
 
     private func maintain(_ store: PostgresVectorStore) async {
         do {
-            try await assembly.maintainIndex(of: store)
+            try await library.maintainIndex(of: store)
         } catch is CancellationError {
         } catch {
             log.error("the search index was not built: \(ErrorText.line(for: error))", error: error)

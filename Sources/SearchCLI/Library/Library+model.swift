@@ -3,7 +3,7 @@ import LocalFiles
 import Logging
 import ModelPackages
 
-extension Assembly {
+extension Library {
     /// Finds the model that the settings name, and downloads it when it is not there.
     func locateModel() async throws -> ResolvedModel {
         let line = ProgressLine { log.info("\($0)") }

@@ -1,7 +1,7 @@
 import Logging
 import PostgresStore
 
-extension Assembly {
+extension Library {
     /// Builds the search index when there are pictures enough, and tells how far it is.
     func maintainIndex(of store: PostgresVectorStore) async throws {
         let line = ProgressLine(isTerminal: false) { log.info("\($0)") }

@@ -10,7 +10,7 @@ import Scheduling
 import VipsDecoding
 
 /// Puts the parts together as the settings say: the one place that knows them all.
-struct Assembly: Sendable {
+struct Library: Sendable {
     let settings: Settings
     let log: Logger
     let home: HomeFolder
