@@ -18,7 +18,7 @@ struct DatabaseShellCommand: AsyncParsableCommand {
         let settings = try Settings.load()
         let shell = Foreground()
         let code = try await interruptible(besides: shell) {
-            let library = try Library(settings)
+            let library = Library(settings)
             return try await library.withDatabase(.share, createsDatabase: false) { connection in
                 // Ctrl-C is psql's: it ends a statement there, not the shell.
                 try await shell.run {

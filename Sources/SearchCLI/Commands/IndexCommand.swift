@@ -1,5 +1,4 @@
 import ArgumentParser
-import CLIPEmbedding
 import ImageSearch
 import ImageSources
 import Logging
@@ -31,25 +30,22 @@ struct IndexCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Settings.load()
+        let folder = folder ?? settings.imagesFolder
         try await interruptible {
-            let library = try Library(settings)
-            let path = folder ?? settings.imagesFolder
-            try await library.withStore(.share) { store in
-                let embedder = try await library.embedder()
-                try await store.adopt(embedder.model)
-                let source = try await library.source(at: path, in: store)
-                try await index(
-                    source, library.indexer(of: source, embedder: embedder, store: store, retries: retry), library.log
-                )
-                // A program that began to index a folder around this one meanwhile has made it a part of that.
-                let part = try await library.source(at: path, in: store)
-                if prune {
-                    let deleted = try await store.deleteMissing(of: part.name, below: part.folder)
-                    Console.note("deleted \(deleted) pictures that are gone")
-                }
-                try await library.maintainIndex(of: store)
-            }
+            try await Library(settings).open(for: .indexing) { try await index(folder, in: $0) }
         }
+    }
+
+    private func index(_ folder: String, in library: OpenLibrary) async throws {
+        let source = try await library.source(at: folder)
+        try await index(source, library.indexer(of: source, retries: retry), library.log)
+        // A program that began to index a folder around this one meanwhile has made it a part of that.
+        let part = try await library.source(at: folder)
+        if prune {
+            let deleted = try await library.store.deleteMissing(of: part.name, below: part.folder)
+            Console.note("deleted \(deleted) pictures that are gone")
+        }
+        try await library.maintainGraph()
     }
 
     private func index(_ source: any ImageSource, _ indexer: Indexer, _ log: Logger) async throws {

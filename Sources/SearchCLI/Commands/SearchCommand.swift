@@ -1,7 +1,6 @@
 import ArgumentParser
-import CLIPEmbedding
 import ImageSearch
-import PostgresStore
+import Scheduling
 
 /// Searches once, and prints the matches.
 struct SearchCommand: AsyncParsableCommand {
@@ -51,21 +50,15 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     private func search(_ library: Library) async throws -> [Match] {
-        let picture = try await image.asyncMap { try await library.read($0) }
-        return try await library.withStore(.share) { store in
-            let embedder = try await library.embedder(picture == nil ? .textOnly : .imageOnly)
-            try await store.adopt(embedder.model)
-            let searcher = library.searcher(embedder: embedder, store: store)
-            if let picture { return try await searcher.search(image: picture, limit: limit) }
-            return try await searcher.search(text: text ?? "", limit: limit)
+        guard let image else {
+            return try await library.open(for: .searchingByText) { library in
+                try await library.searcher.search(text: text ?? "", limit: limit)
+            }
         }
-    }
-}
-
-extension Optional {
-    /// Transforms the value, if there is one, by work that may wait.
-    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
-        guard let self else { return nil }
-        return try await transform(self)
+        let file = NamedFile(path: image, maxBytes: library.settings.maxFileBytes)
+        let picture = try await blockingUntilCancelled { try file.read() }
+        return try await library.open(for: .searchingByPicture) { library in
+            try await library.searcher.search(image: picture, limit: limit)
+        }
     }
 }

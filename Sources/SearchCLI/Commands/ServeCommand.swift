@@ -1,9 +1,6 @@
 import ArgumentParser
-import ImageSearch
 import Logging
 import Scheduling
-import ServiceLifecycle
-import UnixSignals
 
 /// Answers over HTTP, and keeps the index up to date.
 struct ServeCommand: AsyncParsableCommand {
@@ -22,15 +19,9 @@ struct ServeCommand: AsyncParsableCommand {
         let file = openLog(in: settings.dataFolder + "/logs")
         defer { file?.flush() }
         let log = Logger(label: "imagesearch") { _ in LineLogHandler(level: settings.logLevel, file: file) }
-        let service = try SearchService(Library(settings, log: log))
-        var quiet = log
-        quiet.logLevel = max(.error, settings.logLevel)
-        var configuration = ServiceGroupConfiguration(
-            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-            gracefulShutdownSignals: StopSignals.all(), logger: quiet)
-        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        let server = SearchServer(Library(settings, log: log))
         do {
-            try await endingAtSecondSignal { try await ServiceGroup(configuration: configuration).run() }
+            try await endingAtSecondSignal { try await server.run() }
         } catch {
             // The terminal gets its line at the program's end.
             LineLogHandler.record(error, in: file)

@@ -1,7 +1,9 @@
+import CLIPEmbedding
 import ImageSearch
 import LocalFiles
 import Logging
 import ModelPackages
+import Scheduling
 
 extension Library {
     /// Finds the model that the settings name, and downloads it when it is not there.
@@ -18,6 +20,28 @@ extension Library {
                     "downloading the model: \(byteCount(progress.bytes))\(total), "
                         + "\(byteCount(progress.bytesPerSecond))/s")
             }
+        }
+    }
+
+    /// Loads what a purpose needs of the model.
+    func embedder(for purpose: Purpose) async throws -> CLIPEmbedder {
+        let model = try await locateModel()
+        let cache = settings.dataFolder + "/cache"
+        // The runtime makes it when this fails, or tells why not.
+        try? await blocking { try makePrivateFolder(cache) }
+        return try await CLIPEmbedder(
+            ModelPackage.read(in: model.folder), name: model.name,
+            precision: Precision(rawValue: settings.modelPrecision) ?? .auto, towers: purpose.towers,
+            picturePriority: purpose == .serving ? .background : .immediate, cacheFolder: cache, check: ModelCheck())
+    }
+}
+
+extension Library.Purpose {
+    fileprivate var towers: CLIPEmbedder.Towers {
+        switch self {
+        case .serving, .indexing: .both
+        case .searchingByText: .textOnly
+        case .searchingByPicture: .imageOnly
         }
     }
 }

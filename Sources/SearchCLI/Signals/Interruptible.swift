@@ -1,48 +1,8 @@
-import ServiceLifecycle
-import Synchronization
 import UnixSignals
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The user pressed Ctrl-C, or the system asked the program to end.
 struct Interrupted: Error, CustomStringConvertible {
     let description = "stopped; run the same command again to go on"
-}
-
-/// The signals that ask a program to end.
-enum StopSignals {
-    /// Ctrl-C, the system, and a terminal that is closed, unless the program was told to outlive it (`nohup`).
-    static func all() -> [UnixSignal] { isIgnored(SIGHUP) ? [.sigint, .sigterm] : [.sigint, .sigterm, .sighup] }
-
-    private static func isIgnored(_ signal: Int32) -> Bool {
-        var action = sigaction()
-        guard sigaction(signal, nil, &action) == 0 else { return false }
-        #if canImport(Darwin)
-            let handler = action.__sigaction_u.__sa_handler
-        #else
-            let handler = action.__sigaction_handler.sa_handler
-        #endif
-        return unsafeBitCast(handler, to: Int.self) == 1  // SIG_IGN, a pointer with the value 1
-    }
-}
-
-/// A program in the foreground, which Ctrl-C belongs to while it runs.
-final class Foreground: Sendable {
-    private let isBusy = Atomic(false)
-
-    var isRunning: Bool { isBusy.load(ordering: .acquiring) }
-
-    func run<Value>(_ body: () async throws -> Value) async rethrows -> Value {
-        isBusy.store(true, ordering: .releasing)
-        defer { isBusy.store(false, ordering: .releasing) }
-        return try await body()
-    }
 }
 
 /// Runs work that Ctrl-C, SIGTERM or SIGHUP cancels, and waits until it has ended; a second one ends the program.

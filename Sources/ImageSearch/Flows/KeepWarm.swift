@@ -1,8 +1,8 @@
-/// Searches once a minute for nothing, so that the first search after hours of rest is as fast as the others.
+/// Searches once a minute for nothing, so that the first search after quiet hours is as fast as the others.
 ///
 /// Systems take memory from programs that do not use it: the code of the model's runtime, mapped weights, the database's
 /// buffers. Reading them back costs several times what a search does (docs/decisions/0025).
-public struct Rehearsal: Sendable {
+public struct KeepWarm: Sendable {
     private let embedder: any Embedder
     private let store: any VectorStore
     private let pause: Duration

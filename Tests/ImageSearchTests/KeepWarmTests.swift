@@ -3,16 +3,16 @@ import ImageSearchTesting
 import Synchronization
 import Testing
 
-@Suite struct RehearsalTests {
+@Suite struct KeepWarmTests {
     @Test(.timeLimit(.minutes(30)))
     func `model and store are asked again and again, past errors, until it is cancelled`() async throws {
         let embedder = HaltingEmbedder()
         let store = MemoryVectorStore()
         let preparations = Mutex(0)
-        let rehearsal = Rehearsal(embedder: embedder, store: store, pause: .milliseconds(1)) {
+        let keepWarm = KeepWarm(embedder: embedder, store: store, pause: .milliseconds(1)) {
             preparations.withLock { $0 += 1 }
         }
-        let task = Task { await rehearsal.run() }
+        let task = Task { await keepWarm.run() }
         while embedder.count < 5 { try await Task.sleep(for: .milliseconds(1)) }
         task.cancel()
         await task.value

@@ -1,0 +1,49 @@
+import ImageSearch
+import ImageSources
+import Logging
+import PostgresStore
+
+extension OpenLibrary {
+    /// A folder as a source, or as a part of the source that it lies in; recorded when it is new.
+    func source(at folder: String) async throws -> FolderSource {
+        try await FolderSource(name: folder, root: folder).verify()
+        let known = try await store.sources()
+        let part = try await registry().register(folder, named: displayedPath(folder))
+        warnOfOtherMachine(part, known)
+        return FolderSource(part, maxBytes: settings.maxFileBytes, byContent: settings.indexByContent)
+    }
+
+    /// Where uploads are kept.
+    func uploads() throws -> UploadFolder {
+        let (folder, registry) = (settings.uploadsFolder, try registry())
+        return UploadFolder(root: folder) {
+            // Asked for each picture: another program may index a folder that holds this one at any time.
+            try await registry.part(of: folder, named: displayedPath(folder))
+        }
+    }
+
+    private func registry() throws -> SourceRegistry {
+        SourceRegistry(store: store, folders: LocalFolders(), machine: try machine())
+    }
+
+    private func machine() throws -> SourceRegistry.Machine {
+        if case .embedded = settings.database {
+            return SourceRegistry.Machine(
+                id: "own", host: MachineIdentity.host, ownDataFolder: settings.dataFolder)
+        }
+        let identity = MachineIdentity(given: settings.machineID, dataFolder: settings.dataFolder)
+        return SourceRegistry.Machine(id: try identity.find(), host: MachineIdentity.host)
+    }
+
+    /// A machine that got another number finds the folders that it indexed before under that of a stranger.
+    private func warnOfOtherMachine(_ part: SourcePart, _ known: [KnownSource]) {
+        guard !known.contains(where: { $0.name == part.source }),
+            let stranger = known.first(where: { $0.place?.path == part.root }), let machine = stranger.place?.machine
+        else { return }
+        log.warning(
+            """
+            this folder is new to the database, where \(stranger.name) is a folder of the same path on another machine; \
+            if that is this machine, set MACHINE_ID=\(machine)
+            """)
+    }
+}
