@@ -68,8 +68,33 @@ private struct ExpectedQuery: Decodable, CustomTestStringConvertible {
         #expect(turns.contains { $0 > 100_000 })
     }
 
-    @Test func `once a minute it gives back memory and keeps the rest at hand`() async throws {
-        try await ServedTestImages.shared.running().program.says("gave back unused memory")
+    @Test func `while nobody asks, it searches for nothing and gives back memory, so that the next search is fast`()
+        async throws
+    {
+        let workspace = try Workspace()
+        try workspace.addPictures(60)
+        let server = try RunningProgram(["serve"], in: workspace)
+        try await server.says("can be found")
+        let (start, memory) = (try await lastQuery(in: workspace), server.memory)
+        // What the start asked of the database lies close together.
+        try await eventually("a search that nobody asked for") { try await lastQuery(in: workspace) > start + 30 }
+        #if os(Linux)
+            try await eventually("memory is given back") { server.memory < memory }
+        #endif
+        server.signal(SIGTERM)
+        #expect(try await server.exitCode() == 0)
+    }
+
+    /// When the program last asked its database for more than a sign of life, in seconds.
+    private func lastQuery(in workspace: Workspace) async throws -> Double {
+        let statement = """
+            SELECT extract(epoch FROM max(query_start)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
+            AND datname = current_database() AND query NOT IN ('', 'SELECT 1')
+            """
+        let shell = try RunningProgram(["db-shell", "--command", "\\copy (\(statement)) TO STDOUT"], in: workspace)
+        guard try await shell.exitCode() == 0 else { throw Unexpected(shell.standardError) }
+        let text = shell.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+        return try #require(Double(text), "\(text)")
     }
 
     @Test func `every picture is found first by its own file`() async throws {
