@@ -308,14 +308,3 @@ public struct VectorStoreContract: Sendable {
         guard isKept else { throw Violation(description: "broken promise: a store \(promise)") }
     }
 }
-
-/// A direction in the fake model's space, turned away from the first axis a bit more with each step.
-private func direction(_ step: Float) throws -> Embedding { try Embedding(normalizing: [1, step / 10, 0, 0]) }
-
-private func picture(_ path: String, _ step: Float, source: String = "source") throws -> Picture {
-    let location = PictureLocation(source: source, path: path)
-    return try Picture(
-        id: PictureID(location),
-        file: PictureFile(location: location, size: Int64(path.utf8.count), modified: Int64(step) + 1),
-        content: ContentHash(of: Array("\(source)/\(path)/\(step)".utf8)), embedding: direction(step))
-}

@@ -1,0 +1,70 @@
+public import ImageSearch
+
+/// A store that does what another does, but for the methods that a test writes itself.
+public protocol ForwardingStore: Catalogue, VectorIndex {
+    /// Does the rest.
+    var base: MemoryStore { get }
+}
+
+extension ForwardingStore {
+    /// Forwards.
+    public func adopt(_ model: ModelIdentity) async throws { try await base.adopt(model) }
+    /// Forwards.
+    public func nearest(
+        to query: Embedding, where filter: Filter, by order: Order, page: Page
+    ) async throws -> [Match] {
+        try await base.nearest(to: query, where: filter, by: order, page: page)
+    }
+    /// Forwards.
+    public func embedding(of id: PictureID) async throws -> Embedding? { try await base.embedding(of: id) }
+    /// Forwards.
+    public func maintainGraph(progress: @escaping @Sendable (GraphProgress) -> Void) async throws {
+        try await base.maintainGraph(progress: progress)
+    }
+    /// Forwards.
+    public func begin(_ source: String, below folder: String) async throws -> Run {
+        try await base.begin(source, below: folder)
+    }
+    /// Forwards.
+    public func unknown(among files: [PictureFile], in run: Run) async throws -> [UnknownFile] {
+        try await base.unknown(among: files, in: run)
+    }
+    /// Forwards.
+    public func finish(_ run: Run, guarding unreadable: UnreadablePaths) async throws -> UnseenPictures {
+        try await base.finish(run, guarding: unreadable)
+    }
+    /// Forwards.
+    public func prune(_ source: String, below folder: String) async throws -> Int {
+        try await base.prune(source, below: folder)
+    }
+    /// Forwards.
+    public func known(_ contents: [ContentHash]) async throws -> [ContentHash: KnownContent] {
+        try await base.known(contents)
+    }
+    /// Forwards.
+    public func save(_ pictures: [Picture]) async throws { try await base.save(pictures) }
+    /// Forwards.
+    public func refresh(_ files: [PictureFile]) async throws { try await base.refresh(files) }
+    /// Forwards.
+    public func count() async throws -> Int { try await base.count() }
+    /// Forwards.
+    public func estimatedCount() async throws -> Int { try await base.estimatedCount() }
+    /// Forwards.
+    public func attempt(_ files: [PictureFile], rules: String) async throws {
+        try await base.attempt(files, rules: rules)
+    }
+    /// Forwards.
+    public func refuse(_ refusals: [Refusal], rules: String) async throws {
+        try await base.refuse(refusals, rules: rules)
+    }
+    /// Forwards.
+    public func withdraw(_ files: [PictureFile]) async throws { try await base.withdraw(files) }
+    /// Forwards.
+    public func sources() async throws -> [Source] { try await base.sources() }
+    /// Forwards.
+    public func files(in source: String) async throws -> [PictureFile] { try await base.files(in: source) }
+    /// Forwards.
+    public func changeSources(_ decide: @escaping @Sendable ([Source]) -> SourceChanges) async throws {
+        try await base.changeSources(decide)
+    }
+}

@@ -1,0 +1,169 @@
+public import ImageSearch
+import Synchronization
+
+extension MemoryStore: Catalogue {
+    // MARK: Runs
+
+    /// Counts the source's runs.
+    public func begin(_ source: String, below folder: String) async throws -> Run {
+        state.withLock { state in
+            if state.sources[source] == nil { state.sources[source] = Source(name: source, place: nil) }
+            let number = state.runs[source, default: 0] + 1
+            state.runs[source] = number
+            return Run(number: number, source: source, folder: folder)
+        }
+    }
+
+    /// Compares the states.
+    public func unknown(among files: [PictureFile], in run: Run) async throws -> [UnknownFile] {
+        state.withLock { state in
+            files.compactMap { file in
+                state.see(file) { if $0.picture.file.state == file.state { $0.isGone = false } }
+                let stored = state.rows[file.id]?.picture
+                if stored?.file.state == file.state { return nil }
+                return UnknownFile(file: file, storedContent: stored?.content, attempt: state.attempts[file.id])
+            }
+        }
+    }
+
+    /// Scans the rows.
+    public func finish(_ run: Run, guarding unreadable: UnreadablePaths) async throws -> UnseenPictures {
+        state.withLock { state in
+            var unseen = UnseenPictures()
+            guard state.sources[run.source] != nil else { return unseen }
+            for (id, row) in state.rows
+            where row.lies(in: run.source, below: run.folder) && !row.isGone && row.seen < run.number {
+                if unreadable.mayHide(row.picture.file.location.path) {
+                    unseen.kept += 1
+                } else {
+                    unseen.gone += 1
+                    state.rows[id]?.isGone = true
+                }
+            }
+            return unseen
+        }
+    }
+
+    /// Drops the rows that are gone.
+    public func prune(_ source: String, below folder: String) async throws -> Int {
+        state.withLock { state in
+            let before = state.rows.count
+            state.rows = state.rows.filter { !$1.lies(in: source, below: folder) || !$1.isGone }
+            return before - state.rows.count
+        }
+    }
+
+    // MARK: Pictures
+
+    /// Scans the rows.
+    public func known(_ contents: [ContentHash]) async throws -> [ContentHash: KnownContent] {
+        let wanted = Set(contents)
+        return state.withLock { state in
+            let known = state.rows.values.map(\.picture).filter { wanted.contains($0.content) }.map {
+                ($0.content, KnownContent(embedding: $0.embedding, facts: $0.facts))
+            }
+            return Dictionary(known, uniquingKeysWith: { $1 })
+        }
+    }
+
+    /// Replaces the rows.
+    public func save(_ pictures: [Picture]) async throws {
+        state.withLock { state in
+            for picture in pictures {
+                state.rows[picture.id] = Row(picture: picture, seen: state.rows[picture.id]?.seen ?? 0)
+                state.see(picture.file)
+                state.attempts[picture.id] = nil
+            }
+        }
+    }
+
+    /// Changes the rows' files.
+    public func refresh(_ files: [PictureFile]) async throws {
+        state.withLock { state in
+            for file in files {
+                state.see(file) { row in
+                    row.picture.file = file
+                    row.isGone = false
+                }
+                state.attempts[file.id] = nil
+            }
+        }
+    }
+
+    /// Counts the rows that are not gone.
+    public func count() async throws -> Int { state.withLock { $0.rows.values.count { !$0.isGone } } }
+
+    /// Counts them all the same.
+    public func estimatedCount() async throws -> Int { try await count() }
+
+    // MARK: Attempts
+
+    /// Counts those on the same file.
+    public func attempt(_ files: [PictureFile], rules: String) async throws {
+        state.withLock { state in
+            for file in files {
+                var attempt = Attempt(file, rules: rules)
+                if let known = state.attempts[file.id], known.concerns(file, rules: rules), known.refusal == nil {
+                    attempt.unfinished = known.unfinished + 1
+                }
+                state.attempts[file.id] = attempt
+            }
+        }
+    }
+
+    /// Replaces the attempts, and marks the rows.
+    public func refuse(_ refusals: [Refusal], rules: String) async throws {
+        state.withLock { state in
+            for refusal in refusals {
+                state.attempts[refusal.file.id] = Attempt(
+                    state: refusal.file.state, rules: rules, unfinished: 0, refusal: refusal.reason)
+                state.rows[refusal.file.id]?.isGone = true
+            }
+        }
+    }
+
+    /// Forgets the attempts.
+    public func withdraw(_ files: [PictureFile]) async throws {
+        state.withLock { state in
+            for file in files { state.attempts[file.id] = nil }
+        }
+    }
+
+    // MARK: Sources
+
+    /// Sorts the names.
+    public func sources() async throws -> [Source] { state.withLock { $0.sortedSources } }
+
+    /// Scans the rows.
+    public func files(in source: String) async throws -> [PictureFile] {
+        state.withLock { $0.rows.values.map(\.picture.file).filter { $0.location.source == source } }
+    }
+
+    /// Changes them while nobody else looks.
+    public func changeSources(_ decide: @escaping @Sendable ([Source]) -> SourceChanges) async throws {
+        state.withLock { state in
+            let changes = decide(state.sortedSources)
+            for source in changes.recorded { state.sources[source.name] = source }
+            for move in changes.moves { state.carryOut(move) }
+            for name in changes.forgotten { state.sources[name] = nil }
+        }
+    }
+}
+
+extension MemoryStore.State {
+    fileprivate var sortedSources: [Source] {
+        sources.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    fileprivate mutating func carryOut(_ move: SourceMove) {
+        for (id, row) in rows
+        where row.lies(in: move.source, below: "") && move.includes(row.picture.file.location.path) {
+            rows[id] = nil
+            var moved = row
+            moved.picture.file = PictureFile(
+                location: move.location(of: row.picture.file.location.path), state: row.picture.file.state)
+            moved.seen = runs[move.target] ?? 0
+            if rows[moved.picture.id] == nil { rows[moved.picture.id] = moved }
+        }
+    }
+}

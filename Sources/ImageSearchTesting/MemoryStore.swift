@@ -1,0 +1,84 @@
+public import ImageSearch
+import Synchronization
+
+/// A catalogue and an index of vectors in memory, with exact search; it passes the same contracts as the real ones.
+public final class MemoryStore: Sendable {
+    struct Row {
+        var picture: Picture
+        var isGone = false
+        /// The number of the newest run that has seen it.
+        var seen: Int64
+
+        func lies(in source: String, below folder: String) -> Bool {
+            Filter(sources: [source], folder: folder).includes(picture.file.location)
+        }
+    }
+
+    struct State {
+        var model: ModelIdentity?
+        var rows: [PictureID: Row] = [:]
+        var sources: [String: Source] = [:]
+        /// The number of each source's newest run.
+        var runs: [String: Int64] = [:]
+        var attempts: [PictureID: Attempt] = [:]
+        var searches = 0
+
+        /// Changes a row, if there is one, whose file was seen just now.
+        mutating func see(_ file: PictureFile, _ change: (inout Row) -> Void = { _ in }) {
+            guard var row = rows[file.id] else { return }
+            row.seen = max(row.seen, runs[file.location.source] ?? 0)
+            change(&row)
+            rows[file.id] = row
+        }
+    }
+    let state = Mutex(State())
+
+    /// Makes an empty store that an earlier version filled: it knows the names of its sources, not their places.
+    public init(namedSources: [String] = []) {
+        state.withLock { state in
+            for name in namedSources { state.sources[name] = Source(name: name, place: nil) }
+        }
+    }
+
+    /// How often it was asked for the nearest pictures.
+    public var searches: Int { state.withLock(\.searches) }
+
+    /// What is recorded of the attempts on a file.
+    public func attempt(on id: PictureID) -> Attempt? { state.withLock { $0.attempts[id] } }
+}
+
+extension MemoryStore: VectorIndex {
+    /// Remembers the first model, refuses others.
+    public func adopt(_ model: ModelIdentity) async throws {
+        try state.withLock { state in
+            if let known = state.model, known != model {
+                throw StoreError(.otherModel, "the database holds vectors of \(known.name), not of \(model.name)")
+            }
+            state.model = model
+        }
+    }
+
+    /// Compares all rows.
+    public func nearest(
+        to query: Embedding, where filter: Filter, by order: Order, page: Page
+    ) async throws -> [Match] {
+        let rows = state.withLock { state in
+            state.searches += 1
+            return state.rows
+        }
+        let matches = rows.filter { !$1.isGone && filter.includes($1.picture.file.location) }.map { id, row in
+            let distance = query.cosineDistance(to: row.picture.embedding)
+            return Match(id: id, location: row.picture.file.location, distance: distance)
+        }
+        let ordered = matches.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
+        return Array(ordered.dropFirst(page.offset).prefix(page.limit))
+    }
+
+    /// Looks the row up.
+    public func embedding(of id: PictureID) async throws -> Embedding? {
+        state.withLock { state in state.rows[id].flatMap { $0.isGone ? nil : $0.picture.embedding } }
+    }
+
+    /// Has no graph.
+    public func maintainGraph(progress: @escaping @Sendable (GraphProgress) -> Void) async throws {}
+}

@@ -1,0 +1,133 @@
+import ImageSearch
+
+/// What every index of vectors must do, as a test that any can run; the pictures come from the catalogue beside it.
+///
+/// ```swift
+/// try await VectorIndexContract { try await makeEmptyStore() }.verify()
+/// ```
+public struct VectorIndexContract: Sendable {
+    private static let model = FakeEmbedder().model
+    private let makeStore: @Sendable () async throws -> any PictureStore
+
+    /// Takes the way to make an empty store that has adopted no model yet.
+    public init(makeStore: @escaping @Sendable () async throws -> any PictureStore) { self.makeStore = makeStore }
+
+    /// Runs every check.
+    ///
+    /// - Throws: the first ``BrokenPromise``.
+    public func verify() async throws {
+        try await verifyModels()
+        try await verifySearch()
+        try await verifyPages()
+        try await verifyFilters()
+        try await verifyStoredEmbeddings()
+        try await verifyConcurrency()
+    }
+
+    private func verifyModels() async throws {
+        let store = try await makeStore()
+        try await store.adopt(Self.model)
+        try await store.adopt(Self.model)
+        for (name, fingerprint) in [("other", Self.model.fingerprint), (Self.model.name, "other")] {
+            let other = ModelIdentity(name: name, fingerprint: fingerprint, dimensions: Self.model.dimensions)
+            do { try await store.adopt(other) } catch let error as StoreError {
+                try promise(error.code == .otherModel, "refuses another model as such, not with \(error.code)")
+                try promise(error.description.contains(name), "names the model that is refused: \(error)")
+                try promise(error.description.contains(Self.model.name), "names the model that it holds: \(error)")
+                continue
+            }
+            throw BrokenPromise(description: "the store took a second model, \(name) \(fingerprint)")
+        }
+        try await store.adopt(Self.model)
+    }
+
+    private func verifySearch() async throws {
+        let store = try await makeAdoptedStore()
+        try promise(try await store.nearest(5).isEmpty, "finds nothing in nothing")
+        let pictures = try (0..<20).map { try picture("p\($0)", Float($0)) }
+        try await store.save(pictures.shuffled())
+        for limit in [1, 7, 20, 1000] {
+            let matches = try await store.nearest(limit)
+            let expected = pictures.prefix(limit)
+            try promise(matches.map(\.id) == expected.map(\.id), "finds the \(limit) nearest, nearest first")
+            for (match, picture) in zip(matches, expected) {
+                try promise(match.location == picture.file.location, "returns the location of \(picture.file.location)")
+                let distance = try picture.embedding.cosineDistance(to: direction(0))
+                try promise(abs(match.distance - distance) < 1e-3, "distance \(match.distance), not \(distance)")
+            }
+        }
+    }
+
+    private func verifyPages() async throws {
+        let store = try await makeAdoptedStore()
+        // Many of the same distance: only the key tells them apart.
+        let pictures = try (0..<30).map { try picture("p\($0)", Float($0 / 10)) }
+        try await store.save(pictures.shuffled())
+        let all = try await store.nearest().map(\.id)
+        try promise(
+            all == pictures.sorted { ($0.file.modified, $0.id) < ($1.file.modified, $1.id) }.map(\.id),
+            "orders equal distances by key")
+        for limit in [1, 7, 30] {
+            var found: [PictureID] = []
+            for offset in stride(from: 0, to: 36, by: limit) {
+                found += try await store.nearest(limit, offset: offset).map(\.id)
+            }
+            try promise(found == all, "answers in pages of \(limit) what it answers as a whole")
+        }
+    }
+
+    private func verifyFilters() async throws {
+        let store = try await makeAdoptedStore()
+        let places = [
+            ("a", "2020/x"), ("a", "2020/b/y"), ("a", "2020-copy/x"), ("a", "20_0/x"), ("b", "2020/x"), ("B", "x"),
+            ("it's", "%/x"),
+        ]
+        try await store.save(try places.enumerated().map { try picture($1.1, Float($0), source: $1.0) })
+        let filters = [
+            Filter(), Filter(sources: ["a"]), Filter(sources: ["b", "it's"]), Filter(sources: ["A"]),
+            Filter(folder: "2020"), Filter(sources: ["a"], folder: "2020"), Filter(sources: ["a"], folder: "2020/b"),
+            Filter(folder: "20_0"), Filter(folder: "%"), Filter(folder: "x"),
+        ]
+        for filter in filters {
+            let expected = places.map { PictureLocation(source: $0, path: $1) }.filter(filter.includes)
+            let found = try await store.nearest(where: filter).map(\.location)
+            try promise(found == expected, "finds what \(filter) includes, and nothing else: \(found)")
+            let first = try await store.nearest(1, where: filter).map(\.location)
+            try promise(first == Array(expected.prefix(1)), "finds as many as are asked for with \(filter): \(first)")
+        }
+    }
+
+    private func verifyStoredEmbeddings() async throws {
+        let store = try await makeAdoptedStore()
+        let (a, b) = (try picture("a", 1), try picture("b", 2))
+        try await store.save([a, b])
+        let distance = try await store.embedding(of: a.id)?.cosineDistance(to: a.embedding) ?? 2
+        try promise(abs(distance) < 1e-3, "tells a stored picture's embedding, not one \(distance) away")
+        try await store.run(over: [b])
+        let left = try await [store.embedding(of: a.id), store.embedding(of: picture("c", 0).id)]
+        try promise(left == [nil, nil], "has no embedding of what is gone or not stored")
+        try await store.maintainGraph { _ in }
+        try promise(try await store.nearest().map(\.id) == [b.id], "finds the same with a graph or without")
+    }
+
+    private func verifyConcurrency() async throws {
+        let store = try await makeAdoptedStore()
+        let pictures = try (0..<40).map { try picture("p\($0)", Float($0)) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask { try await store.save(pictures.shuffled()) }
+                group.addTask { _ = try await store.nearest(10) }
+            }
+            try await group.waitForAll()
+        }
+        try promise(try await store.count() == 40, "saves each picture once, whoever saves it at the same time")
+        try promise(
+            try await store.nearest(40).map(\.id) == pictures.map(\.id), "finds all that was saved at the same time")
+    }
+
+    private func makeAdoptedStore() async throws -> any PictureStore {
+        let store = try await makeStore()
+        try await store.adopt(Self.model)
+        return store
+    }
+}
