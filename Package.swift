@@ -26,6 +26,8 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
 let package = Package(
     name: "imagesearch",
     platforms: [.macOS(.v15)],
@@ -49,6 +51,8 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // Without Foundation: descriptors and paths are swift-system's.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // C: module maps and shims.
@@ -114,9 +118,10 @@ let package = Package(
 
         // Tests.
         .executableTarget(name: "HostileWorker", dependencies: ["WorkerProcesses"]),
-        .target(name: "ImageSearchTesting", dependencies: ["ImageSearch"]),
+        .target(name: "ImageSearchTesting", dependencies: ["ImageSearch", "Platform"]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
-        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "Platform", "ImageSearch"]),
+        .testTarget(
+            name: "SchedulingTests", dependencies: ["Scheduling", "Platform", "ImageSearch", "ImageSearchTesting"]),
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "Platform"]),
         .testTarget(name: "TransfersTests", dependencies: ["Transfers", nioHTTP1]),
         .testTarget(name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting"]),
@@ -125,7 +130,7 @@ let package = Package(
             dependencies: [
                 "ImageSources", "LocalFiles", "Transfers", "ImageSearch", "ImageSearchTesting", "HTTPTesting",
                 httpClient, log,
-                crypto, nioCore, nioHTTP1,
+                crypto, nioCore, nioHTTP1, subprocess, systemPackage,
             ]),
         .testTarget(
             name: "ModelPackagesTests",
@@ -138,7 +143,9 @@ let package = Package(
             linkerSettings: openVINORunPath),
         .testTarget(
             name: "VipsDecodingTests",
-            dependencies: ["VipsDecoding", "WorkerProcesses", "ImageSearch", "imagesearch", "HostileWorker"],
+            dependencies: [
+                "VipsDecoding", "WorkerProcesses", "ImageSearch", "ImageSearchTesting", "imagesearch", "HostileWorker",
+            ],
             exclude: ["Fixtures"], linkerSettings: openVINORunPath),
         .testTarget(
             name: "CLIPEmbeddingTests",
@@ -166,7 +173,8 @@ let package = Package(
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["imagesearch", "ImageSearch", "Platform"],
+            name: "EndToEndTests",
+            dependencies: ["imagesearch", "ImageSearch", "ImageSearchTesting", "Platform", subprocess, systemPackage],
             linkerSettings: openVINORunPath),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import Foundation
+import ImageSearchTesting
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -60,7 +61,7 @@ struct Client {
 
     private func send(_ request: URLRequest) async throws -> Answer {
         var request = request
-        request.timeoutInterval = 1800
+        request.timeoutInterval = Duration.seconds(120).scaled / .seconds(1)
         let (body, response) = try await Self.session.data(for: request)
         return Answer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: body)
     }

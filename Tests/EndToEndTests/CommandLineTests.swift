@@ -1,8 +1,9 @@
 import Foundation
+import ImageSearchTesting
 import Testing
 
 /// The command line, as a person or a script meets it.
-@Suite struct CommandLineTests {
+@Suite(.ends(within: .seconds(180))) struct CommandLineTests {
     @Test func `indexing tells what it found, embedded, reused and skipped`() async throws {
         let workspace = try Workspace()
         try workspace.addPictures(5)
@@ -12,7 +13,7 @@ import Testing
         try picture.write(to: workspace.images.appendingPathComponent("a copy ü+%.jpg"))
         try picture.write(to: workspace.images.appendingPathComponent("another.JPG"))
 
-        let index = try RunningProgram(["index", workspace.images.path], in: workspace)
+        let index = try await RunningProgram(["index", workspace.images.path], in: workspace)
         #expect(try await index.exitCode() == 0, "\(index.standardError)")
         #expect(
             index.standardError.contains("9 found, 6 embedded, 1 reused, 0 unchanged, 2 skipped"),
@@ -20,7 +21,7 @@ import Testing
         #expect(index.standardError.contains("text.JPG: not a picture"), "\(index.standardError)")
         #expect(index.standardError.contains("cut.jpeg: damaged"), "\(index.standardError)")
 
-        let search = try RunningProgram(
+        let search = try await RunningProgram(
             [
                 "search", "--image", workspace.images.appendingPathComponent("another.JPG").path, "--json", "--limit",
                 "2",
@@ -70,7 +71,7 @@ import Testing
         Mistake(arguments: ["dance"], code: 64, says: "dance"),
     ])
     func `a mistake gets one clear line and its exit code`(mistake: Mistake) async throws {
-        let program = try RunningProgram(mistake.arguments, in: Workspace(), settings: mistake.settings)
+        let program = try await RunningProgram(mistake.arguments, in: Workspace(), settings: mistake.settings)
         #expect(try await program.exitCode() == mistake.code, "\(program.standardError)")
         #expect(program.standardError.contains(mistake.says), "\(program.standardError)")
         #expect(!program.standardError.contains("hunter2"))
@@ -79,9 +80,9 @@ import Testing
 
     @Test func `a port that is taken is named`() async throws {
         let workspace = try Workspace()
-        let first = try RunningProgram(["serve"], in: workspace)
+        let first = try await RunningProgram(["serve"], in: workspace)
         let port = try await first.port()
-        let second = try RunningProgram(["serve"], in: try Workspace(), settings: ["PORT": "\(port)"])
+        let second = try await RunningProgram(["serve"], in: try Workspace(), settings: ["PORT": "\(port)"])
         #expect(try await second.exitCode() == 69)
         #expect(second.standardError.contains("port \(port) is already in use"), "\(second.standardError)")
         first.signal(SIGTERM)
@@ -91,14 +92,14 @@ import Testing
     @Test func `another model's database is refused in one line`() async throws {
         let workspace = try Workspace()
         try workspace.addPictures(1)
-        let first = try RunningProgram(["index"], in: workspace)
+        let first = try await RunningProgram(["index"], in: workspace)
         #expect(try await first.exitCode() == 0, "\(first.standardError)")
         // The same weights under another name and with another tokenizer are another model.
         let copy = workspace.folder.appendingPathComponent("copy")
         try FileManager.default.copyItem(at: RunningProgram.project.appendingPathComponent("demo-model"), to: copy)
         let tokenizer = copy.appendingPathComponent("textual/tokenizer.json")
         try (Data(contentsOf: tokenizer) + Data("\n".utf8)).write(to: tokenizer)
-        let second = try RunningProgram(["index"], in: workspace, settings: ["MODEL_NAME": copy.path])
+        let second = try await RunningProgram(["index"], in: workspace, settings: ["MODEL_NAME": copy.path])
         #expect(try await second.exitCode() == 78, "\(second.standardError)")
         #expect(second.standardError.contains("demo"), "\(second.standardError)")
     }

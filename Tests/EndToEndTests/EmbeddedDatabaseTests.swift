@@ -1,12 +1,10 @@
 import Foundation
+import ImageSearchTesting
+import Platform
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// The embedded database, as the user's shell, signals and crashes meet it.
-@Suite struct EmbeddedDatabaseTests {
+@Suite(.ends(within: .seconds(180))) struct EmbeddedDatabaseTests {
     /// Every variable that libpq 18 and psql know, each with a value that breaks or redirects a connection.
     private static let variables = [
         "PGHOST": "nowhere.invalid", "PGHOSTADDR": "192.0.2.1", "PGPORT": "1", "PGDATABASE": "other", "PGUSER": "other",
@@ -31,26 +29,27 @@ import Testing
             SELECT current_database(), current_user, (SELECT string_agg(name || '=' || setting, ' ' ORDER BY name)
             FROM pg_settings WHERE source IN ('client', 'session') AND name <> 'application_name')
             """
-        let index = try RunningProgram(["index"], in: workspace, settings: Self.variables)
+        let index = try await RunningProgram(["index"], in: workspace, settings: Self.variables)
         #expect(try await index.exitCode() == 0, "\(index.standardError)")
-        let plain = try RunningProgram(["db-shell", "-c", sql], in: workspace)
+        let plain = try await RunningProgram(["db-shell", "-c", sql], in: workspace)
         #expect(try await plain.exitCode() == 0, "\(plain.standardError)")
 
         let home = workspace.folder
         try Data("[work]\nhost=nowhere.invalid\n".utf8).write(to: home.appendingPathComponent(".pg_service.conf"))
         try Data("*:*:*:*:wrong\n".utf8).write(to: home.appendingPathComponent(".pgpass"))
         try Data("\\echo the user's file was read\n".utf8).write(to: home.appendingPathComponent(".psqlrc"))
-        let search = try RunningProgram(["search", "a picture"], in: workspace, settings: Self.variables)
+        let search = try await RunningProgram(["search", "a picture"], in: workspace, settings: Self.variables)
         #expect(try await search.exitCode() == 0, "\(search.standardError)")
-        let shell = try RunningProgram(["db-shell", "-c", sql], in: workspace, settings: Self.variables)
+        let shell = try await RunningProgram(["db-shell", "-c", sql], in: workspace, settings: Self.variables)
         #expect(try await shell.exitCode() == 0, "\(shell.standardError)")
         #expect(shell.standardOutput == plain.standardOutput)
         #expect(shell.standardError.isEmpty, "\(shell.standardError)")
-        let interactive = try RunningProgram(["db-shell"], in: workspace, settings: Self.variables)
+        let interactive = try await RunningProgram(["db-shell"], in: workspace, settings: Self.variables)
         #expect(try await interactive.exitCode() == 0, "\(interactive.standardError)")
         #expect(interactive.standardOutput.isEmpty, "\(interactive.standardOutput)")
         // Whatever libpq may read in future is gone as well.
-        let environment = try RunningProgram(["db-shell", "-c", "\\! env"], in: workspace, settings: Self.variables)
+        let environment = try await RunningProgram(
+            ["db-shell", "-c", "\\! env"], in: workspace, settings: Self.variables)
         #expect(try await environment.exitCode() == 0)
         #expect(environment.standardOutput.contains("HOME="))
         for line in environment.standardOutput.split(separator: "\n") where line.hasPrefix("PG") {
@@ -63,7 +62,7 @@ import Testing
 
     @Test func `the shell before the first index says what makes a database`() async throws {
         let workspace = try Workspace()
-        let shell = try RunningProgram(["db-shell", "-c", "SELECT 1"], in: workspace)
+        let shell = try await RunningProgram(["db-shell", "-c", "SELECT 1"], in: workspace)
         #expect(try await shell.exitCode() == 69)
         #expect(shell.standardError.contains("imagesearch index"), "\(shell.standardError)")
         #expect(!FileManager.default.fileExists(atPath: workspace.folder.path + "/data/postgres"))
@@ -71,11 +70,11 @@ import Testing
 
     @Test func `a failed start says where its log is`() async throws {
         let workspace = try Workspace()
-        let index = try RunningProgram(["index"], in: workspace)
+        let index = try await RunningProgram(["index"], in: workspace)
         #expect(try await index.exitCode() == 0, "\(index.standardError)")
         let data = workspace.folder.path + "/data/postgres"
         try FileManager.default.removeItem(atPath: data + "/cluster/global/pg_control")
-        let shell = try RunningProgram(["db-shell"], in: workspace)
+        let shell = try await RunningProgram(["db-shell"], in: workspace)
         #expect(try await shell.exitCode() == 70)
         #expect(shell.standardError.contains(data + "/server.log"), "\(shell.standardError)")
     }
@@ -85,7 +84,7 @@ import Testing
         try workspace.addPictures(1)
         // Below those that the system gives to whoever asks for any: none of the other tests takes it meanwhile.
         let port = try OpenConnection.unusedPort(in: 10_000..<30_000)
-        let program = try RunningProgram(["serve"], in: workspace, settings: ["PORT": "\(port)"])
+        let program = try await RunningProgram(["serve"], in: workspace, settings: ["PORT": "\(port)"])
         #expect(try await program.port() == port)
         let first = try #require(try workspace.postmaster())
         kill(first, SIGKILL)
@@ -99,7 +98,7 @@ import Testing
         // The database lives on, and the port is free.
         let second = try #require(try workspace.postmaster())
         #expect(kill(second, 0) == 0)
-        let next = try RunningProgram(["serve"], in: workspace, settings: ["PORT": "\(port)"])
+        let next = try await RunningProgram(["serve"], in: workspace, settings: ["PORT": "\(port)"])
         #expect(try await next.port() == port)
         next.signal(SIGTERM)
         #expect(try await next.exitCode() == 0, "\(next.standardError)")
@@ -116,7 +115,7 @@ import Testing
     @Test func `a closed terminal is a stop of a server`() async throws {
         let workspace = try Workspace()
         try workspace.addPictures(300)
-        let program = try RunningProgram(["serve"], in: workspace, settings: ["LOG_LEVEL": "debug"])
+        let program = try await RunningProgram(["serve"], in: workspace, settings: ["LOG_LEVEL": "debug"])
         program.signal(SIGHUP, after: "saved a batch", times: 1)
         #expect(try await program.exitCode() == 0, "\(program.standardError)")
         #expect(try workspace.postmaster() == nil, "the database was left running")
@@ -125,7 +124,7 @@ import Testing
     @Test func `a second signal ends a program at once that waits for a client`() async throws {
         let workspace = try Workspace()
         try workspace.addPictures(1)
-        let program = try RunningProgram(["serve"], in: workspace, settings: ["LOG_LEVEL": "debug"])
+        let program = try await RunningProgram(["serve"], in: workspace, settings: ["LOG_LEVEL": "debug"])
         let client = try await OpenConnection(port: program.port())
         // The server waits for the rest of what was promised.
         try client.send("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nx")
@@ -137,7 +136,7 @@ import Testing
         let code = try await program.exitCode()
         withExtendedLifetime(client) {}
         #expect(code == 128 + SIGTERM, "\(code): \(program.standardError)")
-        let next = try RunningProgram(["index"], in: workspace)
+        let next = try await RunningProgram(["index"], in: workspace)
         #expect(try await next.exitCode() == 0, "\(next.standardError)")
         #expect(try workspace.postmaster() == nil, "the database was left running")
     }
@@ -146,13 +145,13 @@ import Testing
     func `kill -9 in the first set-up of the database does not hinder the next start`(_: Int) async throws {
         let workspace = try Workspace()
         try workspace.addPictures(1)
-        let first = try RunningProgram(["index"], in: workspace)
+        let first = try await RunningProgram(["index"], in: workspace)
         let data = workspace.folder.path + "/data/postgres"
         try await eventually("the set-up begins") { FileManager.default.fileExists(atPath: data + "/cluster.new") }
         try await Task.sleep(for: .milliseconds(.random(in: 0...1500)))
         first.signal(SIGKILL)
         _ = try await first.exitCode()
-        let second = try RunningProgram(["index"], in: workspace)
+        let second = try await RunningProgram(["index"], in: workspace)
         #expect(try await second.exitCode() == 0, "\(second.standardError)")
         #expect(try workspace.postmaster() == nil)
         #expect(!FileManager.default.fileExists(atPath: data + "/cluster.new"))

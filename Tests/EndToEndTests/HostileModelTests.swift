@@ -1,12 +1,10 @@
 import Foundation
+import ImageSearchTesting
+import Platform
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Models that end the process that loads them, at the real program.
-@Suite(.serialized) struct HostileModelTests {
+@Suite(.serialized, .ends(within: .seconds(180))) struct HostileModelTests {
     private static let tiny = RunningProgram.project.appendingPathComponent(
         "Tests/CLIPEmbeddingTests/Fixtures/tiny-openclip")
 
@@ -31,11 +29,13 @@ import Testing
     }()
 
     /// Starts the program with a model whose image tower holds these bytes.
-    private func start(_ arguments: [String], tower: Data, in workspace: Workspace) throws -> RunningProgram {
+    private func start(_ arguments: [String], tower: Data, in workspace: Workspace) async throws
+        -> RunningProgram
+    {
         let model = workspace.folder.appendingPathComponent("model")
         try FileManager.default.copyItem(at: Self.tiny, to: model)
         try tower.write(to: model.appendingPathComponent("visual/model.onnx"))
-        return try RunningProgram(arguments, in: workspace, settings: ["MODEL_NAME": model.path])
+        return try await RunningProgram(arguments, in: workspace, settings: ["MODEL_NAME": model.path])
     }
 
     private func expectOneLine(_ program: RunningProgram, saying text: String) async throws {
@@ -47,7 +47,7 @@ import Testing
 
     @Test(arguments: [["index"], ["serve"], ["search", "--image", Workspace.testImages[0].path]])
     func `a damaged model is named, and the program ends in order`(arguments: [String]) async throws {
-        let program = try start(arguments, tower: Self.chain.prefix(1_000_000), in: Workspace())
+        let program = try await start(arguments, tower: Self.chain.prefix(1_000_000), in: Workspace())
         try await expectOneLine(program, saying: "no model that can be run")
     }
 
@@ -73,13 +73,13 @@ import Testing
         }
 
         @Test func `a model that ends its process is named, and the program ends in order`() async throws {
-            let program = try start(["index"], tower: Self.chain, in: Workspace())
+            let program = try await start(["index"], tower: Self.chain, in: Workspace())
             kill(try await trial(of: program), SIGSEGV)
             try await expectOneLine(program, saying: "ended the process that tried it (signal 11)")
         }
 
         @Test func `Ctrl-C ends what tries a model`() async throws {
-            let program = try start(["index"], tower: Self.chain, in: Workspace())
+            let program = try await start(["index"], tower: Self.chain, in: Workspace())
             let trial = try await trial(of: program)
             program.signal(SIGINT)
             #expect(try await program.exitCode() == 130, "\(program.standardError)")
@@ -87,7 +87,7 @@ import Testing
         }
 
         @Test func `what tries a model dies with the program`() async throws {
-            let program = try start(["index"], tower: Self.chain, in: Workspace())
+            let program = try await start(["index"], tower: Self.chain, in: Workspace())
             let trial = try await trial(of: program)
             program.signal(SIGKILL)
             _ = try await program.exitCode()

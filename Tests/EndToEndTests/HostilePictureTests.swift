@@ -1,13 +1,11 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
+import Platform
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Pictures made to hurt, at the real program: by search, by upload, in a folder.
-@Suite(.serialized) struct HostilePictureTests {
+@Suite(.serialized, .ends(within: .seconds(180))) struct HostilePictureTests {
     /// An identity of itself: 200 bytes that made libheif recurse until the stack ended.
     private static let circle: Data = {
         func box(_ type: String, _ content: [UInt8]) -> [UInt8] {
@@ -37,7 +35,7 @@ import Testing
     @Test func `by search and by upload each gets its status while the server answers others`() async throws {
         let workspace = try Workspace()
         try workspace.addPictures(5)
-        let program = try RunningProgram(["serve"], in: workspace)
+        let program = try await RunningProgram(["serve"], in: workspace)
         let client = Client(port: try await program.port())
         try await program.hasIndexed()
         for route in ["/search-by-image", "/upload"] {
@@ -56,7 +54,7 @@ import Testing
         try workspace.addPictures(5)
         let files = ["circle.heic": Self.circle, "scans.jpg": Self.scans, "canvas.webp": Self.canvas]
         for (name, file) in files { try file.write(to: workspace.images.appendingPathComponent(name)) }
-        let first = try RunningProgram(["index"], in: workspace)
+        let first = try await RunningProgram(["index"], in: workspace)
         #expect(try await first.exitCode() == 0, "\(first.standardError)")
         for name in files.keys {
             let lines = first.standardError.split(separator: "\n").filter { $0.contains(name) }
@@ -64,7 +62,7 @@ import Testing
         }
         #expect(first.standardError.contains("5 embedded"), "\(first.standardError)")
 
-        let second = try RunningProgram(["index"], in: workspace)
+        let second = try await RunningProgram(["index"], in: workspace)
         #expect(try await second.exitCode() == 0)
         #expect(second.standardError.contains("3 of them known, not opened again"), "\(second.standardError)")
         #expect(!second.standardError.contains("circle.heic"))
@@ -74,7 +72,7 @@ import Testing
         @Test func `kill -9 of workers at random costs no picture, and they die with the program`() async throws {
             let workspace = try Workspace()
             try workspace.addPictures(300)
-            let program = try RunningProgram(["index"], in: workspace)
+            let program = try await RunningProgram(["index"], in: workspace)
             var killed = 0
             var last: Set<pid_t> = []
             while program.process.isRunning {
@@ -89,7 +87,7 @@ import Testing
             #expect(program.standardError.contains("300 embedded"), "\(program.standardError)")
             #expect(killed > 0)
 
-            let second = try RunningProgram(["serve"], in: workspace)
+            let second = try await RunningProgram(["serve"], in: workspace)
             let client = Client(port: try await second.port())
             #expect(try await client.search("a picture", limit: 1000).count == 300)
             let workers = second.workers

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// A connection to a server on this machine that is kept open, whatever is or is not sent over it.
 final class OpenConnection: Sendable {

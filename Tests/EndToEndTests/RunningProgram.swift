@@ -1,9 +1,7 @@
 import Foundation
+import ImageSearchTesting
+import Platform
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The real binary, running as a process of its own, with its output kept in files.
 final class RunningProgram: Sendable {
@@ -37,12 +35,12 @@ final class RunningProgram: Sendable {
     /// - Throws: when the program cannot be started.
     init(
         _ arguments: [String], in workspace: Workspace, settings: [String: String] = [:], workingFolder: URL = project
-    ) throws {
+    ) async throws {
         self.workspace = workspace
         let name = UUID().uuidString
         output = workspace.folder.appendingPathComponent("\(name).out")
         errors = workspace.folder.appendingPathComponent("\(name).err")
-        process = try SpawnedProcess(
+        process = try await SpawnedProcess(
             Self.binary.path, arguments, environment: workspace.settings.merging(settings) { $1 },
             folder: workingFolder.path, output: output.path, errors: errors.path)
     }
@@ -69,14 +67,14 @@ final class RunningProgram: Sendable {
     }
 
     /// Waits until the process has ended, and returns its exit code; one ended by a signal has the negative of it.
-    func exitCode() async throws -> Int32 {
-        try await eventually("the program ends") { !process.isRunning }
+    func exitCode(within limit: Duration = .seconds(120)) async throws -> Int32 {
+        try await eventually("the program ends", within: limit) { !process.isRunning }
         return process.exitCode ?? 0
     }
 
     /// Waits until standard error holds a text.
-    func says(_ text: String) async throws {
-        try await eventually("the program says '\(text)'") { [self] in
+    func says(_ text: String, within limit: Duration = .seconds(120)) async throws {
+        try await eventually("the program says '\(text)'", within: limit) { [self] in
             if standardError.contains(text) { return true }
             if !process.isRunning { throw Unexpected("it ended with: \(standardError)") }
             return false
@@ -111,13 +109,15 @@ struct Unexpected: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// Waits for a condition, for as long as a slow machine may need.
-func eventually(_ what: String, within limit: Duration = .seconds(1800), _ condition: () async throws -> Bool)
+/// Waits for a condition, so long at most.
+func eventually(_ what: String, within limit: Duration = .seconds(60), _ condition: () async throws -> Bool)
     async throws
 {
     let start = ContinuousClock.now
     while try await !condition() {
-        guard ContinuousClock.now - start < limit else { throw Unexpected("waited \(limit) in vain until \(what)") }
+        guard ContinuousClock.now - start < limit.scaled else {
+            throw Unexpected("waited \(limit.scaled) in vain until \(what)")
+        }
         try await Task.sleep(for: .milliseconds(20))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Platform
 import Synchronization
 import Testing
@@ -16,7 +17,7 @@ actor ServedTestImages {
             started
             ?? Task {
                 let workspace = try Workspace()
-                let program = try RunningProgram(
+                let program = try await RunningProgram(
                     ["serve"], in: workspace, settings: ["TESTING": "1", "MAX_FILE_MB": "8", "LOG_LEVEL": "debug"])
                 try await program.hasIndexed()
                 let client = Client(port: try await program.port())
@@ -41,7 +42,7 @@ private struct ExpectedQuery: Decodable, CustomTestStringConvertible {
     }()
 }
 
-@Suite struct ServeTests {
+@Suite(.ends(within: .seconds(400))) struct ServeTests {
     @Test func `there are enough pictures and queries to tell`() {
         #expect(Workspace.testImages.count >= 55)
         #expect(ExpectedQuery.all.count >= 12)
@@ -73,13 +74,15 @@ private struct ExpectedQuery: Decodable, CustomTestStringConvertible {
     {
         let workspace = try Workspace()
         try workspace.addPictures(60)
-        let server = try RunningProgram(["serve"], in: workspace)
+        let server = try await RunningProgram(["serve"], in: workspace)
         try await server.says("can be found")
         let (start, memory) = (try await lastQuery(in: workspace), server.memory)
         // What the start asked of the database lies close together.
-        try await eventually("a search that nobody asked for") { try await lastQuery(in: workspace) > start + 30 }
+        try await eventually("a search that nobody asked for", within: .seconds(150)) {
+            try await lastQuery(in: workspace) > start + 30
+        }
         #if os(Linux)
-            try await eventually("memory is given back") { server.memory < memory }
+            try await eventually("memory is given back", within: .seconds(150)) { server.memory < memory }
         #endif
         server.signal(SIGTERM)
         #expect(try await server.exitCode() == 0)
@@ -91,7 +94,8 @@ private struct ExpectedQuery: Decodable, CustomTestStringConvertible {
             SELECT extract(epoch FROM max(query_start)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
             AND datname = current_database() AND query NOT IN ('', 'SELECT 1')
             """
-        let shell = try RunningProgram(["db-shell", "--command", "\\copy (\(statement)) TO STDOUT"], in: workspace)
+        let shell = try await RunningProgram(
+            ["db-shell", "--command", "\\copy (\(statement)) TO STDOUT"], in: workspace)
         guard try await shell.exitCode() == 0 else { throw Unexpected(shell.standardError) }
         let text = shell.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
         return try #require(Double(text), "\(text)")

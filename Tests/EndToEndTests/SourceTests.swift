@@ -1,8 +1,9 @@
 import Foundation
+import ImageSearchTesting
 import Testing
 
 /// One picture is one result, and gone when it is gone, whatever its folder is called.
-@Suite struct SourceTests {
+@Suite(.ends(within: .seconds(180))) struct SourceTests {
     @Test func `a folder indexed under many names, and in parts, gives one result a picture`() async throws {
         let workspace = try Workspace()
         try workspace.addPictures(3)
@@ -111,7 +112,7 @@ import Testing
     private func run(_ arguments: [String], _ workspace: Workspace, at folder: URL? = nil) async throws
         -> RunningProgram
     {
-        let program = try RunningProgram(arguments, in: workspace, workingFolder: folder ?? workspace.folder)
+        let program = try await RunningProgram(arguments, in: workspace, workingFolder: folder ?? workspace.folder)
         let code = try await program.exitCode()
         #expect(code == 0, "\(program.standardError)")
         return program
@@ -125,7 +126,7 @@ import Testing
 
     private func serve(_ workspace: Workspace, imagesFolder: String, _ use: (Client) async throws -> Void) async throws
     {
-        let program = try RunningProgram(
+        let program = try await RunningProgram(
             ["serve"], in: workspace, settings: ["IMAGES_DIR": imagesFolder], workingFolder: workspace.folder)
         try await use(Client(port: try await program.port()))
         program.signal(SIGTERM)

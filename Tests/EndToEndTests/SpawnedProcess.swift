@@ -1,60 +1,71 @@
-import Foundation
+import Subprocess
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
 #endif
 
-/// A child process that is waited for by its number.
+/// A child process that a test has started, and that ends when it ends.
 ///
-/// Foundation's `Process` takes a child for running as long as any grandchild holds the descriptors that it passed on, and
-/// a database outlives its killed program.
+/// It writes to files, not to pipes: a database that outlives its killed program would hold those.
 final class SpawnedProcess: Sendable {
-    let identifier: pid_t
-    private let status = Mutex<Int32?>(nil)
+    let identifier: Int32
+    private let ending = Ending()
 
     /// Starts a program with nothing to read, and its output going to two files.
     init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String, output: String,
         errors: String
-    ) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-        var child = pid_t()
-        // The shell changes the folder, which posix_spawn cannot do everywhere, and becomes the program.
-        let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program]
-        let code = withCStrings(shell + arguments) { arguments in
-            withCStrings(environment.map { "\($0)=\($1)" }) {
-                posix_spawn(&child, "/bin/sh", &actions, nil, arguments, $0)
+    ) async throws {
+        let configuration = Configuration(
+            executable: .path(FilePath(program)), arguments: Arguments(arguments),
+            environment: .custom(
+                Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })),
+            workingDirectory: FilePath(folder))
+        let (output, errors) = (try Self.open(output), try Self.open(errors))
+        let (started, announcement) = AsyncThrowingStream.makeStream(of: Int32.self)
+        // No task of the test's: whether the test goes on or not, the process has to be waited for.
+        Task { [ending] in
+            do {
+                let result = try await run(
+                    configuration, input: .none, output: .fileDescriptor(output, closeAfterSpawningProcess: true),
+                    error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
+                ) { announcement.yield($0.processIdentifier.value) }
+                ending.note(result.terminationStatus)
+            } catch {
+                announcement.finish(throwing: error)
             }
         }
-        guard code == 0 else { throw Unexpected("cannot start \(program): \(String(cString: strerror(code)))") }
-        identifier = child
+        guard let identifier = try await started.first(where: { _ in true }) else { throw CancellationError() }
+        self.identifier = identifier
+    }
+
+    private static func open(_ path: String) throws -> FileDescriptor {
+        try FileDescriptor.open(
+            path, .writeOnly, options: [.create, .append, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
     }
 
     var isRunning: Bool { exitCode == nil }
 
     /// The exit code, or the negative number of the signal that ended the process; `nil` while it runs.
-    var exitCode: Int32? {
-        status.withLock { status in
-            var raw: Int32 = 0
-            if status == nil, waitpid(identifier, &raw, WNOHANG) == identifier {
-                status = raw & 0x7f == 0 ? (raw >> 8) & 0xff : -(raw & 0x7f)
-            }
-            return status
-        }
-    }
+    var exitCode: Int32? { ending.exitCode }
 }
 
-/// Lends strings as a null-terminated array of C strings.
-private func withCStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-) -> Result {
-    let copies = strings.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    return body(copies + [nil])
+/// How a process has ended, once it has.
+private final class Ending: Sendable {
+    private let code = Mutex<Int32?>(nil)
+
+    var exitCode: Int32? { code.withLock { $0 } }
+
+    func note(_ status: TerminationStatus) {
+        code.withLock { code in
+            switch status {
+            case .exited(let number): code = number
+            case .signaled(let number): code = -number
+            }
+        }
+    }
 }

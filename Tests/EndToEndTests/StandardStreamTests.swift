@@ -1,18 +1,19 @@
 import Foundation
+import ImageSearchTesting
 import Testing
 
 /// What the standard streams are connected to is the user's affair: none of it ends a server, none hides a failed result.
-@Suite struct StandardStreamTests {
+@Suite(.ends(within: .seconds(180))) struct StandardStreamTests {
     /// Runs a shell's script with the program as `$BIN`.
-    private func shell(_ script: String, in workspace: Workspace) throws -> SpawnedProcess {
+    private func shell(_ script: String, in workspace: Workspace) async throws -> SpawnedProcess {
         let settings = workspace.settings.merging(["BIN": RunningProgram.binary.path]) { $1 }
-        return try SpawnedProcess(
+        return try await SpawnedProcess(
             "/bin/bash", ["-c", script], environment: settings, folder: RunningProgram.project.path,
             output: workspace.folder.path + "/out", errors: workspace.folder.path + "/err")
     }
 
     private func run(_ script: String, in workspace: Workspace) async throws -> Int32 {
-        let process = try shell(script, in: workspace)
+        let process = try await shell(script, in: workspace)
         try await eventually("'\(script)' ends") { !process.isRunning }
         return process.exitCode ?? 0
     }
@@ -46,7 +47,7 @@ import Testing
     func `a server goes on whatever becomes of standard error`(redirection: String) async throws {
         let workspace = try Workspace()
         try workspace.addPictures(2)
-        let server = try shell("LOG_LEVEL=debug exec $BIN serve \(redirection)", in: workspace)
+        let server = try await shell("LOG_LEVEL=debug exec $BIN serve \(redirection)", in: workspace)
         let log = workspace.folder.path + "/data/logs/imagesearch.log"
         var port: Int?
         try await eventually("the log tells the port") {
@@ -81,7 +82,7 @@ import Testing
         let workspace = try Workspace()
         let pipe = workspace.folder.path + "/pipe"
         mkfifo(pipe, 0o600)
-        let waiting = try RunningProgram(["search", "--image", pipe], in: workspace)
+        let waiting = try await RunningProgram(["search", "--image", pipe], in: workspace)
         // Opening it to write succeeds once the program has opened it to read.
         var writer: Int32 = -1
         try await eventually("the program waits for the pipe") {
@@ -91,7 +92,7 @@ import Testing
         waiting.signal(SIGINT)
         #expect(try await waiting.exitCode() == 130)
         close(writer)
-        let endless = try RunningProgram(
+        let endless = try await RunningProgram(
             ["search", "--image", "/dev/zero"], in: workspace, settings: ["MAX_FILE_MB": "1"])
         #expect(try await endless.exitCode() == 65)
         #expect(endless.standardError.contains("MAX_FILE_MB"), "\(endless.standardError)")
@@ -103,7 +104,7 @@ import Testing
         let data = workspace.folder.appendingPathComponent("data")
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
         try Data().write(to: data.appendingPathComponent("uploads"))
-        let server = try RunningProgram(["serve"], in: workspace)
+        let server = try await RunningProgram(["serve"], in: workspace)
         try await server.says("no upload can be kept")
         try await server.hasIndexed()
         #expect(try await Client(port: server.port()).search("a tree").count == 1)

@@ -3,7 +3,7 @@ import ImageSearchTesting
 import Testing
 
 /// Many files of few contents, whose embeddings are held up.
-@Suite(.timeLimit(.minutes(5))) struct CopiesTests {
+@Suite(.timely) struct CopiesTests {
     let source = MemorySource()
     let store = MemoryVectorStore()
     let gate = Gate()

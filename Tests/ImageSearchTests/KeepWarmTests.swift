@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 @Suite struct KeepWarmTests {
-    @Test(.timeLimit(.minutes(30)))
+    @Test(.timely)
     func `model and store are asked again and again, past errors, until it is cancelled`() async throws {
         let embedder = HaltingEmbedder()
         let store = MemoryVectorStore()

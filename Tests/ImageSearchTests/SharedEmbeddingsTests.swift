@@ -4,7 +4,7 @@ import Testing
 
 @testable import ImageSearch
 
-@Suite(.timeLimit(.minutes(5))) struct SharedEmbeddingsTests {
+@Suite(.timely) struct SharedEmbeddingsTests {
     private let shared = SharedEmbeddings()
     private let content = ContentHash(of: [1])
     private let gate = Gate()

@@ -7,7 +7,7 @@ import Testing
 @testable import ModelPackages
 
 /// Against a hub that promises too much, or sends without end.
-@Suite(.timeLimit(.minutes(30))) struct DownloadLimitTests {
+@Suite(.ends(within: .seconds(120))) struct DownloadLimitTests {
     private func error(
         _ models: URL, limits: DownloadLimits = DownloadLimits(), hub: @escaping FakeHub.Change = { $1 },
         storage: @escaping FakeHub.Change = { $1 }, downloads: Bool

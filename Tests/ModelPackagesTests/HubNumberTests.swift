@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Sizes and ranges as no hub should write them.
-@Suite(.timeLimit(.minutes(10))) struct HubNumberTests {
+@Suite(.timely) struct HubNumberTests {
     @Test(arguments: ["-1", "-9223372036854775808", "99999999999999999999", "1e308", "nan", "", "9007199254740993.0"])
     func `a size that no file can have counts as not told`(size: String) async throws {
         try await withTemporaryFolder { models in

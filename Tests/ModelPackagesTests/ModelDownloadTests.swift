@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Against a hub that answers as Hugging Face's, and fails as networks do.
-@Suite(.timeLimit(.minutes(30))) struct ModelDownloadTests {
+@Suite(.ends(within: .seconds(120))) struct ModelDownloadTests {
     @Test func `a known model is downloaded once, and then needs no hub`() async throws {
         try await withTemporaryFolder { models in
             let last = Mutex<ModelProgress?>(nil)

@@ -1,11 +1,12 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import PostgresStore
 
 /// The embedded server's life: starts, ends, and what happens when they are not the planned ones.
-@Suite struct EmbeddedServerTests {
+@Suite(.ends(within: .seconds(180))) struct EmbeddedServerTests {
     private let picture = Clusters(dimensions: 4).picture(1)
 
     // MARK: Planned ends

@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import PostgresStore
@@ -8,7 +9,8 @@ import Testing
     import Glibc
 
     /// A disk without room, wherever the database meets it: it is told as that, and nothing is lost.
-    @Suite(.enabled(if: SmallDisk.canBeMade, "only root may mount a small disk")) struct FullDiskTests {
+    @Suite(.enabled(if: SmallDisk.canBeMade, "only root may mount a small disk"), .ends(within: .seconds(180)))
+    struct FullDiskTests {
         @Test func `a set-up without room says so and leaves nothing`() async throws {
             try await SmallDisk.with(megabytes: 20) { folder in
                 #expect(await code(of: { try await EmbeddedServers.server(folder).run(.own) { _ in } }) == .full)
@@ -38,8 +40,10 @@ import Testing
         @Test func `a server that panics for want of room is told as that, and comes back with room`() async throws {
             try await SmallDisk.with(megabytes: 200) { folder in
                 try await EmbeddedServers.server(folder).run(.own) { settings in
-                    let store = try await EmbeddedServers.store(settings, patience: .milliseconds(500))
-                    try await store.save([EmbeddedServers.picture])
+                    try await EmbeddedServers.store(settings).save([EmbeddedServers.picture])
+                    let store = try await TestServer.untilAvailable {
+                        try await EmbeddedServers.store(settings, patience: .milliseconds(500))
+                    }
                     let filler = try SmallDisk.fill(folder)
                     // The journal needs new files until there is no room for one.
                     let superuser = ConnectionPool(settings.user(ServerRole.superuser), size: 1, patience: .zero)
@@ -48,7 +52,7 @@ import Testing
                     let pictures = Clusters(dimensions: 4).pictures(1000)
                     #expect(await code(of: { while true { try await store.save(pictures) } }) == .full)
                     unlink(filler)
-                    let patient = ConnectionPool(settings, size: 1, patience: .seconds(120))
+                    let patient = ConnectionPool(settings, size: 1, patience: .seconds(600))
                     let left = try await patient.perform { session in
                         try session.run(.plain("SELECT count(*) FROM images")).int64(0, 0)
                     }

@@ -1,11 +1,12 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import PostgresStore
 
 /// What power cuts and killed programs leave in the embedded server's folder.
-@Suite struct LeftoverTests {
+@Suite(.ends(within: .seconds(180))) struct LeftoverTests {
     @Test func `notes that a power cut spoiled are cleared away`() async throws {
         try await TestServer.withFolder { folder in
             try await EmbeddedServers.server(folder).run(.own) {

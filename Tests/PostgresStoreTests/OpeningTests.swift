@@ -1,10 +1,11 @@
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import PostgresStore
 
 /// Connections that do not come about: what is told, and what is tried again.
-@Suite struct OpeningTests {
+@Suite(.timely) struct OpeningTests {
     /// What libpq writes, and what it is about.
     struct Message: Sendable, CustomTestStringConvertible {
         let text: String

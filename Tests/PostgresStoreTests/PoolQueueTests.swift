@@ -1,4 +1,5 @@
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import PostgresStore
@@ -90,7 +91,7 @@ import Testing
 }
 
 /// Tasks that wait, and how that ends.
-@Suite struct PoolWaitingTests {
+@Suite(.timely) struct PoolWaitingTests {
     @Test func `a wait that lasts too long ends as one for a busy database`() async throws {
         let waiting = PoolWaiting(PoolQueue(size: 1, mostWaiting: 8))
         let connection = try await waiting.take(.immediate, within: .zero)

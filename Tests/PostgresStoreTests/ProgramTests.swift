@@ -1,11 +1,12 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import PostgresStore
 
 /// How other programs are started.
-@Suite struct ProgramTests {
+@Suite(.ends(within: .seconds(180))) struct ProgramTests {
     #if os(Linux)
         @Test func `a child gets the descriptors 0 to 2 and no others`() async throws {
             try await TestServer.withFolder { folder in

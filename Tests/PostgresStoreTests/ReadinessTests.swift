@@ -5,7 +5,7 @@ import Testing
 
 @testable import PostgresStore
 
-@Suite struct ReadinessTests {
+@Suite(.timely) struct ReadinessTests {
     @Test func `all who ask at once, and soon after, share one question`() async throws {
         let questions = Mutex(0)
         let (answers, answer) = AsyncStream.makeStream(of: Void.self)

@@ -1,11 +1,12 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import PostgresStore
 
 /// Who may do what on the embedded server.
-@Suite struct RoleTests {
+@Suite(.ends(within: .seconds(180))) struct RoleTests {
     @Test func `the program's role owns its database and is no superuser`() async throws {
         try await TestServer.withFolder { folder in
             try await EmbeddedServers.server(folder).run(.own) { settings in

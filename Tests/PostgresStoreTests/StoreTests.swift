@@ -5,7 +5,7 @@ import Testing
 @testable import PostgresStore
 
 /// All that needs a server, but not one of its own.
-@Suite(.sharedServer) struct ServerTests {}
+@Suite(.sharedServer, .ends(within: .seconds(180))) struct ServerTests {}
 
 extension ServerTests {
     @Suite struct StoreTests {

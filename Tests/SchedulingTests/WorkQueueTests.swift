@@ -1,12 +1,13 @@
 import Dispatch
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Platform
 import Scheduling
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct WorkQueueTests {
+@Suite(.timely) struct WorkQueueTests {
     @Test func `no more work runs at once than there are threads`() async throws {
         let queue = WorkQueue("test", threads: 2)
         let gauge = Gauge()

@@ -1,10 +1,11 @@
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import VipsDecoding
 
 /// Workers that are not what they should be: nothing that they do reaches further than their picture.
-struct HostileWorkerTests {
+@Suite(.ends(within: .seconds(180))) struct HostileWorkerTests {
     private func picture(_ what: Character) -> [UInt8] { Array("GIF89a\(what)".utf8) }
 
     private func refusal(_ what: Character, _ decoder: WorkerImageDecoder) async throws -> PictureError {

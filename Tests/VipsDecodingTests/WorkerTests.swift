@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Synchronization
 import Testing
 import WorkerProcesses
@@ -7,7 +8,7 @@ import WorkerProcesses
 @testable import VipsDecoding
 
 /// The real worker: the same pixels as in this process, with no rights and little patience.
-struct WorkerTests {
+@Suite(.ends(within: .seconds(180))) struct WorkerTests {
     @Test func `a worker gives the pixels that this process would`() async throws {
         let here = try VipsImageDecoder()
         let worker = WorkerImageDecoder.real()

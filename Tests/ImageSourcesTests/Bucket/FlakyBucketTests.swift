@@ -11,7 +11,7 @@ import Transfers
 @testable import ImageSources
 
 /// Against a server that fails as networks and buckets do.
-@Suite(.timeLimit(.minutes(30))) struct FlakyBucketTests {
+@Suite(.ends(within: .seconds(180))) struct FlakyBucketTests {
     @Test(arguments: Fault.allCases) func `a fault that passes is tried again`(fault: Fault) async throws {
         try await withTemporaryFolder { folder in
             let bucket = FakeBucket(keys: (0..<40).map { "\($0).jpg" }) { attempt, response in

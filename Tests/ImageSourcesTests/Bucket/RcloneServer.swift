@@ -1,5 +1,12 @@
 import Foundation
+import Subprocess
 import Testing
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
 
 /// An S3 server that verifies signatures: rclone, over a folder whose sub-folders are the buckets.
 struct RcloneServer {
@@ -9,22 +16,21 @@ struct RcloneServer {
     let url: String
 
     /// Runs a test against a server of its own.
-    static func run<Result>(over folder: URL, _ test: (RcloneServer) async throws -> Result) async throws -> Result {
-        let program = try program()
-        let process = Process()
-        process.executableURL = program
-        process.arguments = [
+    static func run<Result: Sendable>(over folder: URL, _ test: (RcloneServer) async throws -> Result) async throws
+        -> Result
+    {
+        let arguments: Arguments = [
             "serve", "s3", "--addr", "127.0.0.1:0", "--auth-key", "\(accessKey),\(secretKey)", "--config", "",
             "--vfs-cache-mode", "off", folder.path,
         ]
-        let log = Pipe()
-        process.standardError = log
-        try process.run()
-        defer {
-            process.terminate()
-            process.waitUntilExit()
+        let ended = try await Subprocess.run(
+            .path(FilePath(program().path)), arguments: arguments, input: .none, output: .discarded, error: .sequence
+        ) { execution in
+            let result = try await test(RcloneServer(url: address(in: execution.standardError)))
+            await execution.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))])
+            return result
         }
-        return try await test(RcloneServer(url: address(in: log.fileHandleForReading)))
+        return ended.closureResult
     }
 
     private static func program() throws -> URL {
@@ -38,21 +44,22 @@ struct RcloneServer {
     }
 
     /// Waits for the line that tells the port, and goes on reading, so that the server never waits for a reader.
-    private static func address(in log: FileHandle) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "rclone.log").async {
-                var seen = ""
-                var isFound = false
-                while case let more = log.availableData, !more.isEmpty {
-                    seen += String(decoding: more, as: UTF8.self)
-                    if !isFound, let match = seen.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/) {
-                        isFound = true
-                        continuation.resume(returning: String(match.output))
+    private static func address(in log: SubprocessOutputSequence) async throws -> String {
+        let (addresses, announcement) = AsyncThrowingStream.makeStream(of: String.self)
+        Task {
+            var seen = ""
+            do {
+                for try await line in log.strings() {
+                    seen += line + "\n"
+                    if let match = line.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/) {
+                        announcement.yield(String(match.output))
                     }
                 }
-                if !isFound { continuation.resume(throwing: MissingTool(description: "rclone ended: \(seen)")) }
-            }
+            } catch { seen += "\(error)" }
+            announcement.finish(throwing: MissingTool(description: "rclone ended: \(seen)"))
         }
+        guard let address = try await addresses.first(where: { _ in true }) else { throw CancellationError() }
+        return address
     }
 }
 

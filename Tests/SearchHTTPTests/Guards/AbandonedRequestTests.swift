@@ -50,7 +50,7 @@ private final class WithholdingModel: ImageDecoder, Embedder {
 }
 
 /// Clients that leave before they have an answer.
-@Suite(.timeLimit(.minutes(30))) struct AbandonedRequestTests {
+@Suite(.ends(within: .seconds(120))) struct AbandonedRequestTests {
     private let model = WithholdingModel()
     private let store = MemoryVectorStore()
     private let uploads = MemoryUploadStore()

@@ -1,10 +1,11 @@
 import Hummingbird
+import ImageSearchTesting
 import Logging
 import SearchHTTP
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct FirstRequestTests {
+@Suite(.timely) struct FirstRequestTests {
     @Test(arguments: [true, false])
     func `the server has answered a request of its own when it says that it listens`(isReady: Bool) async throws {
         let log = RecordedRequests()

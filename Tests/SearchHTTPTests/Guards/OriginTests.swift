@@ -6,7 +6,7 @@ import Testing
 @testable import SearchHTTP
 
 /// Pages that a browser shows beside ours: what they may not do, and that all else may.
-@Suite(.timeLimit(.minutes(30))) struct OriginTests {
+@Suite(.timely) struct OriginTests {
     /// Where a request comes from: what a browser or a program says of itself.
     struct Sender: Sendable, CustomTestStringConvertible {
         var origin: String?

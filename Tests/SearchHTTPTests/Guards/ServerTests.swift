@@ -8,7 +8,7 @@ import SearchHTTP
 import Testing
 
 /// What only a real connection shows.
-@Suite(.timeLimit(.minutes(30))) struct ServerTests {
+@Suite(.ends(within: .seconds(120))) struct ServerTests {
     private let picture = FakeDecoder.picture(red: 9)
 
     private func uploadHead(length: Int, _ more: String = "") -> String {

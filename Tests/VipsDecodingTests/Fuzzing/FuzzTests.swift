@@ -1,28 +1,28 @@
 import Foundation
 import ImageSearch
+import ImageSearchTesting
 import Testing
 
 @testable import VipsDecoding
 
+private let count = variable("FUZZ_COUNT") ?? 250
+private let seed = variable("FUZZ_SEED") ?? 1
+
+private func variable(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
+
 /// Files changed in their structure, through the real worker: pixels or a refusal, within the limits, and the program goes on.
 ///
 /// `make fuzz-pictures COUNT=20000` tries that many; FUZZ_SEED tries others.
-struct FuzzTests {
-    private static let count = variable("FUZZ_COUNT") ?? 250
-    private static let seed = variable("FUZZ_SEED") ?? 1
+@Suite(.ends(within: .seconds(max(180, count)))) struct FuzzTests {
     private static let decoder = WorkerImageDecoder.real(.init(pixels: 4_000_000, seconds: 2, megabytes: 256))
-
-    private static func variable(_ name: String) -> Int? {
-        ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
-    }
 
     @Test(arguments: PartFormat.allCases) func `a file taken apart and put together is the same`(_ format: PartFormat)
         throws
     {
-        for seed in format.seeds {
-            let bytes = try Fixtures.bytes(seed)
+        for file in format.seeds {
+            let bytes = try Fixtures.bytes(file)
             let (start, parts) = format.parts(of: bytes)
-            #expect(format.file(start, parts) == bytes, "\(seed)")
+            #expect(format.file(start, parts) == bytes, "\(file)")
         }
     }
 
@@ -32,9 +32,9 @@ struct FuzzTests {
         // Composed ones hold their data in a box of its own, which stays in its place whatever is changed.
         let composed = format == .heif ? Bomb.composedHEIFs : []
         let files = (try format.seeds.map { try Fixtures.bytes($0) } + composed).map(format.parts)
-        var mutation = Mutation(random: SplitMix64(state: UInt64(Self.seed) &* 31 &+ UInt64(format.seeds[0].count)))
+        var mutation = Mutation(random: SplitMix64(state: UInt64(seed) &* 31 &+ UInt64(format.seeds[0].count)))
         var outcomes: [String: Int] = [:]
-        let each = max(1, Self.count / PartFormat.allCases.count)
+        let each = max(1, count / PartFormat.allCases.count)
         try await withThrowingTaskGroup(of: String.self) { group in
             for number in 0..<each {
                 var (start, parts) = files[number % files.count]
@@ -49,7 +49,7 @@ struct FuzzTests {
             for try await outcome in group { outcomes[outcome, default: 0] += 1 }
         }
         #expect(outcomes.values.reduce(0, +) == each)
-        if Self.count > 1000 { print("\(format): \(outcomes.sorted { $0.value > $1.value })") }
+        if count > 1000 { print("\(format): \(outcomes.sorted { $0.value > $1.value })") }
     }
 
     private static func outcome(of file: [UInt8]) async throws -> String {
