@@ -35,7 +35,11 @@ let package = Package(
         .executable(name: "imagesearch", targets: ["imagesearch"]),
         // Benchmarks/ measures the parts beside the whole.
         .library(
-            name: "Parts", targets: ["ImageSearch", "VipsDecoding", "ModelPackages", "CLIPEmbedding", "PostgresStore"]),
+            name: "Parts",
+            targets: [
+                "ImageSearch", "VipsDecoding", "ModelPackages", "CLIPEmbedding", "PostgresClient", "EmbeddedPostgres",
+                "PostgresStore",
+            ]),
         .library(name: "COpenVINO", targets: ["COpenVINO"]),
     ],
     dependencies: [
@@ -91,9 +95,11 @@ let package = Package(
         .target(
             name: "CLIPEmbedding",
             dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime"]),
+        .target(name: "PostgresClient", dependencies: ["CPostgres"]),
+        .target(name: "EmbeddedPostgres", dependencies: ["ImageSearch", "PostgresClient", log]),
         .target(
-            name: "PostgresStore", dependencies: ["ImageSearch", "CPostgres", log],
-            resources: [.embedInCode("Migrations")]),
+            name: "PostgresStore", dependencies: ["ImageSearch", "PostgresClient", log],
+            resources: [.embedInCode("Migrations/SQL")]),
 
         // Front ends.
         .target(
@@ -108,7 +114,7 @@ let package = Package(
             dependencies: [
                 "ImageSearch", "ImageSources", "LocalFiles", "Transfers", "ModelPackages", "VipsDecoding",
                 "CLIPEmbedding",
-                "PostgresStore", "Scheduling",
+                "PostgresClient", "EmbeddedPostgres", "PostgresStore", "Scheduling",
                 "SearchHTTP", log, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -119,6 +125,8 @@ let package = Package(
         // Tests.
         .executableTarget(name: "HostileWorker", dependencies: ["WorkerProcesses"]),
         .target(name: "ImageSearchTesting", dependencies: ["ImageSearch", "Platform"]),
+        .target(
+            name: "PostgresTesting", dependencies: ["PostgresClient", "EmbeddedPostgres", log]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
         .testTarget(
             name: "SchedulingTests", dependencies: ["Scheduling", "Platform", "ImageSearch", "ImageSearchTesting"]),
@@ -156,7 +164,20 @@ let package = Package(
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
         .testTarget(
-            name: "PostgresStoreTests", dependencies: ["PostgresStore", "ImageSearch", "ImageSearchTesting", log]),
+            name: "PostgresClientTests",
+            dependencies: ["PostgresClient", "PostgresTesting", "EmbeddedPostgres", "ImageSearchTesting"]),
+        .testTarget(
+            name: "EmbeddedPostgresTests",
+            dependencies: [
+                "EmbeddedPostgres", "PostgresClient", "PostgresStore", "PostgresTesting", "ImageSearch",
+                "ImageSearchTesting", log,
+            ]),
+        .testTarget(
+            name: "PostgresStoreTests",
+            dependencies: [
+                "PostgresStore", "PostgresClient", "EmbeddedPostgres", "PostgresTesting", "ImageSearch",
+                "ImageSearchTesting", log,
+            ]),
         .testTarget(
             name: "SearchHTTPTests",
             dependencies: [

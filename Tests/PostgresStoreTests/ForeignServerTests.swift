@@ -1,5 +1,7 @@
 import ImageSearch
 import ImageSearchTesting
+import PostgresClient
+import PostgresTesting
 import Testing
 
 @testable import PostgresStore

@@ -1,6 +1,10 @@
 import ImageSearch
+import ImageSearchTesting
+import PostgresClient
+import PostgresTesting
 import Testing
 
+@testable import EmbeddedPostgres
 @testable import PostgresStore
 
 extension ServerTests {
@@ -11,7 +15,7 @@ extension ServerTests {
 
         /// One large collection serves all questions, since building it takes most of the time.
         @Test func `searches of 20,000 pictures use the index and find what an exact search finds`() async throws {
-            let store = try await TestServer.store(64)
+            let store = try await Stores.new(64)
             for start in stride(from: 0, to: Self.count, by: 1000) {
                 try await store.save((start..<start + 1000).map(Self.clusters.picture))
             }
@@ -28,7 +32,7 @@ extension ServerTests {
             for (plan, isIndexed) in [(SearchPlan.index, true), (.exact, false)] {
                 // Repeated, since from the sixth time on PostgreSQL may use one plan for all values.
                 for _ in 0..<8 {
-                    let text = try await store.pool.perform { session in
+                    let text = try await store.database.pool.perform { session in
                         let (statements, position) = plan.statements(query, 10, store.vector, prefix: "EXPLAIN ")
                         let rows = try session.run(statements)[position]
                         return rows.map { rows.text($0, 0) }.joined(separator: "\n")
@@ -66,10 +70,10 @@ extension ServerTests {
         }
 
         @Test func `an index that a crash left half built is built again`() async throws {
-            let store = try await TestServer.store(64, indexThreshold: 100)
+            let store = try await Stores.new(64, indexThreshold: 100)
             try await store.save(Self.clusters.pictures(200))
             try await store.maintainIndex()
-            let superuser = ConnectionPool(store.pool.settings.user(ServerRole.superuser), size: 1)
+            let superuser = ConnectionPool(store.database.pool.settings.user(ServerRole.superuser), size: 1)
             try await superuser.perform { session in
                 _ = try session.run(
                     .plain(
@@ -82,7 +86,7 @@ extension ServerTests {
         }
 
         @Test func `an index comes with its pictures, and goes when most of them go`() async throws {
-            let store = try await TestServer.store(64, indexThreshold: 100)
+            let store = try await Stores.new(64, indexThreshold: 100)
             let pictures = Self.clusters.pictures(100)
             try await store.save(Array(pictures.dropLast()))
             try await store.maintainIndex()
@@ -99,7 +103,7 @@ extension ServerTests {
         }
 
         @Test func `two programs build one index between them`() async throws {
-            let store = try await TestServer.store(64, indexThreshold: 100)
+            let store = try await Stores.new(64, indexThreshold: 100)
             try await store.save(Self.clusters.pictures(1000))
             let other = try await reopened(store, threshold: 100)
             async let one: Void = store.maintainIndex()
@@ -110,14 +114,14 @@ extension ServerTests {
         }
 
         @Test func `a cancelled build can be taken up again`() async throws {
-            let store = try await TestServer.store(64, indexThreshold: 100)
+            let store = try await Stores.new(64, indexThreshold: 100)
             for start in stride(from: 0, to: 5000, by: 1000) {
                 try await store.save((start..<start + 1000).map(Self.clusters.picture))
             }
             // The build waits for whoever was writing when it began: it cannot end before it is cancelled. The writer stays
             // in its transaction, for a connection that is given back in one is closed.
             let (writing, written) = AsyncStream.makeStream(of: Void.self)
-            let settings = store.pool.settings
+            let settings = store.database.pool.settings
             let writer = Task {
                 try await ConnectionPool(settings, size: 1).perform { session in
                     _ = try session.run([.plain("BEGIN"), .plain("LOCK TABLE images IN ROW EXCLUSIVE MODE")])
@@ -143,7 +147,7 @@ extension ServerTests {
         }
 
         @Test func `an old extension keeps searches exact`() async throws {
-            let store = try await TestServer.store(64, indexThreshold: .max)
+            let store = try await Stores.new(64, indexThreshold: .max)
             try await store.save(Self.clusters.pictures(100))
             try await store.maintainIndex()
             #expect(try await !store.index.isUsable())
@@ -152,7 +156,7 @@ extension ServerTests {
 
         private func reopened(_ store: PostgresVectorStore, threshold: Int) async throws -> PostgresVectorStore {
             try await PostgresVectorStore(
-                ConnectionPool(store.pool.settings), migrator: Migrator(migrations: Migration.all),
+                ConnectionPool(store.database.pool.settings), migrator: Migrator(migrations: Migration.all),
                 indexThreshold: threshold, log: silent)
         }
     }

@@ -1,5 +1,7 @@
 import ImageSearch
 import ImageSearchTesting
+import PostgresClient
+import PostgresTesting
 import Synchronization
 import Testing
 
@@ -30,7 +32,7 @@ extension ServerTests {
             try await store.maintainIndex()
             #expect(try await store.index.isUsable())
             for _ in 0..<6 {
-                let (locks, settings) = try await store.pool.perform { session in
+                let (locks, settings) = try await store.database.pool.perform { session in
                     let rows = try session.run(
                         .plain(
                             """
@@ -63,17 +65,9 @@ extension ServerTests {
             withExtendedLifetime(pool) {}
         }
 
-        @Test func `a statement's name is that of its text and types`() {
-            let statement = Statement.prepared("SELECT $1", .int64(1))
-            #expect(statement.name == Statement.prepared("SELECT $1", .int64(2)).name)
-            #expect(statement.name != Statement.prepared("SELECT $1", .text("1")).name)
-            #expect(statement.name != Statement.prepared("SELECT $1 ", .int64(1)).name)
-        }
-
         /// A new database, and the address of a pool in front of it.
         private func pooled() async throws -> (TransactionPool, ConnectionSettings) {
-            let settings = try TestServer.database()
-            try await DatabasePreparation.createDatabaseIfMissing(ConnectionPool(settings, size: 1))
+            let settings = try await TestServer.newDatabase()
             let pool = try await TransactionPool(settings)
             let name = settings.value("dbname") ?? ""
             let address = ConnectionSettings(host: "127.0.0.1", port: pool.port, database: name, user: "postgres")

@@ -1,4 +1,6 @@
 import ImageSearch
+import PostgresClient
+import PostgresTesting
 import Testing
 
 @testable import PostgresStore

@@ -1,5 +1,7 @@
 import ImageSearch
 import ImageSearchTesting
+import PostgresClient
+import PostgresTesting
 import Testing
 
 @testable import PostgresStore
@@ -90,7 +92,7 @@ extension ServerTests {
         }
 
         @Test func `a thousand pictures of a folder within join with their vectors, or none do`() async throws {
-            let store = try await TestServer.store()
+            let store = try await Stores.new()
             let registry = registry(store)
             let child = try await registry.register("img/2020", named: "img/2020")
             let pictures = try (0..<1000).map { try picture("\($0).jpg", source: child.source) }
@@ -116,7 +118,7 @@ extension ServerTests {
         private func open(_ settings: ConnectionSettings, _ migrations: [Migration]) async throws -> PostgresVectorStore
         {
             let store = try await PostgresVectorStore(
-                ConnectionPool(settings, size: 2, patience: .seconds(1800)), migrator: Migrator(migrations: migrations),
+                ConnectionPool(settings, size: 2, timeout: .seconds(1800)), migrator: Migrator(migrations: migrations),
                 log: silent)
             try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
             return store

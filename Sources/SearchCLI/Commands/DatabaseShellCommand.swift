@@ -1,6 +1,6 @@
 import ArgumentParser
+import EmbeddedPostgres
 import Foundation
-import PostgresStore
 
 /// Opens psql on the program's database.
 struct DatabaseShellCommand: AsyncParsableCommand {

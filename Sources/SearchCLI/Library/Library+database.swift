@@ -1,5 +1,6 @@
+import EmbeddedPostgres
 import ImageSearch
-import PostgresStore
+import PostgresClient
 
 extension Library {
     /// Runs work on the settings' server, or on one of the program's own that lives as long as the work.
@@ -15,7 +16,12 @@ extension Library {
         _ work: @escaping @Sendable (ConnectionSettings) async throws -> Value
     ) async throws -> Value {
         switch settings.database {
-        case .url(let url): return try await work(.url(url.value).filled(from: LibpqVariables.all))
+        case .url(let url):
+            do { return try await work(.url(url.value).filled(from: LibpqVariables.all)) } catch let error
+                as DatabaseFailure
+            {
+                throw StoreError(.unsuitableServer, error.description)
+            }
         case .server(let host, let port, let database, let user, let password):
             return try await work(
                 ConnectionSettings(host: host, port: port, database: database, user: user, password: password?.value)

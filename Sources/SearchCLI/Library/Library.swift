@@ -1,4 +1,5 @@
 import CLIPEmbedding
+import EmbeddedPostgres
 import Logging
 import PostgresStore
 

@@ -1,7 +1,6 @@
 import CLIPEmbedding
 import ImageSearch
 import ModelPackages
-import PostgresStore
 import SearchHTTP
 
 /// What an error is to a shell: the one table from errors to exit codes, which are those of sysexits.h.

@@ -1,5 +1,5 @@
 import Foundation
-import PostgresStore
+import PostgresClient
 import Synchronization
 
 /// libpq's variables of the user's shell: out of the environment, where they would reach every connection and every

@@ -2,7 +2,6 @@ import Foundation
 import ImageSearch
 import ImageSources
 import Logging
-import PostgresStore
 
 /// Everything that can be set, read once at the start and checked.
 struct Settings: Sendable {

@@ -1,5 +1,5 @@
+import EmbeddedPostgres
 import Foundation
-import PostgresStore
 
 /// Whether those who ask notice that the database is restarted.
 struct Restarts: Sendable {

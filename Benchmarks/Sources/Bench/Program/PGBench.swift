@@ -1,6 +1,7 @@
+import EmbeddedPostgres
 import Foundation
 import ImageSearch
-import PostgresStore
+import PostgresClient
 
 /// PostgreSQL's own load generator, running searches as prepared statements.
 struct PGBench: Sendable {

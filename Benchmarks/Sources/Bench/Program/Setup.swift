@@ -1,9 +1,10 @@
 import CLIPEmbedding
+import EmbeddedPostgres
 import Foundation
 import ImageSearch
 import Logging
 import ModelPackages
-import PostgresStore
+import PostgresClient
 
 /// Where everything lies, and how the program is run.
 struct Setup: Sendable {

@@ -1,6 +1,7 @@
+import EmbeddedPostgres
 import Foundation
 import ImageSearch
-import PostgresStore
+import PostgresClient
 
 /// Rows on their way into a table through psql, in the binary form of PostgreSQL's COPY.
 final class BinaryCopy: Sendable {

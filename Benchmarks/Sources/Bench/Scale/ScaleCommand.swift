@@ -1,7 +1,7 @@
 import ArgumentParser
+import EmbeddedPostgres
 import Foundation
 import ImageSearch
-import PostgresStore
 
 /// Measures searches of many vectors: building, size, speed, recall.
 struct ScaleCommand: AsyncParsableCommand {

@@ -1,5 +1,7 @@
+import EmbeddedPostgres
 import Foundation
 import ImageSearch
+import PostgresClient
 import PostgresStore
 
 /// A database of generated vectors, and what filling it and building its indexes costs.

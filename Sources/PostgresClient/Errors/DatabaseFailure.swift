@@ -1,0 +1,34 @@
+/// What is wrong with the database and what to do about it, in words for users.
+///
+/// `description` holds no SQL, path or secret; `debugDescription` adds what the database said.
+public struct DatabaseFailure: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// The kinds of failures.
+    package enum Code: Sendable {
+        /// It cannot be reached now; try again.
+        case unavailable
+        /// Too much other work waits for it; try again.
+        case overloaded
+        /// The address, the server or the user's rights do not serve.
+        case unsuitableServer
+        /// No space is left.
+        case full
+        /// Anything else.
+        case failed
+    }
+
+    /// The kind of failure.
+    package let code: Code
+    /// What is wrong and what to do.
+    public let description: String
+    /// What the database or the system said; for logs only.
+    package let cause: String
+
+    package init(_ code: Code, _ description: String, cause: String = "") {
+        self.code = code
+        self.description = description
+        self.cause = cause
+    }
+
+    /// The description with its cause; for logs only.
+    public var debugDescription: String { cause.isEmpty ? description : "\(description) [\(cause)]" }
+}
