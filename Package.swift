@@ -23,6 +23,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -94,7 +95,9 @@ let package = Package(
         .target(name: "VipsDecoding", dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "CPixels"]),
         .target(
             name: "CLIPEmbedding",
-            dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime"]),
+            dependencies: [
+                "ImageSearch", "Platform", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime", heap,
+            ]),
         .target(name: "PostgresClient", dependencies: ["CPostgres"]),
         .target(name: "EmbeddedPostgres", dependencies: ["ImageSearch", "PostgresClient", log]),
         .target(

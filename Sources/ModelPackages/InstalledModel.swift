@@ -15,7 +15,7 @@ public struct InstalledModel: Sendable, Equatable {
     public let isComplete: Bool
 }
 
-extension ModelHub {
+extension ModelResolver {
     /// The models in a folder, in the order of their names; none when there is no such folder.
     public static func installed(in modelsDirectory: String) async throws -> [InstalledModel] {
         let models = try await blocking {

@@ -113,7 +113,7 @@ struct BatchTests {
         #expect(tower.waiting.lastCount == 1)
     }
 
-    @Test func `a text waits for company after a shared run only, and not for long`() async throws {
+    @Test func `a text waits for more after a shared run only, and not for long`() async throws {
         let waiting = WaitingTexts(batchLimit: 16)
         @Sendable func wait(for ids: [Int32]) {
             let waiter = Waiter<[Float]>()

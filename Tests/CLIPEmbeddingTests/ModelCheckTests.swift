@@ -7,10 +7,6 @@ import WorkerProcesses
 
 @testable import CLIPEmbedding
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// Damaged and hostile models, through the process that tries them.
 @Suite(.serialized) struct ModelCheckTests {
     /// The program that was built together with these tests.
@@ -25,14 +21,12 @@ import WorkerProcesses
     private static let limits = TrialLimits(seconds: 20, wholeSeconds: 1800, megabytes: 4096)
     private static let check = ModelCheck(program: program) { _ in limits }
 
-    /// Runs a test on a copy of a tiny package, with a cache folder of its own.
+    /// Runs a test on a copy of a tiny package, with a cache folder beside it.
     private func withPackage(
         _ layout: String = "openclip", _ body: (_ package: URL, _ cache: URL) async throws -> Void
     ) async throws {
-        try await withTemporaryFolder { folder in
-            let copy = folder.appending(path: "model")
-            try FileManager.default.copyItem(at: Places.fixtures.appending(path: "tiny-\(layout)"), to: copy)
-            let cache = folder.appending(path: "cache")
+        try await TinyModels.withCopy(of: layout) { copy in
+            let cache = copy.deletingLastPathComponent().appending(path: "cache")
             try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
             try await body(copy, cache)
         }
@@ -117,10 +111,10 @@ import WorkerProcesses
     @Test func `a model that is being tried is given up at once`() async throws {
         try await withPackage { package, cache in
             try package.write(TinyONNX.endless, at: "visual/model.onnx")
-            let patient = ModelCheck(program: Self.program) { _ in
+            let endless = ModelCheck(program: Self.program) { _ in
                 TrialLimits(seconds: 3600, wholeSeconds: 3600, megabytes: 4096)
             }
-            let loading = Task { _ = try await load(package, cache, .imageOnly, check: patient) }
+            let loading = Task { _ = try await load(package, cache, .imageOnly, check: endless) }
             while try marks(cache).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             loading.cancel()
             await #expect(throws: CancellationError.self) { try await loading.value }

@@ -11,9 +11,7 @@ import Testing
 struct QuantizedModelTests {
     /// Runs a test on a copy of the tiny package whose floats are f32 on every processor.
     private func withPackage(_ body: (URL) async throws -> Void) async throws {
-        try await withTemporaryFolder { folder in
-            let copy = folder.appending(path: "model")
-            try FileManager.default.copyItem(at: Places.fixtures.appending(path: "tiny-transformers"), to: copy)
+        try await TinyModels.withCopy(of: "transformers") { copy in
             try copy.write(Array(#"{"precisions": ["f32"]}"#.utf8), at: "config.json")
             try await body(copy)
         }

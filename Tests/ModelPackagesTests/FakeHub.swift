@@ -65,12 +65,12 @@ struct FakeHub: Sendable {
         limits: DownloadLimits = DownloadLimits(), progress: @escaping @Sendable (ModelProgress) -> Void = { _ in }
     ) async throws -> ResolvedModel {
         try await HTTPClient.withHTTPClient(configuration: .fileTransfer) { client in
-            var hub = ModelHub(
+            var resolver = ModelResolver(
                 modelsDirectory: models.path, demoDirectory: "/the/demo", endpoint: endpoint,
                 token: token.map { Secret($0) },
                 backoff: Backoff(attempts: 3, base: .milliseconds(1)), client: client)
-            hub.limits = limits
-            return try await hub.resolve(name, progress: progress)
+            resolver.limits = limits
+            return try await resolver.resolve(name, progress: progress)
         }
     }
 

@@ -48,12 +48,12 @@ import Testing
 
     @Test func `what is installed is listed with its size, and whether it is complete`() async throws {
         try await withTemporaryFolder { models in
-            #expect(try await ModelHub.installed(in: models.appending(path: "none").path) == [])
+            #expect(try await ModelResolver.installed(in: models.appending(path: "none").path) == [])
             try writePackage(in: models.appending(path: "mine"))
             try models.write([1, 2], at: "owner--half/tokenizer.json")
             try models.write([1], at: "notes/readme.txt")
             try await FakeHub.run { _ = try await $0.resolve(in: models) }
-            let installed = try await ModelHub.installed(in: models.path)
+            let installed = try await ModelResolver.installed(in: models.path)
             #expect(installed.map(\.name) == ["mine", "openai/clip-vit-base-patch32", "owner/half"])
             #expect(installed.map(\.isComplete) == [true, true, false])
             #expect(installed.map(\.size) == [4, 3_500_010, 2])

@@ -1,13 +1,6 @@
 import ModelPackages
+import Platform
 import WorkerProcesses
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The program's side of a trial: starts the process, waits for it within its limits, and says what its end means.
 struct TrialProcess {

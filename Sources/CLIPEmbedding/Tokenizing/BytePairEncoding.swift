@@ -1,3 +1,4 @@
+import HeapModule
 import ModelPackages
 
 /// CLIP's algorithm: a word is its UTF-8 bytes, and neighbours are merged in the order in which training merged them.
@@ -110,13 +111,13 @@ struct BytePairEncoding: SubwordModel {
         guard end > 1 else { return }
         var previous = Array(-1..<end - 1)
         var next = Array(1...end)
-        var queue = MinimumHeap()
-        func enqueue(_ left: Int) {
-            guard left >= 0, next[left] < end, let merge = merge(symbols[left], symbols[next[left]]) else { return }
-            queue.insert(UInt64(UInt32(bitPattern: merge.rank)) << 32 | UInt64(left))
+        /// Where a pair stands in the order of merging; `nil` when training never merged it.
+        func order(_ left: Int) -> UInt64? {
+            guard left >= 0, next[left] < end, let merge = merge(symbols[left], symbols[next[left]]) else { return nil }
+            return UInt64(UInt32(bitPattern: merge.rank)) << 32 | UInt64(left)
         }
-        for left in 0..<end - 1 { enqueue(left) }
-        while let entry = queue.popMinimum() {
+        var queue = Heap((0..<end - 1).compactMap(order))
+        while let entry = queue.popMin() {
             let left = Int(entry & 0xFFFF_FFFF)
             let right = next[left]
             // The pair may have been merged into something else since.
@@ -127,38 +128,9 @@ struct BytePairEncoding: SubwordModel {
             symbols[right] = -1
             next[left] = next[right]
             if next[left] < end { previous[next[left]] = left }
-            enqueue(previous[left])
-            enqueue(left)
+            if let before = order(previous[left]) { queue.insert(before) }
+            if let after = order(left) { queue.insert(after) }
         }
         symbols.removeAll { $0 < 0 }
-    }
-}
-
-/// A binary heap: the smallest value comes out first.
-private struct MinimumHeap {
-    private var values: [UInt64] = []
-
-    mutating func insert(_ value: UInt64) {
-        var child = values.count
-        values.append(value)
-        while child > 0, values[(child - 1) / 2] > value {
-            values.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    mutating func popMinimum() -> UInt64? {
-        guard let minimum = values.first, let moved = values.popLast() else { return nil }
-        guard !values.isEmpty else { return minimum }
-        values[0] = moved
-        var parent = 0
-        while true {
-            let left = 2 * parent + 1
-            guard left < values.count else { return minimum }
-            let child = left + 1 < values.count && values[left + 1] < values[left] ? left + 1 : left
-            guard values[child] < values[parent] else { return minimum }
-            values.swapAt(parent, child)
-            parent = child
-        }
     }
 }

@@ -74,7 +74,7 @@ final class WaitingTexts: Sendable {
         state.withLock { $0.gathering = nil }
     }
 
-    /// Tells of a run that ends now: a fifth of its time is what the next one may wait for company.
+    /// Tells of a run that ends now: a fifth of its time is what the next one may wait for more texts.
     func haveRun(_ count: Int, since start: DispatchTime) {
         let end = DispatchTime.now()
         let pause = DispatchTimeInterval.nanoseconds(Int(end.uptimeNanoseconds - start.uptimeNanoseconds) / 5)

@@ -23,7 +23,9 @@ struct ModelManifest: Sendable, Equatable, Codable {
 
     /// Reads the manifest of a folder; `nil` when there is none that can be read.
     init?(in folder: String) {
-        guard let data = FileManager.default.contents(atPath: folder + "/" + Self.name),
+        let path = folder + "/" + Self.name
+        // Opening a pipe would wait for whoever writes into it.
+        guard (try? FileStatus(of: path).kind) == .file, let data = FileManager.default.contents(atPath: path),
             let manifest = try? JSONDecoder().decode(Self.self, from: data)
         else { return nil }
         self = manifest

@@ -39,7 +39,7 @@ struct ModelsCommand: AsyncParsableCommand {
     }
 
     private func list(_ settings: Settings) async throws -> [SummaryJSON.Model] {
-        let installed = try await ModelHub.installed(in: settings.modelsFolder).map { model in
+        let installed = try await ModelResolver.installed(in: settings.modelsFolder).map { model in
             SummaryJSON.Model(
                 name: model.name, state: model.isComplete ? "installed" : "incomplete", bytes: model.size,
                 revision: model.revision)

@@ -11,10 +11,10 @@ extension Library {
         let line = ProgressLine { log.info("\($0)") }
         defer { line.clear() }
         return try await withHTTPClient { client in
-            let hub = ModelHub(
+            let resolver = ModelResolver(
                 modelsDirectory: settings.modelsFolder, demoDirectory: home.demoModel, endpoint: settings.hubEndpoint,
                 token: settings.hubToken, client: client)
-            return try await hub.resolve(settings.modelName) { progress in
+            return try await resolver.resolve(settings.modelName) { progress in
                 let total = progress.total.map { " of \(byteCount($0))" } ?? ""
                 line.update(
                     "downloading the model: \(byteCount(progress.bytes))\(total), "

@@ -19,10 +19,7 @@ public struct ResolvedModel: Sendable, Equatable {
 /// A name is `demo`, a folder, a known name, or a repository `owner/name` of a hub as Hugging Face's. A repository's
 /// files are kept in `MODELS_DIR/owner--name`, with a manifest that tells the commit and each file's size and digest.
 /// A file that is there already is used as it is; when all are, the hub is not asked.
-public struct ModelHub: Sendable {
-    /// The hub that is asked when `HF_ENDPOINT` says nothing.
-    public static let defaultEndpoint = "https://huggingface.co"
-
+public struct ModelResolver: Sendable {
     private let modelsDirectory: String
     private let demoDirectory: String
     private let hub: HubClient
@@ -34,22 +31,21 @@ public struct ModelHub: Sendable {
     /// - Parameters:
     ///   - modelsDirectory: `MODELS_DIR`; it is made with the first download.
     ///   - demoDirectory: the model that ships with the project.
-    ///   - endpoint: `HF_ENDPOINT`.
+    ///   - endpoint: `HF_ENDPOINT`, an address such as `https://huggingface.co`.
     ///   - token: `HF_TOKEN`, which only the endpoint itself ever sees.
     ///   - backoff: how often a request is tried again.
     ///   - client: made with the configuration `fileTransfer`.
     public init(
-        modelsDirectory: String, demoDirectory: String, endpoint: String = defaultEndpoint, token: Secret? = nil,
+        modelsDirectory: String, demoDirectory: String, endpoint: String, token: Secret? = nil,
         backoff: Backoff = Backoff(), client: HTTPClient
     ) {
         self.modelsDirectory = modelsDirectory
         self.demoDirectory = demoDirectory
         self.backoff = backoff
-        let given = endpoint.trimmingCharacters(in: CharacterSet(charactersIn: "/ "))
         let token = token?.value.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         hub = HubClient(
-            endpoint: given.isEmpty ? Self.defaultEndpoint : given, token: token.isEmpty ? nil : Secret(token),
-            client: client)
+            endpoint: endpoint.trimmingCharacters(in: CharacterSet(charactersIn: "/ ")),
+            token: token.isEmpty ? nil : Secret(token), client: client)
     }
 
     /// Finds a model, and downloads what is missing of it.
