@@ -6,7 +6,8 @@ PORT ?= 8000
 LIMIT ?= 5
 .DEFAULT_GOAL := help
 COUNT ?= 20000
-.PHONY: help fuzz-pictures setup build start test check format test-api download-images db-shell logs quantize clean bench bench-scale bench-peer
+SECONDS ?= 60
+.PHONY: help fuzz fuzz-pictures setup build start test test-sanitized check format test-api download-images db-shell logs quantize clean bench bench-scale bench-peer
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -23,6 +24,9 @@ start: build ## index IMAGES_DIR (TESTING=1: the test images) and answer on http
 
 test: setup ## run every test, the README's test command
 	@scripts/test
+
+test-sanitized: setup ## run the unit tests under the address and the thread sanitizer
+	@scripts/test-sanitized
 
 check: ## format, direction of imports, shell scripts
 	@scripts/check
@@ -47,6 +51,9 @@ quantize: ## make an int8 form of a model: MODEL=<folder or name> PICTURES=<fold
 
 clean: ## remove what was built; asks before it removes data
 	@scripts/clean
+
+fuzz: setup ## look for bytes that break a parser, SECONDS for each: TARGETS="multipart query" takes these alone
+	@scripts/fuzz "$(SECONDS)" $(TARGETS)
 
 fuzz-pictures: setup ## decode COUNT pictures broken in their structure, in workers: FUZZ_SEED tries others
 	@FUZZ_COUNT="$(COUNT)" swift test --filter FuzzTests

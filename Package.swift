@@ -196,6 +196,12 @@ let package = Package(
             ],
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["ImageSearch", "ImageSources", "ModelPackages", "VipsDecoding", "SearchHTTP", "SearchCLI"]),
+        .testTarget(
+            name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], exclude: ["Corpora"],
+            linkerSettings: openVINORunPath),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["imagesearch", "ImageSearch", "ImageSearchTesting", "Platform", subprocess, systemPackage],
@@ -213,4 +219,16 @@ for target in package.targets where ![.system, .plugin].contains(target.type) &&
         .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
     ]
     target.swiftSettings = settings
+}
+
+// `make fuzz` alone: libFuzzer brings the main function, and the parsers count which branches an input takes.
+if Context.environment["FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["FuzzTargets"], swiftSettings: [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: openVINORunPath + [.unsafeFlags(["-sanitize=fuzzer"])]))
+    let parsers = ["FuzzTargets", "ImageSources", "ModelPackages", "SearchCLI", "SearchHTTP", "VipsDecoding"]
+    for target in package.targets where parsers.contains(target.name) {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-sanitize=fuzzer"])]
+    }
 }

@@ -73,9 +73,9 @@ struct ResizePlan: Sendable, Equatable {
 }
 
 /// Columns and rows.
-struct Size: Sendable, Equatable {
-    var width: Int
-    var height: Int
+package struct Size: Sendable, Equatable {
+    package var width: Int
+    package var height: Int
     var transposed: Size { Size(width: height, height: width) }
 }
 

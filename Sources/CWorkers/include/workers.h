@@ -6,6 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// Whether this is compiled for the address or the thread sanitizer, whose own memory would count within every limit.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define WORKERS_ARE_SANITIZED 1
+#endif
+#endif
+
 // MARK: the parent's side
 
 /// The descriptors that a worker finds open; it has no others but standard error, which leads nowhere.
@@ -63,7 +70,7 @@ void workers_begin(void);
 /// The same for a worker that reads and writes files: as many and as large as its program may.
 void workers_begin_with_files(void);
 
-/// Lets the address space grow by so many bytes at most; false where that cannot be had.
+/// Lets the address space grow by so many bytes at most; false where that cannot be had. Sanitizers are let grow as they like.
 bool workers_limit_memory(uint64_t bytes);
 
 /// Lets the address space grow by so many bytes at most, and closes the system to the process: no file, no network, no

@@ -1,14 +1,14 @@
 import Transfers
 
 /// An object as a bucket lists it.
-struct S3Object: Sendable, Equatable {
-    var key: String
-    var size: Int64
+package struct S3Object: Sendable, Equatable {
+    package var key: String
+    package var size: Int64
     /// The version of its content, without the quotes that some servers write and others leave out.
-    var etag: String
+    package var etag: String
 
     /// Two keys that look the same to Swift are two.
-    static func == (one: Self, other: Self) -> Bool {
+    package static func == (one: Self, other: Self) -> Bool {
         ObjectKey(one.key) == ObjectKey(other.key) && one.size == other.size && one.etag == other.etag
     }
 }
@@ -21,12 +21,12 @@ struct NoListing: Error, Equatable, CustomStringConvertible {
 }
 
 /// One page of a bucket's listing.
-struct S3Page: Sendable, Equatable {
-    var objects: [S3Object]
+package struct S3Page: Sendable, Equatable {
+    package var objects: [S3Object]
     /// What to ask for the next page with; `nil` on the last one.
-    var next: String?
+    package var next: String?
     /// Keys, as they were sent, that are no text: their bytes are not UTF-8.
-    var unreadable: [String]
+    package var unreadable: [String]
 
     /// Reads the answer to ListObjectsV2.
     ///
@@ -34,7 +34,7 @@ struct S3Page: Sendable, Equatable {
     ///   - bytes: the whole answer.
     ///   - type: its content type, to say what came when it is no listing.
     /// - Throws: ``NoListing`` when it is something else; ``HTTPFailure`` when it is cut off.
-    init(_ bytes: [UInt8], type: String? = nil) throws {
+    package init(_ bytes: [UInt8], type: String? = nil) throws {
         var result = ListBucketResult()
         do throws(XMLElements.Fault) { try result.read(bytes) } catch {
             throw Self.error(error, root: result.root, bytes: bytes, type: type)

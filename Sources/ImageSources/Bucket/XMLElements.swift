@@ -3,9 +3,9 @@
 /// It is what the answers of S3 need of XML and no more: elements, text, references to characters, CDATA, comments. It does
 /// not recurse, goes no deeper than ``deepest``, follows no declaration, and remembers nothing but the names of open elements:
 /// no text can make it take long, use much memory or overflow a stack.
-struct XMLElements {
+package struct XMLElements {
     /// Something met in the text.
-    enum Event: Equatable {
+    package enum Event: Equatable {
         /// An element begins; its name without a prefix.
         case start(String)
         /// An element ends; the text that stood in it, outside of the elements in it.
@@ -13,7 +13,7 @@ struct XMLElements {
     }
 
     /// Why a text cannot be read.
-    enum Fault: Error, Equatable {
+    package enum Fault: Error, Equatable {
         /// It is no XML, or not well-formed.
         case malformed
         /// It breaks off.
@@ -23,20 +23,20 @@ struct XMLElements {
     }
 
     /// How deep elements may lie in each other; those of S3's answers lie five deep.
-    static let deepest = 16
+    package static let deepest = 16
 
     private var rest: ArraySlice<UInt8>
     private var open: [(name: [UInt8], text: [UInt8])] = []
     private var ended: Event?
     private var hasRoot = false
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         rest = bytes[...]
         if rest.starts(with: [0xef, 0xbb, 0xbf]) { rest = rest.dropFirst(3) }
     }
 
     /// The next event; `nil` after the root's end.
-    mutating func next() throws(Fault) -> Event? {
+    package mutating func next() throws(Fault) -> Event? {
         if let event = ended {
             ended = nil
             return event

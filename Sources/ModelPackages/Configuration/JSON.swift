@@ -32,7 +32,7 @@ package enum JSON: Sendable {
 
 /// Text that is not JSON.
 package struct JSONError: Error, CustomStringConvertible {
-    let expected: String
+    package let expected: String
     let offset: Int
     package var description: String { "expected \(expected) at byte \(offset)" }
 }

@@ -1,16 +1,16 @@
-import Foundation
+package import Foundation
 
 /// The names of the files beside an ONNX model that hold its weights: `external_data.location` in its tensors.
 ///
 /// The model is a message of Protocol Buffers. Only the fields on the way to tensors are walked through, so that of a large
 /// file little is read; what is damaged ends the walk, for OpenVINO tells of that. The fields' numbers are those of onnx.proto.
-struct ExternalData {
-    private(set) var names: Set<String> = []
+package struct ExternalData {
+    package private(set) var names: Set<String> = []
     /// Graphs lie in nodes of graphs; a file that nests them deeper is no model of ours.
     private static let deepest = 16
 
     /// Finds the names in the bytes of a model.
-    init(_ model: Data) {
+    package init(_ model: Data) {
         model.withUnsafeBytes { bytes in
             Self.fields(of: bytes) { field, value in
                 switch field {

@@ -9,7 +9,7 @@
 ///   - text: the text, without a byte order mark.
 ///   - environment: the variables that win over the file's in `${NAME}`.
 /// - Returns: the keys and values of the file alone.
-func parseDotEnv(_ text: String, environment: [String: String] = [:]) -> [String: String] {
+package func parseDotEnv(_ text: String, environment: [String: String] = [:]) -> [String: String] {
     var lines = DotEnvLines(text)
     var values: [String: String?] = [:]
     while let (key, value) = lines.next() {

@@ -1,15 +1,15 @@
 /// One field of a form.
-struct FormPart: Sendable, Equatable {
-    let name: String
+package struct FormPart: Sendable, Equatable {
+    package let name: String
     /// The client's name for a file; a field without one is text.
-    let fileName: String?
+    package let fileName: String?
     /// Where its bytes lie in the body.
-    let content: Range<Int>
+    package let content: Range<Int>
 }
 
 /// A form that breaks the rules of RFC 7578.
-struct MultipartError: Error, Equatable, CustomStringConvertible {
-    let description: String
+package struct MultipartError: Error, Equatable, CustomStringConvertible {
+    package let description: String
 
     static let missingBoundary = Self(description: "Missing boundary in multipart.")
     static let invalid = Self(description: "Invalid multipart data.")
@@ -24,11 +24,11 @@ struct MultipartError: Error, Equatable, CustomStringConvertible {
 ///
 /// It reads every byte a fixed number of times: a line end starts every delimiter and stands nowhere else in it, so a
 /// comparison that failed is never begun again within the bytes that it had matched.
-struct MultipartParser {
+package struct MultipartParser {
     /// The most parts that a form may have.
-    static let maxParts = 100
+    package static let maxParts = 100
     /// The most bytes that the headers of a part may have.
-    static let maxHeaderBytes = 8 * 1024
+    package static let maxHeaderBytes = 8 * 1024
 
     private enum Delimiter { case next, last }
 
@@ -42,7 +42,7 @@ struct MultipartParser {
     }
 
     /// The parts of a form, in their order.
-    static func parts(of body: [UInt8], boundary: String) throws(MultipartError) -> [FormPart] {
+    package static func parts(of body: [UInt8], boundary: String) throws(MultipartError) -> [FormPart] {
         guard !body.isEmpty else { return [] }
         var parser = MultipartParser(body, boundary: boundary)
         return try parser.parse()

@@ -87,11 +87,11 @@ struct ContentDisposition {
 }
 
 /// The boundary that a `Content-Type: multipart/form-data` header names.
-struct MultipartBoundary {
-    let text: String
+package struct MultipartBoundary {
+    package let text: String
 
     /// Reads the header; `nil` when it is of another type.
-    init?(contentType: String?) throws(MultipartError) {
+    package init?(contentType: String?) throws(MultipartError) {
         guard let header = contentType.map(ParameterisedHeader.init), header.value == "multipart/form-data" else {
             return nil
         }

@@ -2,11 +2,11 @@
 ///
 /// As in Python's `parse_qsl`, a `%` that no two digits follow stands for itself, and bytes that are not UTF-8 become
 /// replacement characters.
-struct QueryParameters: Sendable {
+package struct QueryParameters: Sendable {
     private var values: [String: String] = [:]
 
     /// Reads the part of a URL behind the question mark.
-    init(_ query: String?) {
+    package init(_ query: String?) {
         for pair in (query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
             let name = pair.prefix { $0 != UInt8(ascii: "=") }
             values[Self.decode(name)] = Self.decode(pair.dropFirst(name.count + 1))
@@ -14,7 +14,7 @@ struct QueryParameters: Sendable {
     }
 
     /// The value of a parameter, or `nil` when the query does not name it.
-    subscript(name: String) -> String? { values[name] }
+    package subscript(name: String) -> String? { values[name] }
 
     private static func decode(_ text: Substring.UTF8View) -> String {
         var bytes: [UInt8] = []

@@ -1,19 +1,19 @@
-import ImageSearch
+package import ImageSearch
 
 /// What a file's own structure says, read before any library sees it: cheap, and safe on any bytes.
 ///
 /// What it does not understand it leaves to the decoder, which runs within limits of time and memory anyway.
-struct PictureStructure {
+package struct PictureStructure {
     /// Every size that the decoder will be asked to make, by the header and by what is coded.
-    var sizes: [Size] = []
+    package var sizes: [Size] = []
     /// The parts that the first frame needs; `nil` for all.
-    var kept: [Range<Int>]?
+    package var kept: [Range<Int>]?
     /// How many parts cost time, and how many of them are bearable.
-    var parts = 0
+    package var parts = 0
     var mostParts = Int.max
 
     /// Looks at a file of a known format.
-    init(_ bytes: UnsafeRawBufferPointer, _ format: ImageFormat) {
+    package init(_ bytes: UnsafeRawBufferPointer, _ format: ImageFormat) {
         switch format {
         case .jpeg: self = Self.jpeg(bytes)
         case .png: self = Self.png(bytes)
@@ -39,7 +39,7 @@ struct PictureStructure {
     /// Takes out of the file what the first frame does not need.
     ///
     /// - Returns: the file as the decoder is to see it.
-    func trim(_ bytes: UnsafeMutableRawBufferPointer, _ format: ImageFormat) -> UnsafeRawBufferPointer {
+    package func trim(_ bytes: UnsafeMutableRawBufferPointer, _ format: ImageFormat) -> UnsafeRawBufferPointer {
         guard let kept else { return UnsafeRawBufferPointer(bytes) }
         var count = 0
         for range in kept {
