@@ -3,6 +3,7 @@
 #endif
 #include "platform.h"
 
+#include <string.h>
 #include <sys/mman.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -22,4 +23,9 @@ bool memory_page_out(uintptr_t start, size_t count) {
     (void)count;
     return false;
 #endif
+}
+
+ptrdiff_t memory_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
+    const void *found = memmem(bytes, count, wanted, wanted_count);
+    return found ? (const char *)found - (const char *)bytes : -1;
 }

@@ -1,12 +1,5 @@
 import NIOCore
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Platform
 
 /// An address that cannot be listened on, with what to do about it.
 public struct ListenError: Error, Sendable, Equatable, CustomStringConvertible {

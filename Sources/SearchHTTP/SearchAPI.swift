@@ -19,8 +19,7 @@ public struct SearchAPI: Sendable {
     let uploader: Uploader
     let configuration: SearchAPIConfiguration
     let checkReadiness: ReadinessCheck
-    let budget: ByteBudget
-    let forms: FormReader
+    let reader: RequestReader
 
     /// Joins the front end to the core's flows.
     ///
@@ -37,8 +36,7 @@ public struct SearchAPI: Sendable {
         self.uploader = uploader
         self.configuration = configuration
         self.checkReadiness = checkReadiness
-        budget = ByteBudget(limit: configuration.maxBufferedBytes)
-        forms = FormReader(configuration: configuration, budget: budget)
+        reader = RequestReader(configuration: configuration)
     }
 
     /// The server as a service: it listens when run, and stops gracefully with its service group.
@@ -55,7 +53,7 @@ public struct SearchAPI: Sendable {
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         Application(
-            router: router(listeningOn: host),
+            router: router(endpoints, listeningOn: host),
             server: configuration.server,
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
@@ -67,33 +65,10 @@ public struct SearchAPI: Sendable {
                 guard let address = channel.localAddress, let port = address.port else { return }
                 // In a task of its own, because the server takes requests only after this has returned.
                 Task {
-                    await FirstRequest.send(to: address)
+                    await WarmUpRequest.send(to: address)
                     await onListening(port)
                 }
             },
             logger: logger)
-    }
-
-    private func router(listeningOn host: String) -> Router<BasicRequestContext> {
-        let endpoints = endpoints
-        let router = Router(options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestLog())
-        if !configuration.allowedOrigins.isEmpty {
-            router.add(middleware: CrossOriginAccess(origins: configuration.allowedOrigins))
-        }
-        router.add(middleware: SecurityHeaders())
-        router.add(middleware: ErrorResponses())
-        let hosts = HostNames(
-            listeningOn: host, allowed: configuration.allowedHosts, openPaths: ["/healthz", "/readyz"])
-        if let hosts { router.add(middleware: hosts) }
-        router.add(
-            middleware: ForeignPages(
-                origins: configuration.allowedOrigins,
-                openPaths: Set(["/healthz"] + Documentation.endpoints.map(\.path))))
-        router.add(middleware: AllowedMethods(endpoints))
-        for endpoint in endpoints {
-            router.on(RouterPath(endpoint.path), method: endpoint.method, use: endpoint.handler)
-        }
-        return router
     }
 }

@@ -22,16 +22,20 @@ struct TestService: Sendable {
         host: String = "127.0.0.1", port: Int = 0, logger: Logger = .silent,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
+        api.application(host: host, port: port, logger: logger, onListening: onListening)
+    }
+
+    /// The front end that the program assembles.
+    var api: SearchAPI {
         let store: any VectorStore = faultyStore ?? store
         let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
         let searcher = Searcher(decoder: model, embedder: model, store: store)
         let uploader = Uploader(
             decoder: model, embedder: model, store: store, uploads: uploads)
         let readinessError = readinessError
-        let api = SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
+        return SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
             if let readinessError { throw readinessError }
         }
-        return api.application(host: host, port: port, logger: logger, onListening: onListening)
     }
 
     /// Puts pictures into the store.
@@ -55,6 +59,26 @@ extension Logger {
         logger.logLevel = .critical
         return logger
     }
+}
+
+/// Keeps what is logged, from the level `debug` on.
+struct RecordedLog: LogHandler {
+    private final class Lines: Sendable {
+        let values = Mutex<[LogEvent]>([])
+    }
+    private let recorded = Lines()
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.debug
+
+    /// The lines so far.
+    var lines: [LogEvent] { recorded.values.withLock { $0 } }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { recorded.values.withLock { $0.append(event) } }
 }
 
 /// The fake decoder and model, writing down what they are given.

@@ -28,4 +28,9 @@ void memory_trim(void);
 /// Returns false where it cannot: on Linux before 5.4, and on other systems.
 bool memory_page_out(uintptr_t start, size_t count);
 
+/// Where some bytes stand first among others: their index, or -1.
+///
+/// Swift's modules of the C libraries lack memmem, which most systems declare for programs in C alone.
+ptrdiff_t memory_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
+
 #endif

@@ -1,10 +1,16 @@
 import Hummingbird
+import ImageSearch
 import Logging
 
 /// Turns every error into an answer, and logs those that are the server's own fault.
+///
+/// Of those that the server cannot answer now, which come in thousands when they come, it logs one in some seconds.
 struct ErrorResponses: RouterMiddleware {
+    private let overloads = LogLimit()
+    private let outages = LogLimit()
+
     func handle(
-        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)
@@ -19,11 +25,20 @@ struct ErrorResponses: RouterMiddleware {
             return Response(status: .clientClosedRequest)
         } catch {
             let answer = ErrorStatus(error)
-            if answer.status.kind == .serverError {
-                context.logger.error("request failed", metadata: ["error": "\(String(reflecting: error))"])
-            }
+            log(error, answer.status, context)
             return fit(answer.response, for: request)
         }
+    }
+
+    private func log(_ error: any Error, _ status: HTTPResponse.Status, _ context: APIRequestContext) {
+        guard status.kind == .serverError else { return }
+        let details: Logger.Metadata = ["error": "\(String(reflecting: error))"]
+        guard status == .serviceUnavailable else {
+            return context.logger.error("request failed", metadata: details)
+        }
+        let limit = error is Overloaded ? overloads : outages
+        guard let count = limit.count() else { return }
+        context.logger.warning("requests refused for now: \(count)", metadata: details)
     }
 
     /// HEAD is answered without a body, errors too: what follows the head would be taken for the next answer.
@@ -35,28 +50,4 @@ struct ErrorResponses: RouterMiddleware {
 extension HTTPResponse.Status {
     /// What the log tells of an answer that nobody waits for any more, as nginx does.
     static let clientClosedRequest = Self(code: 499, reasonPhrase: "Client Closed Request")
-}
-
-/// Tells a wrong method (405, with those that are allowed) from a wrong path (404).
-struct AllowedMethods: RouterMiddleware {
-    private var methods: [String: [HTTPRequest.Method]] = [:]
-
-    /// Learns the methods of each path; the router answers HEAD wherever it answers GET.
-    init(_ endpoints: [Endpoint]) {
-        for endpoint in endpoints {
-            methods[endpoint.path, default: []] += endpoint.method == .get ? [.get, .head] : [endpoint.method]
-        }
-    }
-
-    func handle(
-        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch let error as HTTPError where error.status == .notFound {
-            guard let allowed = methods[request.routePath] else { throw error }
-            let names = allowed.map(\.rawValue).joined(separator: ", ")
-            throw HTTPError(.methodNotAllowed, headers: [.allow: names])
-        }
-    }
 }

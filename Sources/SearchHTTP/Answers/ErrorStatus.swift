@@ -27,6 +27,7 @@ struct ErrorStatus: Sendable {
         case let error as MultipartError: self.init(.badRequest, error.description)
         case let error as PictureError: self.init(error)
         case let error as StoreError: self.init(error)
+        case let error as NotReady: self.init(error)
         case let error as DecoderUnavailable: self = .unavailable(error.description)
         case let error as Overloaded: self = .unavailable(error.description)
         case is CancellationError: self = .unavailable("The server is shutting down.")
@@ -57,6 +58,11 @@ struct ErrorStatus: Sendable {
         case .full: self.init(.insufficientStorage, error.description)
         default: self = .internalError
         }
+    }
+
+    private init(_ error: NotReady) {
+        let cause = Self(error.cause)
+        self = .unavailable(cause.status == .internalServerError ? "The server is not ready." : cause.detail)
     }
 
     private static let internalError = Self(.internalServerError, HTTPResponse.Status.internalServerError.reasonPhrase)

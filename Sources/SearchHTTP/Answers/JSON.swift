@@ -6,6 +6,7 @@ import NIOCore
 /// letters as they are. Foundation's encoder keeps no order and costs several times as much for a list of matches.
 enum JSON: Sendable {
     case null
+    case bool(Bool)
     case integer(Int)
     case number(Double)
     case string(String)
@@ -28,6 +29,7 @@ enum JSON: Sendable {
     private func write(to buffer: inout ByteBuffer) {
         switch self {
         case .null: buffer.writeStaticString("null")
+        case .bool(let value): buffer.writeString(value ? "true" : "false")
         case .integer(let value): buffer.writeString(String(value))
         // Swift prints the shortest digits that give the same number back; JSON has no word for NaN and infinity.
         case .number(let value): buffer.writeString(value.isFinite ? value.description : "null")
@@ -86,7 +88,43 @@ enum JSON: Sendable {
     }
 }
 
-extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral {
+extension JSON {
+    /// An object without the members that are `nil`.
+    static func members(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+        .object(members.compactMap { name, value in value.map { Member(name: name, value: $0) } })
+    }
+
+    /// The names of an object's members, in their order.
+    var memberNames: [String] {
+        guard case .object(let members) = self else { return [] }
+        return members.map(\.name)
+    }
+
+    /// The member of an object; `nil` when there is none.
+    subscript(name: String) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
+    /// A text or a whole number as a text; `nil` for anything else.
+    var text: String? {
+        switch self {
+        case .string(let text): text
+        case .integer(let value): String(value)
+        default: nil
+        }
+    }
+
+    /// An object with more members behind its own; anything else stays what it is.
+    func adding(_ more: [Member]) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members + more)
+    }
+}
+
+extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
+    ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
+{
     init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(elements.map { Member(name: $0.0, value: $0.1) })
     }
@@ -94,4 +132,8 @@ extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, Expre
     init(arrayLiteral elements: JSON...) { self = .array(elements) }
 
     init(stringLiteral value: String) { self = .string(value) }
+
+    init(integerLiteral value: Int) { self = .integer(value) }
+
+    init(booleanLiteral value: Bool) { self = .bool(value) }
 }

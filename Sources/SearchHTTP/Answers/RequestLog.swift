@@ -8,16 +8,18 @@ import Logging
 struct RequestLog: RouterMiddleware {
     private static let requestID = HTTPField.Name("X-Request-ID")
 
+    /// What is asked every few seconds by whoever watches the server: logged at the level `debug` only.
+    let probes: [RoutePath]
+
     func handle(
-        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
         context.logger.debug("request begins", metadata: ["target": "\(request.uri)"])
         var response = try await next(request, context)
         if let requestID = Self.requestID { response.headers[requestID] = context.id }
-        let isProbe = request.uri.path == "/healthz" || request.uri.path == "/readyz"
         context.logger.log(
-            level: isProbe ? .debug : .info, "request",
+            level: probes.contains(request.uri.path) ? .debug : .info, "request",
             metadata: [
                 "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
                 "ms": "\(milliseconds(since: start))",

@@ -1,19 +1,17 @@
 import Hummingbird
 
-/// One fault of a request, in the form that FastAPI and pydantic give it; of what was sent it repeats an ``Excerpt``.
+/// One fault of a request, in the form that FastAPI and pydantic give it; of what was sent it repeats an ``EchoedInput``.
 struct ValidationFault: Error, Sendable {
-    /// Where a value was looked for: a parameter of the URL, or a field of the body.
-    enum Place: String { case query, body }
-
     let type: String
-    let place: Place
+    /// Where the value was looked for.
+    let place: ParameterPlace
     let name: String
     let message: String
     let input: JSON
     var context: JSON?
 
     /// The value is not there.
-    static func missing(_ place: Place, _ name: String) -> Self {
+    static func missing(_ place: ParameterPlace, _ name: String) -> Self {
         Self(type: "missing", place: place, name: name, message: "Field required", input: .null)
     }
 
@@ -21,7 +19,7 @@ struct ValidationFault: Error, Sendable {
     static func tooShort(_ name: String, _ input: String) -> Self {
         Self(
             type: "string_too_short", place: .query, name: name, message: "String should have at least 1 character",
-            input: .string(Excerpt.of(input)), context: ["min_length": .integer(1)])
+            input: .string(EchoedInput.of(input)), context: ["min_length": .integer(1)])
     }
 
     /// The text is no whole number.
@@ -29,7 +27,7 @@ struct ValidationFault: Error, Sendable {
         Self(
             type: "int_parsing", place: .query, name: name,
             message: "Input should be a valid integer, unable to parse string as an integer",
-            input: .string(Excerpt.of(input)))
+            input: .string(EchoedInput.of(input)))
     }
 
     /// The number has more digits than are read.
@@ -37,14 +35,14 @@ struct ValidationFault: Error, Sendable {
         Self(
             type: "int_parsing_size", place: .query, name: name,
             message: "Unable to parse input string as an integer, exceeded maximum size",
-            input: .string(Excerpt.of(input)))
+            input: .string(EchoedInput.of(input)))
     }
 
     /// The number is below the least that is allowed.
     static func below(_ least: Int, _ name: String, _ input: String) -> Self {
         Self(
             type: "greater_than_equal", place: .query, name: name,
-            message: "Input should be greater than or equal to \(least)", input: .string(Excerpt.of(input)),
+            message: "Input should be greater than or equal to \(least)", input: .string(EchoedInput.of(input)),
             context: ["ge": .integer(least)])
     }
 
@@ -52,7 +50,7 @@ struct ValidationFault: Error, Sendable {
     static func above(_ greatest: Int, _ name: String, _ input: String) -> Self {
         Self(
             type: "less_than_equal", place: .query, name: name,
-            message: "Input should be less than or equal to \(greatest)", input: .string(Excerpt.of(input)),
+            message: "Input should be less than or equal to \(greatest)", input: .string(EchoedInput.of(input)),
             context: ["le": .integer(greatest)])
     }
 
@@ -60,7 +58,7 @@ struct ValidationFault: Error, Sendable {
     static func notAFile(_ name: String, _ input: some Collection<UInt8>) -> Self {
         Self(
             type: "value_error", place: .body, name: name,
-            message: "Value error, Expected UploadFile, received: <class 'str'>", input: .string(Excerpt.of(input)),
+            message: "Value error, Expected UploadFile, received: <class 'str'>", input: .string(EchoedInput.of(input)),
             context: ["error": [:]])
     }
 
@@ -80,14 +78,22 @@ struct ValidationFault: Error, Sendable {
 struct ValidationError: Error, Sendable {
     private(set) var faults: [ValidationFault] = []
 
-    /// Runs a check, and keeps its fault instead of throwing it, so that a client hears of all its faults at once.
-    mutating func check<Value>(_ read: () throws(ValidationFault) -> Value) -> Value? {
+    var isEmpty: Bool { faults.isEmpty }
+
+    /// Reads a parameter, and keeps its fault instead of throwing it, so that a client hears of all its faults at once.
+    mutating func check<Value>(_ parameter: Parameter<Value>, in values: RequestValues) -> Value? {
         do {
-            return try read()
+            return try parameter.read(values)
         } catch {
             faults.append(error)
             return nil
         }
+    }
+
+    /// The value of a parameter that was in order.
+    func unwrap<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw self }
+        return value
     }
 
     /// 422 with the list of faults.

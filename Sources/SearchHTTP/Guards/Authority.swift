@@ -13,15 +13,15 @@ struct Authority: Equatable {
             return nil
         }
         let name = isBracketed ? text[text.index(after: text.startIndex)..<end] : text[..<end]
-        let rest = isBracketed ? text[text.index(after: end)...] : text[end...]
-        guard rest.isEmpty || rest.first == ":" else { return nil }
-        let digits = rest.dropFirst()
+        let port = isBracketed ? text[text.index(after: end)...] : text[end...]
+        guard port.isEmpty || port.first == ":" else { return nil }
+        let digits = port.dropFirst()
         guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), digits.isEmpty || UInt16(digits) != nil else {
             return nil
         }
         host = (name.hasSuffix(".") ? name.dropLast() : name[...]).lowercased()
         guard !host.isEmpty, !host.contains(where: { "/@?#, ".contains($0) }) else { return nil }
-        port = UInt16(digits).map(Int.init)
+        self.port = UInt16(digits).map(Int.init)
         guard !isBracketed || isAddress else { return nil }
     }
 
@@ -34,12 +34,12 @@ struct Authority: Equatable {
 
 /// Where a page comes from, as `Origin` names it: `https://example.org:8443`.
 struct Origin {
-    private static let standardPorts = ["http": 80, "https": 443]
+    private static let defaultPorts = ["http": 80, "https": 443]
     private let scheme: String
     private let authority: Authority
 
     /// Reads a header's value; `nil` for `null` and all else that names no host.
-    init?(_ text: String) {
+    init?(_ text: some StringProtocol) {
         guard let colon = text.firstRange(of: "://"), let authority = Authority(text[colon.upperBound...]) else {
             return nil
         }
@@ -49,7 +49,7 @@ struct Origin {
 
     /// Whether a request for this host comes from a page of the same; a proxy may have taken off the TLS.
     func isSame(as host: Authority) -> Bool {
-        let standard = Self.standardPorts[scheme]
-        return authority.host == host.host && (authority.port ?? standard) == (host.port ?? standard)
+        let defaultPort = Self.defaultPorts[scheme]
+        return authority.host == host.host && (authority.port ?? defaultPort) == (host.port ?? defaultPort)
     }
 }

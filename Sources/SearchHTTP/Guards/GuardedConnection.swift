@@ -2,9 +2,8 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTPTypesHTTP1
-import Synchronization
 
-/// A connection over HTTP/1 with what the server leaves to others: their number is limited, silence and slowness end
+/// A connection over HTTP/1 with what the server itself does not do: their number is limited, silence and slowness end
 /// somewhere, and what was asked is given up when nobody is left to hear the answer.
 struct GuardedConnection: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
@@ -19,14 +18,15 @@ struct GuardedConnection: ServerChildChannel {
             let pipeline = channel.pipeline.syncOperations
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
             try pipeline.addHandlers(
-                [ConnectionTimeouts(timeouts), ClientPresence(), KeepAlive()], position: .before(codec))
+                [RequestHeadRules(), ConnectionTimeouts(timeouts), HalfClosedConnections(), KeepAlive()],
+                position: .before(codec))
             return value
         }
     }
 
     private static func refuse(_ channel: any Channel) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(Refusal())
+            try channel.pipeline.syncOperations.addHandler(ConnectionRefusal())
             // Nothing gets through to it; its end is that of the connection.
             return try Value(wrappingChannelSynchronously: channel)
         }
@@ -45,15 +45,4 @@ struct GuardedConnection: ServerChildChannel {
             }
         }
     }
-}
-
-/// Whoever sent the request that the current task answers.
-final class Client: Sendable {
-    @TaskLocal static var current: Client?
-    private let isGone = Atomic(false)
-
-    /// Whether nobody is left to answer.
-    var hasGone: Bool { isGone.load(ordering: .relaxed) }
-
-    func leave() { isGone.store(true, ordering: .relaxed) }
 }

@@ -1,17 +1,22 @@
 import ImageSearch
 import NIOCore
 
-/// The body of a request as it comes in: in one piece of memory, all of which counts in the budget.
+/// The body of a request as it comes in: in one piece of memory, which counts in the budget as far as it is in use.
 ///
-/// An array that grows on its own holds up to twice what is in it, and three times that while it grows. This one takes
-/// a declared length in one step once a quarter of it has come; what it holds while it moves is counted too.
+/// An array that grows on its own holds up to twice what is in it, and three times that while it grows; what it leaves
+/// behind at each step stays with the program. This one takes a declared length in one step once a sixteenth of it has
+/// come: the system gives memory only when it is written to, so what counts then is what has come. Memory without a
+/// declared length counts as a whole, and what is held while it moves is counted too.
 struct BodyBuffer {
     private static let leastCapacity = 64 << 10
+    private static let shareBeforeDeclared = 16
 
     private(set) var bytes: [UInt8] = []
     private let declared: Int?
     private let limit: Int
     private let budget: ByteBudget
+    private var capacity = 0
+    /// What counts in the budget.
     private(set) var reserved = 0
 
     /// Makes an empty buffer for a body of the length that the request names, if it does, within the limit.
@@ -26,24 +31,33 @@ struct BodyBuffer {
     /// - Throws: ``Overloaded`` when the budget does not allow it.
     mutating func append(_ chunk: ByteBuffer) throws(Overloaded) {
         let needed = bytes.count + chunk.readableBytes
-        if needed > reserved { try grow(to: capacity(for: needed)) }
+        if needed > capacity { try grow(to: capacity(for: needed)) }
+        if needed > reserved { try reserve(min(capacity, max(needed, reserved + Self.leastCapacity))) }
         bytes.append(contentsOf: chunk.readableBytesView)
     }
 
     private func capacity(for needed: Int) -> Int {
-        let usual = max(needed, Self.leastCapacity, 2 * reserved)
-        if let declared, needed <= declared, usual > declared / 2 { return declared }
-        return max(needed, min(usual, limit))
+        let least = max(needed, Self.leastCapacity)
+        if let declared, needed <= declared, least >= declared / Self.shareBeforeDeclared { return declared }
+        return max(needed, min(max(least, 2 * capacity), limit))
     }
 
+    /// Moves to a larger piece of memory; until that is done, both are held.
     private mutating func grow(to capacity: Int) throws(Overloaded) {
-        try budget.reserve(capacity)
+        let used = capacity == declared ? min(capacity, bytes.count + Self.leastCapacity) : capacity
+        try budget.reserve(used)
         var larger: [UInt8] = []
         larger.reserveCapacity(capacity)
         larger += bytes
         bytes = larger
         budget.release(reserved)
-        reserved = capacity
+        self.capacity = capacity
+        reserved = used
+    }
+
+    private mutating func reserve(_ count: Int) throws(Overloaded) {
+        try budget.reserve(count - reserved)
+        reserved = count
     }
 
     /// Hands the bytes on; they count as held until ``release()``.

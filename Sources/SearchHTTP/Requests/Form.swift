@@ -1,7 +1,10 @@
-/// The fields of a form.
-struct Form: Sendable {
-    private var body: [UInt8]
-    private let parts: [FormPart]
+import Synchronization
+
+/// The body of a form, whose parts are looked for and cut out in the memory that it came in.
+///
+/// A class with a lock, so that another thread can work on it and nothing copies it.
+final class Form: Sendable {
+    private let body: Mutex<[UInt8]>
 
     /// A file that came with a form.
     struct File: Sendable {
@@ -10,24 +13,38 @@ struct Form: Sendable {
         let bytes: [UInt8]
     }
 
-    /// Joins a body and its parts.
-    init(body: consuming [UInt8], parts: [FormPart]) {
-        self.body = body
-        self.parts = parts
-    }
+    /// Takes a body.
+    init(body: consuming sending [UInt8]) { self.body = Mutex(body) }
 
     /// Takes out the file in a field; the last one counts when there are several, as in FastAPI.
     ///
-    /// The file stays in the memory that the body came in, so that a request holds its bytes once.
-    mutating func takeFile(_ name: String) throws(ValidationFault) -> File {
-        guard let part = parts.last(where: { $0.name == name }) else { throw .missing(.body, name) }
+    /// - Parameters:
+    ///   - name: the field.
+    ///   - boundary: what stands between the parts; `nil` when the body is no form, and has none.
+    /// - Returns: the file, or what is wrong with the field.
+    /// - Throws: ``MultipartError`` when the body breaks the rules of forms.
+    func takeFile(
+        _ name: String, boundary: MultipartBoundary?
+    ) throws(MultipartError) -> Result<File, ValidationFault> {
+        try body.withLock { body throws(MultipartError) in
+            let parts = try boundary.map { boundary throws(MultipartError) in
+                try MultipartParser.parts(of: body, boundary: boundary.text)
+            }
+            return Self.cut(name, parts ?? [], outOf: &body)
+        }
+    }
+
+    private static func cut(
+        _ name: String, _ parts: [FormPart], outOf body: inout [UInt8]
+    ) -> Result<File, ValidationFault> {
+        guard let part = parts.last(where: { $0.name == name }) else { return .failure(.missing(.body, name)) }
         // A browser sends an empty file without a name when none was chosen.
         let isEmpty = part.content.isEmpty && (part.fileName ?? "").isEmpty
-        guard !isEmpty else { throw .missing(.body, name) }
-        guard let fileName = part.fileName else { throw .notAFile(name, body[part.content]) }
+        guard !isEmpty else { return .failure(.missing(.body, name)) }
+        guard let fileName = part.fileName else { return .failure(.notAFile(name, body[part.content])) }
         body.removeSubrange(part.content.upperBound...)
         body.removeSubrange(..<part.content.lowerBound)
         defer { body = [] }
-        return File(name: fileName, bytes: body)
+        return .success(File(name: fileName, bytes: body))
     }
 }

@@ -1,9 +1,14 @@
 import Hummingbird
 import ImageSearch
 import NIOCore
+import Scheduling
 
 /// Reads forms from requests, within limits on one body and on all of them together.
 struct FormReader: Sendable {
+    /// From so many bytes on, a form is taken apart on a thread that may block: it takes milliseconds, in which other requests
+    /// get their answers.
+    private static let largeBody = 1 << 20
+
     private let maxBytes: Int
     private let timeout: Duration
     private let budget: ByteBudget
@@ -25,15 +30,13 @@ struct FormReader: Sendable {
         var body = try BodyBuffer(declared: declaredLength(of: request), limit: maxBytes, budget: budget)
         defer { body.release() }
         try await collect(request, into: &body)
-        return try await use(file(field, in: body.takeBytes(), boundary))
-    }
-
-    private func file(
-        _ field: String, in body: consuming [UInt8], _ boundary: MultipartBoundary?
-    ) throws -> Result<Form.File, ValidationFault> {
-        let parts = try boundary.map { try MultipartParser.parts(of: body, boundary: $0.text) }
-        var form = Form(body: body, parts: parts ?? [])
-        return Result { () throws(ValidationFault) in try form.takeFile(field) }
+        let isLarge = body.bytes.count >= Self.largeBody
+        let form = Form(body: body.takeBytes())
+        let file =
+            isLarge
+            ? try await blocking { try form.takeFile(field, boundary: boundary) }
+            : try form.takeFile(field, boundary: boundary)
+        return try await use(file)
     }
 
     private func declaredLength(of request: Request) throws -> Int? {

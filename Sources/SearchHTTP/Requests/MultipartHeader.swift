@@ -6,16 +6,17 @@ struct ParameterisedHeader {
 
     /// Reads a header's value; what is malformed in it is passed over.
     init(_ text: some StringProtocol) {
-        var rest = Substring(text).unicodeScalars
-        value = Self.trimmed(rest.popPrefix { $0 != ";" }).lowercased()
-        while rest.popFirst() != nil {
-            let name = Self.trimmed(rest.popPrefix { $0 != "=" && $0 != ";" }).lowercased()
-            guard rest.first == "=" else { continue }
-            rest.removeFirst()
-            _ = rest.popPrefix { $0 == " " || $0 == "\t" }
-            let isQuoted = rest.first == "\""
-            parameters[name] = isQuoted ? Self.quotedString(&rest) : Self.trimmed(rest.popPrefix { $0 != ";" })
-            _ = rest.popPrefix { $0 != ";" }
+        var remaining = Substring(text).unicodeScalars
+        value = Self.trimmed(remaining.popPrefix { $0 != ";" }).lowercased()
+        while remaining.popFirst() != nil {
+            let name = Self.trimmed(remaining.popPrefix { $0 != "=" && $0 != ";" }).lowercased()
+            guard remaining.first == "=" else { continue }
+            remaining.removeFirst()
+            _ = remaining.popPrefix { $0 == " " || $0 == "\t" }
+            let isQuoted = remaining.first == "\""
+            parameters[name] =
+                isQuoted ? Self.quotedString(&remaining) : Self.trimmed(remaining.popPrefix { $0 != ";" })
+            _ = remaining.popPrefix { $0 != ";" }
         }
     }
 
@@ -33,13 +34,13 @@ struct ParameterisedHeader {
     ///
     /// Only quotes and backslashes are escaped by a backslash: some clients send the
     /// paths of Windows as they are.
-    private static func quotedString(_ rest: inout Substring.UnicodeScalarView) -> String {
+    private static func quotedString(_ remaining: inout Substring.UnicodeScalarView) -> String {
         var text = String.UnicodeScalarView()
-        rest.removeFirst()
-        while let scalar = rest.popFirst(), scalar != "\"" {
-            if scalar == "\\", let next = rest.first, next == "\"" || next == "\\" {
+        remaining.removeFirst()
+        while let scalar = remaining.popFirst(), scalar != "\"" {
+            if scalar == "\\", let next = remaining.first, next == "\"" || next == "\\" {
                 text.append(next)
-                rest.removeFirst()
+                remaining.removeFirst()
             } else {
                 text.append(scalar)
             }
@@ -52,12 +53,12 @@ struct ParameterisedHeader {
         let pieces = text.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
         guard pieces.count == 3, pieces[0].lowercased() == "utf-8" else { return nil }
         var bytes: [UInt8] = []
-        var rest = pieces[2].utf8
-        while let byte = rest.popFirst() {
+        var remaining = pieces[2].utf8
+        while let byte = remaining.popFirst() {
             if byte == UInt8(ascii: "%") {
-                guard let decoded = percentDecoded(rest.prefix(2)) else { return nil }
+                guard let decoded = percentDecoded(remaining.prefix(2)) else { return nil }
                 bytes.append(decoded)
-                rest = rest.dropFirst(2)
+                remaining = remaining.dropFirst(2)
             } else {
                 bytes.append(byte)
             }
@@ -87,7 +88,7 @@ struct ContentDisposition {
 }
 
 /// The boundary that a `Content-Type: multipart/form-data` header names.
-package struct MultipartBoundary {
+package struct MultipartBoundary: Sendable {
     package let text: String
 
     /// Reads the header; `nil` when it is of another type.
@@ -114,8 +115,8 @@ extension Substring.UnicodeScalarView {
 
 extension String {
     fileprivate func trimming(_ isPadding: (Character) -> Bool) -> String {
-        var rest = self[...]
-        while let last = rest.last, isPadding(last) { rest.removeLast() }
-        return String(rest.drop(while: isPadding))
+        var remaining = self[...]
+        while let last = remaining.last, isPadding(last) { remaining.removeLast() }
+        return String(remaining.drop(while: isPadding))
     }
 }

@@ -3,8 +3,10 @@ import Hummingbird
 import HummingbirdTesting
 import ImageSearch
 import ImageSearchTesting
-import SearchHTTP
+import Logging
 import Testing
+
+@testable import SearchHTTP
 
 /// An error of the core, and how a client hears of it.
 private struct ErrorCase: Sendable, CustomTestStringConvertible {
@@ -56,7 +58,7 @@ private struct Mishap: Error, CustomStringConvertible {
         service.model.fail(with: example.error)
         try await service.application().test(.router) { client in
             for route in ["/upload", "/search-by-image"] {
-                check(try await client.send(FakeDecoder.picture(), to: route), example)
+                check(try await client.send(FakeDecoder.picture(), to: route), example, route)
             }
         }
     }
@@ -66,9 +68,11 @@ private struct Mishap: Error, CustomStringConvertible {
         var service = TestService()
         service.faultyStore = FaultyStore(error: example.error)
         try await service.application().test(.router) { client in
-            check(try await client.send(FakeDecoder.picture(), to: "/upload"), example)
-            check(try await client.send(FakeDecoder.picture(), to: "/search-by-image"), example)
-            check(try await client.execute(uri: "/search-by-text?query=x", method: .get), example)
+            check(try await client.send(FakeDecoder.picture(), to: "/upload"), example, "/upload")
+            let byImage = try await client.send(FakeDecoder.picture(), to: "/search-by-image")
+            check(byImage, example, "/search-by-image")
+            let byText = try await client.execute(uri: "/search-by-text?query=x", method: .get)
+            check(byText, example, "/search-by-text")
         }
     }
 
@@ -77,14 +81,52 @@ private struct Mishap: Error, CustomStringConvertible {
         service.uploadError = StoreError(.full, "no space left for uploads")
         try await service.application().test(.router) { client in
             let response = try await client.send(FakeDecoder.picture(), to: "/upload")
-            check(response, ErrorCase(error: Mishap(), status: 507, detail: "no space left for uploads"))
+            let example = ErrorCase(error: Mishap(), status: 507, detail: "no space left for uploads")
+            check(response, example, "/upload")
         }
         #expect(try await service.store.count() == 0)
     }
 
-    private func check(_ response: TestResponse, _ example: ErrorCase) {
+    /// Errors that come in thousands when they come.
+    @Test(arguments: [
+        Overloaded("too much") as any Error & Sendable, StoreError(.unavailable, "no database", cause: ""),
+    ])
+    func `a server that refuses for now does not fill its log`(error: any Error & Sendable) async throws {
+        let log = RecordedLog()
+        var service = TestService()
+        service.faultyStore = FaultyStore(error: error)
+        try await service.application(logger: Logger(label: "test") { _ in log }).test(.router) { client in
+            for _ in 0..<50 { _ = try await client.execute(uri: "/search-by-text?query=x", method: .get) }
+        }
+        let loud = log.lines.filter { $0.level >= .warning }
+        #expect(!loud.isEmpty && loud.count < 50)
+        #expect(loud.allSatisfy { $0.level == .warning })
+    }
+
+    @Test func `a fault of the server is logged each time`() async throws {
+        let log = RecordedLog()
+        var service = TestService()
+        service.faultyStore = FaultyStore(error: Mishap())
+        try await service.application(logger: Logger(label: "test") { _ in log }).test(.router) { client in
+            for _ in 0..<3 { _ = try await client.execute(uri: "/search-by-text?query=x", method: .get) }
+        }
+        #expect(log.lines.count { $0.level == .error } == 3)
+    }
+
+    @Test func `one line in some seconds stands for all of that time`() {
+        let limit = LogLimit(interval: .seconds(5))
+        let start = ContinuousClock.now
+        let counts = [0, 1, 4.9, 5, 5, 9, 12].map { limit.count(at: start + .seconds($0)) }
+        #expect(counts == [1, nil, nil, 3, nil, nil, 3])
+    }
+
+    private func check(_ response: TestResponse, _ example: ErrorCase, _ route: String) {
         #expect(Int(response.status.code) == example.status)
         #expect(String(buffer: response.body) == #"{"detail":"\#(example.detail ?? "Internal Server Error")"}"#)
         #expect((response.headers[.retryAfter] != nil) == (example.status == 503))
+        let endpoint = TestService().api.endpoints.first { $0.path.matches(route) }
+        // A search keeps nothing, so the store has no reason to be full.
+        guard example.status != 507 || route == "/upload" else { return }
+        #expect(endpoint?.description?.errors.contains { $0.status == example.status } == true)
     }
 }

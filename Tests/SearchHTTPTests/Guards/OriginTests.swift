@@ -12,6 +12,7 @@ import Testing
         var origin: String?
         var fetchSite: String?
         var host: String? = "localhost:8000"
+        var version = "HTTP/1.1"
         var testDescription: String { "\(origin ?? "-") \(fetchSite ?? "-") to \(host ?? "-")" }
     }
 
@@ -29,7 +30,8 @@ import Testing
         Sender(origin: "http://127.0.0.1:8000", host: "127.0.0.1:8000"),
         Sender(origin: "http://[::1]:8000", host: "[::1]:8000"),
         Sender(origin: "http://localhost", host: "localhost:80"),
-        Sender(origin: "http://localhost:80", host: "localhost"), Sender(host: "localhost."), Sender(host: nil),
+        Sender(origin: "http://localhost:80", host: "localhost"), Sender(host: "localhost."),
+        Sender(host: nil, version: "HTTP/1.0"),
         // A proxy has taken off the TLS.
         Sender(origin: "https://localhost", host: "localhost"),
     ]
@@ -145,7 +147,7 @@ extension TestClientProtocol {
     fileprivate func ask(_ request: String, _ sender: OriginTests.Sender) async throws -> RawAnswer {
         let body = request.hasPrefix("POST") ? formBody(FakeDecoder.picture()) : []
         var lines = [
-            "\(request) HTTP/1.1", "Connection: close", "Content-Length: \(body.count)",
+            "\(request) \(sender.version)", "Connection: close", "Content-Length: \(body.count)",
             "Content-Type: multipart/form-data; boundary=line",
         ]
         if let host = sender.host { lines.append("Host: \(host)") }

@@ -2,8 +2,6 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import ImageSearchTesting
-import NIOCore
-import NIOPosix
 import SearchHTTP
 import Testing
 
@@ -73,9 +71,11 @@ import Testing
     @Test func `a client that goes on sending after a refusal is cut off`() async throws {
         let configuration = SearchAPIConfiguration(maxBodyBytes: 1000, idleTimeout: .seconds(3600))
         try await withConnection(configuration) { connection in
-            try await connection.send(uploadHead(length: 1 << 40) + String(repeating: "x", count: 3000))
-            // Either the refusal and then the end, or the end alone: never an open connection.
-            _ = try? await connection.read(until: nil)
+            try await connection.send(uploadHead(length: 1 << 40) + String(repeating: "x", count: 1999))
+            #expect(try await connection.read(until: "}").hasPrefix("HTTP/1.1 413 "))
+            try await connection.send("xx")
+            // Neither the declared end nor a silence ends this connection.
+            #expect(try await connection.isClosed(within: .seconds(30)))
         }
     }
 
@@ -140,6 +140,40 @@ import Testing
         try await withConnection { connection in
             try await connection.send(request)
             #expect(try await connection.read(until: nil).hasPrefix("HTTP/1.1 400 "))
+        }
+    }
+
+    /// Heads that two programs may read in two ways; each with a second request, which must not be served.
+    @Test(arguments: [
+        "GET /healthz HTTP/1.1\r\n", "GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n",
+        "GET /healthz HTTP/1.0\r\nHost: a\r\nhost: b\r\n",
+        "GET http://example.org/healthz HTTP/1.1\r\nHost: localhost\r\n",
+        "GET http://localhost:81/healthz HTTP/1.1\r\nHost: localhost\r\n",
+        "GET http://localhost/healthz HTTP/1.1\r\n", "GET http://x@localhost/ HTTP/1.1\r\nHost: x@localhost\r\n",
+        "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n",
+        "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+        "POST /upload HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n",
+    ])
+    func `a head that can be read in two ways is refused and the connection closed`(head: String) async throws {
+        try await withConnection { connection in
+            try await connection.send(head + "\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            let answer = try await connection.read(until: nil)
+            #expect(answer.hasPrefix("HTTP/1.1 400 "))
+            #expect(answer.ranges(of: "HTTP/1.1").count == 1)
+        }
+    }
+
+    @Test(arguments: [
+        "GET /healthz HTTP/1.0\r\n", "GET http://localhost/healthz HTTP/1.1\r\nHost: localhost\r\n",
+        "GET http://LOCALHOST:80/healthz HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /healthz?from=http://example.org/ HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: Chunked\r\n",
+    ])
+    func `a head that can be read in one way is served`(head: String) async throws {
+        try await withConnection { connection in
+            try await connection.send(head + "Connection: close\r\n\r\n")
+            if head.contains("Chunked") { try await connection.send("0\r\n\r\n") }
+            #expect(try await connection.read(until: "}").hasPrefix("HTTP/1.1 200 OK"))
         }
     }
 
@@ -231,54 +265,5 @@ import Testing
         try await TestService(configuration: configuration).application().test(.live) { client in
             try await Connection.with(port: try #require(client.port), use)
         }
-    }
-}
-
-/// A connection that sends bytes as they are.
-struct Connection {
-    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-
-    private init(
-        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    ) {
-        self.inbound = inbound
-        self.outbound = outbound
-    }
-
-    /// Opens a connection, and closes it when `use` returns.
-    static func with<Value: Sendable>(
-        port: Int, _ use: @Sendable (inout Connection) async throws -> Value
-    ) async throws -> Value {
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                        wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            var connection = Connection(inbound: inbound.makeAsyncIterator(), outbound: outbound)
-            return try await use(&connection)
-        }
-    }
-
-    func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
-
-    func send(_ bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
-
-    /// Closes the sending side.
-    func finish() { outbound.finish() }
-
-    /// Reads until the text so far ends so, or until the server closes when `ending` is `nil`.
-    mutating func read(until ending: String?) async throws -> String {
-        var text = ""
-        while let chunk = try await inbound.next() {
-            text += String(buffer: chunk)
-            if let ending, text.hasSuffix(ending) { return text }
-        }
-        if let ending { Issue.record("the server closed before '\(ending)', after '\(text)'") }
-        return text
     }
 }

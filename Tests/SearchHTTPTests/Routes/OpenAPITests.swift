@@ -2,7 +2,6 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import ImageSearch
 import ImageSearchTesting
 import Testing
 
@@ -20,14 +19,56 @@ import Testing
     @Test func `every route is described, and every description has its route`() async throws {
         let paths = try #require(try await document()["paths"] as? [String: [String: Any]])
         let described = paths.flatMap { path, methods in methods.keys.map { "\($0.uppercased()) \(path)" } }
-        #expect(described.sorted() == TestService.endpoints.filter(\.isDescribed).map(\.name).sorted())
+        #expect(described.sorted() == TestService.endpoints.filter { $0.description != nil }.map(\.name).sorted())
     }
 
-    @Test func `the limits are those of the searcher`() async throws {
-        let parameters = try await member("components", "parameters", "Limit", "schema")
-        #expect(parameters["minimum"] as? Int == Searcher.limits.lowerBound)
-        #expect(parameters["maximum"] as? Int == Searcher.limits.upperBound)
-        #expect(parameters["default"] as? Int == Searcher.defaultLimit)
+    /// Each bound of the document is asked of the running router, from both sides.
+    @Test func `numbers have the bounds and the default that the document names`() async throws {
+        let service = TestService()
+        try await service.fill(10)
+        for operation in try await operations() {
+            for parameter in operation.parameters {
+                let schema = try #require(parameter["schema"] as? [String: Any])
+                guard schema["type"] as? String == "integer" else { continue }
+                let name = try #require(parameter["name"] as? String)
+                let least = try #require(schema["minimum"] as? Int)
+                let most = try #require(schema["maximum"] as? Int)
+                for (value, isTaken) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
+                    let response = try await service.send(operation, [name: "\(value)"])
+                    #expect(response.status == (isTaken ? .ok : .unprocessableContent), "\(operation.name) \(value)")
+                }
+                let standard = try await service.send(operation, [:])
+                let count = (try JSONSerialization.jsonObject(with: Data(of: standard.body)) as? [Any])?.count
+                #expect(count == schema["default"] as? Int)
+            }
+        }
+    }
+
+    @Test func `what the document requires is required, and nothing else`() async throws {
+        for operation in try await operations() {
+            let complete = try await TestService().send(operation, [:])
+            #expect(complete.status == .ok, "\(operation.name)")
+            for parameter in operation.parameters where parameter["required"] as? Bool == true {
+                let name = try #require(parameter["name"] as? String)
+                let response = try await TestService().send(operation, [name: nil])
+                #expect(String(buffer: response.body).contains(#""loc":["query","\#(name)"]"#))
+            }
+            guard let field = operation.field else { continue }
+            let response = try await TestService().send(operation, [field: nil])
+            #expect(String(buffer: response.body).contains(#""loc":["body","\#(field)"]"#))
+        }
+    }
+
+    /// The parameters that the handlers read are those of the declarations; the document must have them all.
+    @Test func `every parameter of every route is in the document`() async throws {
+        let operations = try await operations()
+        for endpoint in TestService.endpoints {
+            guard let description = endpoint.description else { continue }
+            let operation = try #require(operations.first { $0.name == endpoint.name })
+            let inURL = operation.parameters.compactMap { $0["name"] as? String }
+            #expect(inURL + [operation.field].compactMap(\.self) == description.parameters.map(\.name))
+            #expect(operation.statuses == [200] + description.errors.map(\.status))
+        }
     }
 
     @Test func `every reference leads somewhere`() async throws {
@@ -70,8 +111,40 @@ import Testing
     @Test func `the page names every route`() async throws {
         try await TestService().application().test(.router) { client in
             let page = String(buffer: try await client.execute(uri: "/docs", method: .get).body)
-            for endpoint in TestService.endpoints where endpoint.isDescribed { #expect(page.contains(endpoint.name)) }
+            for endpoint in TestService.endpoints where endpoint.description != nil {
+                #expect(page.contains(endpoint.name))
+            }
         }
+    }
+
+    /// The routes as the document describes them.
+    private func operations() async throws -> [Operation] {
+        let paths = try #require(try await document()["paths"] as? [String: [String: [String: Any]]])
+        return paths.flatMap { path, methods in
+            methods.map { Operation(method: $0.uppercased(), path: path, description: $1) }
+        }
+    }
+
+    @Test func `the page has a field for every parameter, with its bounds`() async throws {
+        let page = try await TestService().application().test(.router) { client in
+            String(buffer: try await client.execute(uri: "/docs", method: .get).body)
+        }
+        for operation in try await operations() {
+            #expect(page.contains("<form action=\"\(operation.path.dropFirst())\""))
+            for parameter in operation.parameters {
+                let name = try #require(parameter["name"] as? String)
+                let schema = try #require(parameter["schema"] as? [String: Any])
+                let bounds = [("min", "minimum"), ("max", "maximum"), ("value", "default")].compactMap {
+                    attribute, member in
+                    (schema[member] as? Int).map { " \(attribute)=\"\($0)\"" }
+                }
+                let input = try #require(page.split(separator: "<input ").first { $0.hasPrefix("name=\"\(name)\"") })
+                #expect(bounds.allSatisfy { input.contains($0) }, "\(name)")
+            }
+            if let field = operation.field { #expect(page.contains("<input name=\"\(field)\" type=\"file\"")) }
+            for status in operation.statuses.dropFirst() { #expect(page.contains("<td>\(status)</td>")) }
+        }
+        #expect(!page.contains("<!--"))
     }
 
     private func member(_ path: String...) async throws -> [String: Any] {
@@ -88,16 +161,45 @@ import Testing
     }
 }
 
-extension Endpoint {
-    fileprivate var name: String { "\(method) \(path)" }
+/// A route as the document describes it.
+private struct Operation {
+    let method: String
+    let path: String
+    let description: [String: Any]
+
+    var name: String { "\(method) \(path)" }
+    var parameters: [[String: Any]] { description["parameters"] as? [[String: Any]] ?? [] }
+    /// The field of its form.
+    var field: String? {
+        let body = description["requestBody"] as? [String: Any]
+        let content = body?["content"] as? [String: [String: [String: Any]]]
+        return (content?["multipart/form-data"]?["schema"]?["required"] as? [String])?.first
+    }
+    var statuses: [Int] {
+        (description["responses"] as? [String: Any] ?? [:]).keys.compactMap { Int($0) }.sorted()
+    }
 }
 
 extension TestService {
-    fileprivate static var endpoints: [Endpoint] {
-        let service = TestService()
-        let searcher = Searcher(decoder: service.model, embedder: service.model, store: service.store)
-        let uploader = Uploader(
-            decoder: service.model, embedder: service.model, store: service.store, uploads: service.uploads)
-        return SearchAPI(searcher: searcher, uploader: uploader) {}.endpoints
+    /// Sends what the document requires, with some values changed, or left out when they are `nil`.
+    fileprivate func send(_ operation: Operation, _ changes: [String: String?]) async throws -> TestResponse {
+        var values: [String: String?] = [:]
+        for parameter in operation.parameters where parameter["required"] as? Bool == true {
+            values[try #require(parameter["name"] as? String)] = "x"
+        }
+        values.merge(changes) { $1 }
+        let query = values.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "&")
+        let (uri, method) = ("\(operation.path)?\(query)", HTTPRequest.Method(operation.method))
+        let field = operation.field.map { changes[$0] == .some(nil) ? "other" : $0 }
+        return try await application().test(.router) { client in
+            guard let field else { return try await client.execute(uri: uri, method: try #require(method)) }
+            return try await client.send(FakeDecoder.picture(), to: uri, field: field)
+        }
     }
+
+    fileprivate static var endpoints: [Endpoint] { TestService().api.endpoints }
+}
+
+extension Endpoint {
+    fileprivate var name: String { "\(method) \(path)" }
 }

@@ -6,16 +6,16 @@ import NIOHTTP1
 /// The end of what a client sends looks the same whether it has left, or only has no more to say (`nc -N` closes its side and
 /// listens on). What tells them apart is a byte sent to it: a socket that was closed answers with a reset. So when the
 /// answer is not there soon, the client hears `100 Continue`, which every client of HTTP/1.1 passes over.
-final class ClientPresence: ChannelDuplexHandler {
+final class HalfClosedConnections: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
     /// Most answers are there by then.
-    private static let patience = TimeAmount.milliseconds(100)
+    private static let probeDelay = TimeAmount.milliseconds(100)
     /// HTTP/1.0 knows nothing that comes before an answer: such a client has so long, then it counts as gone.
-    private static let patienceWithOldClients = TimeAmount.seconds(1)
+    private static let oldClientDelay = TimeAmount.seconds(1)
 
     private var unanswered = CircularBuffer<HTTPVersion>()
     private var isAnswering = false
@@ -38,8 +38,8 @@ final class ClientPresence: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event as? ChannelEvent == .inputClosed, let version = unanswered.last {
-            let patience = version.isOld ? Self.patienceWithOldClients : Self.patience
-            context.eventLoop.assumeIsolated().scheduleTask(in: patience) { self.ask(context) }
+            let delay = version.isOld ? Self.oldClientDelay : Self.probeDelay
+            context.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.ask(context) }
         }
         context.fireUserInboundEventTriggered(event)
     }

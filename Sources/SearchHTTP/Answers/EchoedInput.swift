@@ -1,5 +1,5 @@
 /// The beginning of what a client sent, as an answer may repeat it.
-enum Excerpt {
+enum EchoedInput {
     /// The most bytes of UTF-8 that an answer repeats of one value: enough to know it again, too little to make a small
     /// request a large answer.
     static let maxBytes = 256

@@ -1,23 +1,23 @@
 import HTTPTypes
 import Hummingbird
 
-/// Refuses what pages of other origins ask, unless their origin was chosen.
+/// Refuses what pages of other origins ask, unless their origin is allowed.
 ///
 /// A browser sends some requests for any page without asking first, a form with a file among them (CORS only keeps the
 /// answer from the page). It tells where the page comes from, which programs do not.
-struct ForeignPages: RouterMiddleware {
+struct CrossSiteRequests: RouterMiddleware {
     private static let fetchSite = HTTPField.Name("Sec-Fetch-Site")
 
     /// The origins that are let in; `*` is any.
-    let origins: Set<String>
-    /// The paths that anyone may ask, because they change nothing and tell nothing.
-    let openPaths: Set<String>
+    let allowedOrigins: Set<String>
+    /// What any page may ask, because it changes nothing and tells nothing.
+    let openPaths: [RoutePath]
 
     func handle(
-        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
     ) async throws -> Response {
-        // OPTIONS does nothing; a chosen origin was answered before.
-        guard request.method == .options || openPaths.contains(request.routePath) || !isForeign(request) else {
+        // OPTIONS does nothing; an allowed origin was answered before.
+        guard request.method == .options || openPaths.contains(request.uri.path) || !isCrossSite(request) else {
             throw HTTPError(
                 .forbidden,
                 message: """
@@ -28,20 +28,15 @@ struct ForeignPages: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private func isForeign(_ request: Request) -> Bool {
-        if origins.contains("*") { return false }
+    private func isCrossSite(_ request: Request) -> Bool {
+        if allowedOrigins.contains("*") { return false }
         guard let origin = request.headers[.origin] else {
             return Self.fetchSite.map { request.headers[$0] == "cross-site" } ?? false
         }
-        guard !origins.contains(origin) else { return false }
+        guard !allowedOrigins.contains(origin) else { return false }
         guard let page = Origin(origin), let host = request.head.authority.flatMap({ Authority($0) }) else {
             return true
         }
         return !page.isSame(as: host)
     }
-}
-
-extension Request {
-    /// The path as the router reads it: without empty parts and a slash at its end.
-    var routePath: String { "/" + uri.path.split(separator: "/").joined(separator: "/") }
 }

@@ -1,20 +1,20 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets pages of the chosen origins read the answers (CORS); all others get answers that their browser keeps from them.
-struct CrossOriginAccess: RouterMiddleware {
+/// Lets pages of the allowed origins read the answers (CORS); a browser keeps the answers from all other pages.
+struct AllowedOrigins: RouterMiddleware {
     private let origins: Set<String>
-    private let cors = CORSMiddleware<BasicRequestContext>(
+    private let cors = CORSMiddleware<APIRequestContext>(
         allowOrigin: .originBased, allowHeaders: [.accept, .contentType], allowMethods: [.get, .head, .post])
 
     /// Takes the origins that are let in; `*` is any.
-    init(origins: Set<String>) { self.origins = origins }
+    init(_ origins: Set<String>) { self.origins = origins }
 
     func handle(
-        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
     ) async throws -> Response {
         // The origin is repeated in the answer: what no browser would send is not.
-        if let origin = request.headers[.origin], origin.utf8.count <= Excerpt.maxBytes,
+        if let origin = request.headers[.origin], origin.utf8.count <= EchoedInput.maxBytes,
             origins.contains("*") || origins.contains(origin)
         {
             return try await cors.handle(request, context: context, next: next)

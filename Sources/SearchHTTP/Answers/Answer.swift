@@ -1,0 +1,81 @@
+import ImageSearch
+
+/// What a route answers when all goes well: how it is written, and how /openapi.json describes it.
+struct Answer<Value: Sendable>: Sendable {
+    let description: AnswerDescription
+    let json: @Sendable (Value) -> JSON
+}
+
+/// What /openapi.json says of an answer.
+struct AnswerDescription: Sendable {
+    let text: String
+    /// The form of the JSON.
+    let content: JSON
+    /// The named forms that it refers to.
+    let schemas: [Schema]
+}
+
+extension Answer where Value == [Match] {
+    /// `[{"path", "distance"}]`, as results of a search are sent.
+    static var matches: Answer {
+        let schema = Schema.object(
+            "Match",
+            [
+                "path": ["type": "string", "examples": ["data/test_images/tree.jpg"]],
+                "distance": [
+                    "type": "number", "description": "The cosine distance to the query: 0 is the same, 2 the opposite.",
+                    "examples": [.number(0.714)],
+                ],
+            ])
+        let description = AnswerDescription(
+            text: "The nearest pictures, nearest first.",
+            content: ["type": "array", "items": schema.reference], schemas: [schema])
+        return Answer(description: description) { matches in
+            .array(
+                matches.map { ["path": .string($0.location.description), "distance": .number($0.distance)] })
+        }
+    }
+}
+
+/// A picture that was taken in, and the client's name for its file.
+struct UploadedPicture: Sendable {
+    let picture: Picture
+    let fileName: String
+}
+
+extension Answer where Value == UploadedPicture {
+    /// Where an upload was kept.
+    static var uploaded: Answer {
+        let schema = Schema.object(
+            "Uploaded",
+            [
+                "message": ["type": "string", "examples": [.string(message)]],
+                "filename": ["type": "string", "description": "The name that came with the file."],
+                "path": ["type": "string", "description": "The path that searches return for the picture."],
+                "id": ["type": "string", "format": "uuid"],
+                "sha256": ["type": "string", "pattern": "^[0-9a-f]{64}$"],
+            ])
+        let description = AnswerDescription(
+            text: "The picture is kept and can be found.", content: schema.reference, schemas: [schema])
+        return Answer(description: description) { uploaded in
+            [
+                "message": .string(message),
+                "filename": .string(uploaded.fileName),
+                "path": .string(uploaded.picture.file.location.description),
+                "id": .string(uploaded.picture.id.description),
+                "sha256": .string(uploaded.picture.content.description),
+            ]
+        }
+    }
+
+    private static var message: String { "Image uploaded successfully" }
+}
+
+extension Answer where Value == Void {
+    /// `{"status": ...}`, always the same.
+    static func status(_ status: String, _ text: String) -> Answer {
+        let schema = Schema.object("Status", ["status": ["type": "string"]])
+        let description = AnswerDescription(text: text, content: schema.reference, schemas: [schema])
+        return Answer(description: description) { ["status": .string(status)] }
+    }
+}

@@ -1,0 +1,67 @@
+import HTTPTypes
+
+/// A page to try every route: a form for each, made from its declaration, within the frame of Web/docs.html.
+struct DocumentationPage {
+    private let sections: [String]
+    private let errors: [ErrorAnswer]
+
+    /// Takes the routes; those without a description are left out.
+    init(_ endpoints: [Endpoint]) {
+        sections = endpoints.compactMap { endpoint in
+            endpoint.description.map { Self.section(endpoint.method, "\(endpoint.path)", $0) }
+        }
+        let all = endpoints.flatMap { $0.description?.errors ?? [] }
+        errors = Dictionary(all.map { ($0.status, $0) }, uniquingKeysWith: { $1 }).values
+            .sorted { $0.status < $1.status }
+    }
+
+    var html: String {
+        let rows = errors.map { "<tr><td>\($0.status)</td><td>\(escaped($0.text))</td></tr>" }
+        return String(decoding: PackageResources.docs_html, as: UTF8.self)
+            .replacing("<!-- routes -->\n", with: sections.joined())
+            .replacing("<!-- errors -->", with: rows.joined(separator: "\n"))
+    }
+
+    private static func section(_ method: HTTPRequest.Method, _ path: String, _ route: EndpointDescription) -> String {
+        let query = route.parameters.filter { $0.place == .query }.map { "\($0.name)=…" }.joined(separator: "&")
+        let fields = route.parameters.filter { $0.place == .body }
+        let target = query.isEmpty ? path : "\(path)?\(query)"
+        let form = fields.map { " with the form field <code>\($0.name)</code>" }.joined()
+        let inputs = route.parameters.map { "<p>\($0.input(isForm: !fields.isEmpty))</p>\n" }.joined()
+        let kind = fields.isEmpty ? "" : #" enctype="multipart/form-data""#
+        return """
+            <section aria-labelledby="\(route.about.id)">
+            <h2 id="\(route.about.id)">\(escaped(route.about.summary))</h2>
+            <p><code>\(method) \(escaped(target))</code>\(form)</p>
+            <p>\(escaped([route.about.text, route.answer.text].compactMap(\.self).joined(separator: " ")))</p>
+            <form action="\(path.dropFirst())" method="\(method.rawValue.lowercased())"\(kind) data-try>
+            \(inputs)<p><button>\(escaped(route.about.summary))</button></p>
+            </form>
+            </section>
+
+            """
+    }
+}
+
+extension ParameterDescription {
+    /// Its field on the page; one that belongs to the URL of a form that is posted is marked.
+    fileprivate func input(isForm: Bool) -> String {
+        var attributes = [("name", name)]
+        switch (place, schema["type"]?.text) {
+        case (.body, _): attributes += [("type", "file"), ("accept", "image/*")]
+        case (_, "integer"): attributes += [("type", "number")]
+        default: attributes += [("autocomplete", "off")]
+        }
+        let limits = [("min", schema["minimum"]), ("max", schema["maximum"])]
+        attributes += limits.compactMap { name, value in value?.text.map { (name, $0) } }
+        if let value = (schema["default"] ?? examples.first?.value)?.text { attributes.append(("value", value)) }
+        let written = attributes.map { "\($0)=\"\(escaped($1))\"" }
+        let flags = (isRequired ? ["required"] : []) + (isForm && place == .query ? ["data-query"] : [])
+        return "<label>\(escaped(text)) <input \((written + flags).joined(separator: " "))></label>"
+    }
+}
+
+/// A text as it stands in HTML, in quotes too.
+private func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
+}

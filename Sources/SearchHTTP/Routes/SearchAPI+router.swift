@@ -1,0 +1,35 @@
+import Hummingbird
+
+extension SearchAPI {
+    /// Every route.
+    var endpoints: [Endpoint] {
+        let described = searchRoutes + uploadRoutes + healthRoutes
+        return described + DocumentationRoutes(described: described).endpoints
+    }
+
+    /// The way of a request: through the log, the headers and the guards to its route.
+    func router(_ endpoints: [Endpoint], listeningOn host: String) -> Router<APIRequestContext> {
+        let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(
+            middleware: RequestLog(
+                probes: endpoints.filter { $0.description?.about.tag == .health }.map(\.path)))
+        if !configuration.allowedOrigins.isEmpty {
+            router.add(middleware: AllowedOrigins(configuration.allowedOrigins))
+        }
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ErrorResponses())
+        let hosts = AllowedHosts(
+            listeningOn: host, allowed: configuration.allowedHosts, openPaths: endpoints.paths(.anyHost))
+        if let hosts { router.add(middleware: hosts) }
+        router.add(
+            middleware: CrossSiteRequests(
+                allowedOrigins: configuration.allowedOrigins, openPaths: endpoints.paths(.anyPage)))
+        router.add(middleware: AllowedMethods(endpoints))
+        for endpoint in endpoints {
+            router.on(RouterPath(endpoint.path.description), method: endpoint.method) { request, context in
+                try await endpoint.handler(request, context, reader)
+            }
+        }
+        return router
+    }
+}
