@@ -4,5 +4,5 @@ import Foundation
 /// and some address space of its own, so that limits of these mean something else.
 public let isSanitized: Bool = {
     let program = dlopen(nil, RTLD_NOW)
-    return ["__asan_init", "__tsan_init"].contains { dlsym(program, $0) != nil }
+    return ["__asan_init", "__tsan_init"].contains { (name: String) in dlsym(program, name) != nil }
 }()
