@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import Synchronization
 import Testing
 
 @testable import ModelPackages
@@ -27,11 +28,11 @@ struct ModelPackageTests {
         }
     }
 
-    /// Opening a pipe would wait for whoever writes into it: here that is nobody.
     @Test(arguments: required + [("openclip", "config.json"), ("openclip", "textual/tokenizer_config.json")])
-    func `a pipe in a file's place makes nobody wait`(layout: String, file: String) async throws {
+    func `a pipe in a file's place is not opened`(layout: String, file: String) async throws {
         try await TinyModels.withCopy(of: layout, changing: [file: nil]) { folder in
-            #expect(mkfifo(folder.appending(path: file).path, 0o600) == 0)
+            let pipe = try WatchedPipe(folder.appending(path: file).path)
+            defer { pipe.stop() }
             do throws(ModelError) {
                 let package = try ModelPackage(folder: folder.path)
                 _ = try package.tokenizer()
@@ -40,6 +41,7 @@ struct ModelPackageTests {
             } catch {
                 #expect(error.code == .missingFile && error.description.contains("lacks \(file)"))
             }
+            #expect(!pipe.wasOpened)
         }
     }
 
@@ -90,4 +92,28 @@ struct ModelPackageTests {
         if parts.count > 1 { files = try files.quantized() }
         #expect(try files.fingerprint() == expected)
     }
+}
+
+/// A pipe that tells whether somebody opens it, and lets them go on, who would else wait for somebody to write into it.
+private final class WatchedPipe: Sendable {
+    private let isStopped = Atomic(false)
+    private let isOpened = Atomic(false)
+    var wasOpened: Bool { isOpened.load(ordering: .relaxed) }
+
+    init(_ path: String) throws {
+        try #require(mkfifo(path, 0o600) == 0)
+        Thread { [self] in
+            while !isStopped.load(ordering: .relaxed) {
+                // Fails as long as nobody reads.
+                let descriptor = open(path, O_WRONLY | O_NONBLOCK)
+                if descriptor >= 0 {
+                    isOpened.store(true, ordering: .relaxed)
+                    close(descriptor)
+                }
+                usleep(1000)
+            }
+        }.start()
+    }
+
+    func stop() { isStopped.store(true, ordering: .relaxed) }
 }

@@ -20,12 +20,13 @@ struct LoadedTowers: Sendable {
         picturePriority: Priority, cache: CompiledModelCache
     ) async throws -> LoadedTowers {
         let files = package.files
-        let loader = try await blocking {
+        let (loader, precision) = try await blocking {
             let runtime = try InferenceRuntime(cache: cache)
             let precision = try wanted.effective(allowed: package.precisions, capabilities: runtime.capabilities())
-            return TowerLoader(
+            let loader = TowerLoader(
                 runtime: runtime, files: files, arithmetic: precision == .bf16 ? .bf16 : .f32,
                 hasIntegerWeights: package.hasIntegerWeights)
+            return (loader, precision)
         }
         async let _ = cache.keepMappedMemorySmall()
         let text = try await blocking {
@@ -39,8 +40,8 @@ struct LoadedTowers: Sendable {
             }
         }
         return LoadedTowers(
-            precision: wanted == .int8 ? .int8 : loader.arithmetic == .bf16 ? .bf16 : .f32, image: image, text: text,
-            tokenizer: tokenizer, geometry: package.geometry)
+            precision: wanted == .int8 ? .int8 : precision, image: image, text: text, tokenizer: tokenizer,
+            geometry: package.geometry)
     }
 
     /// The number of components that the towers agree on: what their files say, else what they give.

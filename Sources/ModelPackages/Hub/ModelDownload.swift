@@ -1,5 +1,4 @@
 import LocalFiles
-import NIOHTTP1
 import Scheduling
 import Transfers
 
@@ -13,40 +12,29 @@ struct ModelDownload: Sendable {
     let report: @Sendable (ModelProgress) -> Void
 
     /// Downloads what is missing; two programs that do so at the same time take turns.
+    ///
+    /// - Throws: ``ModelHubError``; `CancellationError`.
     func callAsFunction() async throws -> ModelFolder {
         do {
             let lock = try await holdLock()
             defer { lock.release() }
             let planned = try await plan()
-            let meter = ProgressMeter(total: total(of: planned.missing), report: report)
-            if let manifest = planned.manifest {
-                var room = limits.mostBytes
-                for file in planned.missing {
-                    let download = FileDownload(
-                        hub: hub, manifest: manifest, file: file, folder: planned, backoff: backoff, meter: meter)
-                    room -= try await download(upTo: room)
-                }
-            }
+            try await download(planned)
             return planned
-        } catch let error as FileDownload.Excess {
-            throw error.promised.map { size in
-                ModelHubError(
-                    .damaged,
-                    "\(error.path) of \(repository) is larger than the \(size) bytes that \(hub.endpoint) promised: try again "
-                        + "later, or set HF_ENDPOINT to another hub")
-            } ?? limits.tooLarge(repository)
-        } catch let failure as HTTPFailure {
-            throw Self.error(failure, url: "\(hub.endpoint)/\(repository)", folder: folder)
-        } catch let error as FileDownload.Mismatch {
-            throw ModelHubError(
-                .damaged,
-                "\(error.path) of \(repository) arrived twice with another digest than \(hub.endpoint) promised: "
-                    + "try again later, or set HF_ENDPOINT to another hub")
-        } catch let error as SystemError {
-            throw error.isFull
-                ? ModelHubError(
-                    .full, "no space is left in \(folder): make room or set MODELS_DIR; the download then goes on")
-                : ModelHubError(.failed, "cannot write to \(folder) (\(error)): set MODELS_DIR to another folder")
+        } catch {
+            throw described(error)
+        }
+    }
+
+    private func download(_ planned: ModelFolder) async throws {
+        guard let manifest = planned.manifest else { return }
+        let missing = try await blocking { planned.missing }
+        let meter = ProgressMeter(total: total(of: missing), report: report)
+        var room = limits.mostBytes
+        for file in missing {
+            let download = FileDownload(
+                hub: hub, manifest: manifest, file: file, folder: planned, backoff: backoff, meter: meter)
+            room -= try await download(upTo: room)
         }
     }
 
@@ -106,25 +94,6 @@ struct ModelDownload: Sendable {
         }
         while try await !blocking({ try lock.tryHold() }) { try await Task.sleep(for: .milliseconds(200)) }
         return lock
-    }
-
-    private static func error(_ failure: HTTPFailure, url: String, folder: String) -> ModelHubError {
-        switch failure.status {
-        case nil:
-            ModelHubError(
-                .unreachable,
-                "cannot download the model from \(url) (\(failure)): connect to the network, put the model's files into "
-                    + "\(folder), or set MODEL_NAME=demo")
-        case .unauthorized, .forbidden:
-            ModelHubError(
-                .refused,
-                "\(url) is not there or not open to everyone (\(failure)): check MODEL_NAME, or set HF_TOKEN to a token "
-                    + "that may read it")
-        case .notFound: ModelHubError(.refused, "there is no model at \(url): check MODEL_NAME and HF_ENDPOINT")
-        case .tooManyRequests:
-            ModelHubError(.refused, "\(url) was asked for too often: wait some minutes, or set HF_TOKEN")
-        default: ModelHubError(.unreachable, "\(url) does not answer as it should (\(failure)): try again later")
-        }
     }
 }
 

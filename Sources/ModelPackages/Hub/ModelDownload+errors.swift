@@ -1,0 +1,58 @@
+import LocalFiles
+import NIOHTTP1
+import Transfers
+
+extension ModelDownload {
+    /// What went wrong, in the user's terms; errors of other kinds stay what they are.
+    func described(_ error: any Error) -> any Error {
+        switch error {
+        case let excess as FileDownload.Excess: described(excess)
+        case let mismatch as FileDownload.Mismatch: described(mismatch)
+        case let failure as HTTPFailure: described(failure)
+        case let error as SystemError: described(error)
+        default: error
+        }
+    }
+
+    private func described(_ excess: FileDownload.Excess) -> ModelHubError {
+        guard let size = excess.promised else { return limits.tooLarge(repository) }
+        return ModelHubError(
+            .damaged,
+            "\(excess.path) of \(repository) is larger than the \(size) bytes that \(hub.endpoint) promised: try again "
+                + "later, or set HF_ENDPOINT to another hub")
+    }
+
+    private func described(_ mismatch: FileDownload.Mismatch) -> ModelHubError {
+        ModelHubError(
+            .damaged,
+            "\(mismatch.path) of \(repository) arrived twice with another digest than \(hub.endpoint) promised: "
+                + "try again later, or set HF_ENDPOINT to another hub")
+    }
+
+    private func described(_ error: SystemError) -> ModelHubError {
+        error.isFull
+            ? ModelHubError(
+                .full, "no space is left in \(folder): make room or set MODELS_DIR; the download then goes on")
+            : ModelHubError(.failed, "cannot write to \(folder) (\(error)): set MODELS_DIR to another folder")
+    }
+
+    private func described(_ failure: HTTPFailure) -> ModelHubError {
+        let url = "\(hub.endpoint)/\(repository)"
+        return switch failure.status {
+        case nil:
+            ModelHubError(
+                .unreachable,
+                "cannot download the model from \(url) (\(failure)): connect to the network, put the model's files into "
+                    + "\(folder), or set MODEL_NAME=demo")
+        case .unauthorized, .forbidden:
+            ModelHubError(
+                .refused,
+                "\(url) is not there or not open to everyone (\(failure)): check MODEL_NAME, or set HF_TOKEN to a token "
+                    + "that may read it")
+        case .notFound: ModelHubError(.refused, "there is no model at \(url): check MODEL_NAME and HF_ENDPOINT")
+        case .tooManyRequests:
+            ModelHubError(.refused, "\(url) was asked for too often: wait some minutes, or set HF_TOKEN")
+        default: ModelHubError(.unreachable, "\(url) does not answer as it should (\(failure)): try again later")
+        }
+    }
+}
