@@ -10,6 +10,7 @@ import ImageSearch
 /// | too many bytes or pixels, too much memory to decode | 413 |
 /// | a damaged picture, one that ends its decoder or takes too long, or that the model cannot embed | 422 |
 /// | a malformed form | 400 |
+/// | a query that cannot be asked | 422, 404 when it is about a stored picture that is not there |
 /// | a store or a decoder that cannot be reached or used now, too much work that waits | 503, with Retry-After |
 /// | no space left | 507 |
 /// | anything else | 500, without a word on the cause |
@@ -25,6 +26,8 @@ struct ErrorStatus: Sendable {
         case let error as HTTPError:
             self.init(error.status, error.body ?? error.status.reasonPhrase, headers: error.headers)
         case let error as MultipartError: self.init(.badRequest, error.description)
+        case let error as QueryError:
+            self.init(error.code == .unknownPicture ? .notFound : .unprocessableContent, error.description)
         case let error as PictureError: self.init(error)
         case let error as StoreError: self.init(error)
         case let error as NotReady: self.init(error)

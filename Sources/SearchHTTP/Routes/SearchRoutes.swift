@@ -30,7 +30,7 @@ extension SearchAPI {
 extension Parameter where Value == Int {
     /// How many matches come back.
     static var limit: Parameter {
-        .integer("limit", in: Searcher.limits, default: Searcher.defaultLimit, "How many pictures to return.")
+        .integer("limit", in: Page.limits, default: Page.defaultLimit, "How many pictures to return.")
     }
 }
 

@@ -48,6 +48,7 @@ private struct Mishap: Error, CustomStringConvertible {
         ErrorCase(error: StoreError(.alreadyInUse, "in use", cause: secret), status: 503, detail: "in use"),
         ErrorCase(error: StoreError(.full, "no space", cause: secret), status: 507, detail: "no space"),
         ErrorCase(error: StoreError(.failed, secret, cause: secret), status: 500),
+        ErrorCase(error: QueryError(.limit, "limit: too many"), status: 422, detail: "limit: too many"),
         ErrorCase(error: Overloaded("too much"), status: 503, detail: "too much"),
         ErrorCase(error: CancellationError(), status: 503, detail: "The server is shutting down."),
     ]

@@ -46,7 +46,7 @@ import Testing
         try await service.application().test(.router) { client in
             let response = try await client.execute(uri: "/search-by-text?query=x", method: .get)
             let matches = try JSONSerialization.jsonObject(with: Data(of: response.body)) as? [Any]
-            #expect(matches?.count == Searcher.defaultLimit)
+            #expect(matches?.count == Page.defaultLimit)
         }
     }
 
