@@ -147,6 +147,22 @@ import Testing
         #expect(!page.contains("<!--"))
     }
 
+    @Test func `docs/http.md names every route, its bounds and its statuses`() throws {
+        let project = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+        let text = try String(contentsOf: project.appending(path: "docs/http.md"), encoding: .utf8)
+        for endpoint in TestService.endpoints {
+            guard let description = endpoint.description else { continue }
+            let row = text.split(separator: "\n").first { $0.hasPrefix("| `\(endpoint.name)") }
+            let cell = try #require(row, "\(endpoint.name)")
+            for parameter in description.parameters {
+                let bounds = ["minimum", "maximum", "default"].compactMap { parameter.schema[$0]?.text }
+                let range = bounds.count == 3 ? "=<\(bounds[0]) to \(bounds[1]), \(bounds[2])>" : ""
+                #expect(cell.contains("\(parameter.name)\(range)"), "\(endpoint.name)")
+            }
+            for error in description.errors { #expect(text.contains("\n| \(error.status) |"), "\(error.status)") }
+        }
+    }
+
     private func member(_ path: String...) async throws -> [String: Any] {
         try path.reduce(await document()) { try #require($0[$1] as? [String: Any]) }
     }
