@@ -99,7 +99,9 @@ let package = Package(
                 "ImageSearch", "Platform", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime", heap,
             ]),
         .target(name: "PostgresClient", dependencies: ["CPostgres"]),
-        .target(name: "EmbeddedPostgres", dependencies: ["ImageSearch", "PostgresClient", log]),
+        .target(
+            name: "EmbeddedPostgres",
+            dependencies: ["ImageSearch", "PostgresClient", "Platform", log, subprocess, systemPackage]),
         .target(
             name: "PostgresStore", dependencies: ["ImageSearch", "PostgresClient", log],
             resources: [.embedInCode("Migrations/SQL")]),
@@ -172,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "EmbeddedPostgresTests",
             dependencies: [
-                "EmbeddedPostgres", "PostgresClient", "PostgresStore", "PostgresTesting", "ImageSearch",
+                subprocess, "EmbeddedPostgres", "PostgresClient", "PostgresStore", "PostgresTesting", "ImageSearch",
                 "ImageSearchTesting", log,
             ]),
         .testTarget(

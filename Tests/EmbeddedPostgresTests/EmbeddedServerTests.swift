@@ -124,15 +124,14 @@ import Testing
             try await server(folder).run(.own) { try await store($0).save([picture]) }
             // What a killed program leaves: a running server, and a lock that nobody holds.
             let data = try DataFolder(folder + "/postgres")
-            let forsaken = try await Postmaster(data, Binaries(TestServer.binaries))
-            try await forsaken.awaitReadiness(silent)
+            let forsaken = try await EmbeddedServers.forsaken(data)
             let first = PostmasterFile(data)?.process
             try await server(folder).run(.own) { settings in
                 let found = try await store(settings).count()
                 #expect(found == 1)
                 #expect(PostmasterFile(data)?.process != first)
             }
-            await forsaken.end()
+            try await forsaken.value
         }
     }
 
@@ -158,13 +157,12 @@ import Testing
         try await TestServer.withFolder { folder in
             try await server(folder).run(.own) { try await store($0).save([picture]) }
             let data = try DataFolder(folder + "/postgres")
-            let killed = try await Postmaster(data, Binaries(TestServer.binaries))
-            try await killed.awaitReadiness(silent)
+            let killed = try await EmbeddedServers.forsaken(data)
             let children = processes(folder).filter { $0 != PostmasterFile(data)?.process }
             #expect(!children.isEmpty)
             for child in children { kill(child, SIGSTOP) }  // they cannot notice their parent's end
             kill(try #require(PostmasterFile(data)).process, SIGKILL)
-            await killed.end()
+            try await killed.value
             #expect(try await count(folder) == 1)
             #expect(processes(folder).isEmpty)
         }
@@ -177,18 +175,16 @@ import Testing
             // Of the same user as the server, which is what PostgreSQL itself cannot tell from a server.
             let user = try await ServerUser.choose(
                 program: Binaries(TestServer.binaries).server, data: data.cluster, in: data)
-            let stranger = try ChildProcess(
-                user.command(["sleep", "600"]), environment: Command.environment, .file(STDERR_FILENO))
-            let lines = ["\(stranger.pid)", data.cluster, "1700000000", "5432", ".", "", "  1 1", "ready   "]
-            for name in ["postmaster.pid", ".s.PGSQL.5432.lock"] {
-                let path = "\(data.cluster)/\(name)"
-                try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
-                chown(path, user.user, user.group)
+            try await EmbeddedServers.beside(user.command(["sleep", "600"]), in: folder + "/beside") { stranger in
+                let lines = ["\(stranger)", data.cluster, "1700000000", "5432", ".", "", "  1 1", "ready   "]
+                for name in ["postmaster.pid", ".s.PGSQL.5432.lock"] {
+                    let path = "\(data.cluster)/\(name)"
+                    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
+                    chown(path, user.user, user.group)
+                }
+                #expect(try await count(folder) == 1)
+                #expect(!Command.hasEnded(stranger), "a process that is not the server's was ended")
             }
-            #expect(try await count(folder) == 1)
-            #expect(stranger.status == nil, "a process that is not the server's was ended")
-            stranger.send(SIGKILL)
-            _ = await stranger.end()
         }
     }
 

@@ -30,6 +30,30 @@ enum EmbeddedServers {
         try await server(folder).run(use) { try await store($0).count() }
     }
 
+    /// What a killed program leaves: a server that takes connections, and a lock that nobody holds.
+    ///
+    /// - Returns: its end.
+    static func forsaken(_ folder: DataFolder) async throws -> Task<Void, any Error> {
+        let (started, announcement) = AsyncStream.makeStream(of: Void.self)
+        let server = Task {
+            defer { announcement.finish() }
+            try await Postmaster(folder, Binaries(TestServer.binaries)).run(silent) { announcement.yield() }
+        }
+        if await started.first(where: { true }) == nil { try await server.value }
+        return server
+    }
+
+    /// Runs a program beside a test, with a log in a folder of its own, and ends it afterwards.
+    static func beside(
+        _ command: [String], in folder: String, endingBy signal: Int32 = SIGKILL,
+        _ body: @Sendable (pid_t) async throws -> Void
+    ) async throws {
+        _ = try await Command.run(command, log: ServerLog(folder: DataFolder(folder))) { process in
+            try await body(process)
+            kill(process, signal)
+        }
+    }
+
     static func processes(_ folder: String) -> [pid_t] {
         (try? DataFolder(folder + "/postgres")).map { ServerProcesses($0) }.map { $0.servers + $0.setUps } ?? []
     }

@@ -1,8 +1,10 @@
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import PostgresClient
 import PostgresStore
 import PostgresTesting
+import Subprocess
 import Testing
 
 @testable import EmbeddedPostgres
@@ -41,20 +43,19 @@ import Testing
             let manual = user.command([
                 binaries.server, "-D", data.cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories=.",
             ])
-            let stranger = try ChildProcess(manual, environment: Command.environment, .file(STDERR_FILENO))
-            while PostmasterFile(data)?.isReady != true { try await Task.sleep(for: .milliseconds(5)) }
-            // Garbled or not, its note is not what tells that it lives.
-            for note in [nil, ""] {
-                if let note { try Data(note.utf8).write(to: URL(filePath: data.cluster + "/postmaster.pid")) }
-                let error = await #expect(throws: StoreError.self) {
-                    try await EmbeddedServers.server(folder).run(.own) { _ in }
+            try await EmbeddedServers.beside(manual, in: folder + "/beside", endingBy: SIGINT) { stranger in
+                while PostmasterFile(data)?.isReady != true { try await Task.sleep(for: .milliseconds(5)) }
+                // Garbled or not, its note is not what tells that it lives.
+                for note in [nil, ""] {
+                    if let note { try Data(note.utf8).write(to: URL(filePath: data.cluster + "/postmaster.pid")) }
+                    let error = await #expect(throws: StoreError.self) {
+                        try await EmbeddedServers.server(folder).run(.own) { _ in }
+                    }
+                    #expect(error?.code == .alreadyInUse)
+                    #expect(error?.description.contains("process \(stranger)") == true)
                 }
-                #expect(error?.code == .alreadyInUse)
-                #expect(error?.description.contains("process \(stranger.pid)") == true)
+                #expect(!Command.hasEnded(stranger))
             }
-            #expect(stranger.status == nil)
-            stranger.send(SIGINT)
-            _ = await stranger.end()
         }
     }
 
@@ -63,16 +64,23 @@ import Testing
             try await EmbeddedServers.server(folder).run(.own) { _ in }
             let data = try DataFolder(folder + "/postgres")
             let server = try Binaries(TestServer.binaries).server
-            var ended: pid_t = 0
-            var arguments = [strdup(server), strdup("--version"), nil]
-            defer { for argument in arguments { free(argument) } }
-            #expect(posix_spawn(&ended, server, nil, nil, &arguments, environ) == 0)
-            defer { waitpid(ended, nil, 0) }
-            var information = siginfo_t()
-            while waitid(P_PID, id_t(ended), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
-            try Data("\(ended)\n".utf8).write(to: URL(filePath: data.cluster + "/postmaster.pid"))
-            #expect(try await EmbeddedServers.count(folder) == 0)
+            // Its parent has become a program that waits for nobody.
+            let script = "\"$0\" --version & echo $! > \"$1\"; exec sleep 600"
+            let note = folder + "/ended"
+            try await EmbeddedServers.beside(["/bin/sh", "-c", script, server, note], in: folder + "/beside") { _ in
+                var ended: pid_t?
+                while ended == nil || !Self.isWithoutMemory(ended) {
+                    ended = (try? String(contentsOfFile: note, encoding: .utf8)).flatMap { pid_t($0.dropLast()) }
+                    try await Task.sleep(for: .milliseconds(1))
+                }
+                try Data("\(ended ?? 0)\n".utf8).write(to: URL(filePath: data.cluster + "/postmaster.pid"))
+                #expect(try await EmbeddedServers.count(folder) == 0)
+            }
         }
+    }
+
+    private static func isWithoutMemory(_ process: pid_t?) -> Bool {
+        (try? String(contentsOfFile: "/proc/\(process ?? 0)/cmdline", encoding: .utf8)) == ""
     }
 
     @Test func `a set-up that goes on without its program is ended first`() async throws {
@@ -86,28 +94,37 @@ import Testing
             let binaries = try Binaries(TestServer.binaries)
             let user = try await ServerUser.choose(program: binaries.server, data: data.newData, in: data)
             let initdb = user.command([binaries.initdb, "-D", data.newData, "-U", "postgres", "--auth=trust"])
-            let killed = try Command.start(initdb, log: ServerLog(folder: data))
+            let (started, announcement) = AsyncStream.makeStream(of: pid_t.self)
+            let killed = Task {
+                try await Command.run(initdb, log: ServerLog(folder: data)) { announcement.yield($0) }.status
+            }
+            let process = try #require(await started.first { _ in true })
             // It has begun, and one of its own children is at work.
             while !FileManager.default.fileExists(atPath: data.newData + "/global/pg_control") {
                 try await Task.sleep(for: .milliseconds(1))
             }
             #expect(try await EmbeddedServers.count(folder) == 0)
-            #expect(killed.status != nil, "the set-up was still at work when the next one began")
+            #expect(Command.hasEnded(process), "the set-up was still at work when the next one began")
+            #expect(try await killed.value == .signaled(SIGKILL))
             #expect(!FileManager.default.fileExists(atPath: data.newCluster))
         }
     }
 
     @Test func `the servers of other folders are nobody's leftovers`() async throws {
         try await TestServer.withFolder { folder in
-            try await EmbeddedServers.server(folder + "/one").run(.own) { _ in
-                let running = EmbeddedServers.processes(folder + "/one")
-                #expect(!running.isEmpty)
+            try await EmbeddedServers.server(folder + "/one").run(.own) { settings in
+                let pool = ConnectionPool(settings, size: 1)
+                let connected = try await pool.perform { $0.serverProcess }
+                let server = try #require(PostmasterFile(DataFolder(folder + "/one/postgres"))).process
+                #expect(Set(EmbeddedServers.processes(folder + "/one")).isSuperset(of: [server, pid_t(connected)]))
                 // A folder without a cluster, and one with.
                 for name in ["/two", "/two/postgres"] {
                     #expect(EmbeddedServers.processes(folder + name).isEmpty)
                     try await Leftovers(folder: DataFolder(folder + name)).clear()
                 }
-                #expect(running.allSatisfy { kill($0, 0) == 0 })
+                // Others of its processes come and go.
+                #expect(kill(server, 0) == 0)
+                #expect(try await pool.perform { $0.serverProcess } == connected, "its connection was ended")
             }
         }
     }
@@ -119,8 +136,7 @@ import Testing
             // The shell ends and leaves a child that ends with its input, a pipe of this test's.
             let fifo = folder + "/fifo"
             mkfifo(fifo, 0o600)
-            let shell = try Command.start(["/bin/sh", "-c", "cat '\(fifo)' & exit 0"], log: log)
-            _ = await shell.end()
+            #expect(try await Command.succeeds(["/bin/sh", "-c", "cat '\(fifo)' & exit 0"], log: log))
             #expect(log.isHeld)
             let writer = open(fifo, O_WRONLY | O_CLOEXEC)
             #expect(log.isHeld)

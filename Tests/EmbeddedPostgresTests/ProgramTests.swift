@@ -3,6 +3,7 @@ import ImageSearch
 import ImageSearchTesting
 import PostgresClient
 import PostgresTesting
+import Subprocess
 import Testing
 
 @testable import EmbeddedPostgres
@@ -16,17 +17,27 @@ import Testing
                 #expect(pipe(&ends) == 0)  // as a library may open them: without O_CLOEXEC
                 defer { ends.forEach { close($0) } }
                 let log = ServerLog(folder: try DataFolder(folder))
-                let child = try Command.start(["sleep", "600"], log: log)
-                try await isExecuted(child, "sleep")
-                #expect(try descriptors(child.pid) == ["0", "1", "2"])
-                child.send(SIGKILL)
-                _ = await child.end()
+                try await Command.run(["sleep", "600"], log: log) { child in
+                    try await isExecuted(child, "sleep")
+                    #expect(try descriptors(child) == ["0", "1", "2"])
+                    kill(child, SIGKILL)
+                }
+            }
+        }
 
-                let inherited = try ChildProcess(["sleep", "600"], environment: Command.environment, .inherited)
-                try await isExecuted(inherited, "sleep")
-                #expect(try Set(descriptors(inherited.pid)).isSubset(of: ["0", "1", "2"]))
-                inherited.send(SIGKILL)
-                _ = await inherited.end()
+        @Test func `psql gets none of this program's descriptors`() async throws {
+            try await TestServer.withFolder { folder in
+                var ends: [Int32] = [0, 0]
+                #expect(pipe(&ends) == 0)
+                defer { ends.forEach { close($0) } }
+                let pipe = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(ends[0])")
+                try await EmbeddedServers.server(folder).run(.own) { settings in
+                    let shell = DatabaseShell(psql: TestServer.binaries + "/psql", readsUsersFile: false)
+                    let list = #"\! ls -l /proc/$PPID/fd > "\#(folder)/list""#
+                    #expect(try await shell.run(settings, statement: list, environment: ["PATH": "/usr/bin:/bin"]) == 0)
+                    let descriptors = try String(contentsOfFile: folder + "/list", encoding: .utf8)
+                    #expect(descriptors.contains("socket:") && !descriptors.contains(pipe), "\(descriptors)")
+                }
             }
         }
 
@@ -49,29 +60,20 @@ import Testing
             }
         }
 
-        @Test func `without help of the system, what is open is closed at the start of a child`() {
-            var ends: [Int32] = [0, 0]
-            #expect(pipe(&ends) == 0)
-            defer { ends.forEach { close($0) } }
-            Spawning.closeOthersOnExec()
-            #expect(ends.allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC != 0 })
-            #expect(fcntl(STDERR_FILENO, F_GETFD) & FD_CLOEXEC == 0)
-        }
-
         private func descriptors(_ process: pid_t) throws -> [String] {
             try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").sorted()
         }
 
         /// Until then, the child is a copy of this process.
-        private func isExecuted(_ child: ChildProcess, _ name: String) async throws {
-            while try String(contentsOfFile: "/proc/\(child.pid)/comm", encoding: .utf8) != name + "\n" {
+        private func isExecuted(_ child: pid_t, _ name: String) async throws {
+            while try String(contentsOfFile: "/proc/\(child)/comm", encoding: .utf8) != name + "\n" {
                 try await Task.sleep(for: .milliseconds(1))
             }
         }
     #endif
 
-    @Test(arguments: [(0, 0), (3 << 8, 3), (9, 137), (15 | 0x80, 143)] as [(Int32, Int32)])
-    func `a wait status is told as shells do`(status: Int32, code: Int32) {
+    @Test(arguments: [(.exited(0), 0), (.exited(3), 3), (.signaled(9), 137)] as [(TerminationStatus, Int32)])
+    func `an end is told as shells do`(status: TerminationStatus, code: Int32) {
         #expect(DatabaseShell.exitCode(of: status) == code)
     }
 

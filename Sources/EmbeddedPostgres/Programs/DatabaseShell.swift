@@ -1,18 +1,11 @@
 import ImageSearch
 public import PostgresClient
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Subprocess
 
 /// PostgreSQL's psql with the terminal to itself, on one database.
 public struct DatabaseShell: Sendable {
-    /// How long psql may take to end when the work is cancelled, in seconds.
-    private static let endTimeout = 5
+    /// How long psql may take to end when the work is cancelled.
+    private static let endTimeout = Duration.seconds(5)
 
     private let psql: String
     private let readsUsersFile: Bool
@@ -40,26 +33,35 @@ public struct DatabaseShell: Sendable {
         _ settings: ConnectionSettings, statement: String? = nil, environment: [String: String]
     ) async throws -> Int32 {
         try await DatabaseShell.checkDatabase(settings)
-        var command = [psql]
-        if statement != nil || !readsUsersFile { command.append("--no-psqlrc") }
-        command.append(settings.shellArgument)
-        if let statement { command += ["--command", statement] }
-        let variables = environment.merging(settings.shellEnvironment) { $1 }.map { "\($0)=\($1)" }
+        var arguments: [String] = []
+        if statement != nil || !readsUsersFile { arguments.append("--no-psqlrc") }
+        arguments.append(settings.shellArgument)
+        if let statement { arguments += ["--command", statement] }
+        let variables = environment.merging(settings.shellEnvironment) { $1 }
         try Task.checkCancellation()
-        let child = try ChildProcess(command, environment: variables, .inherited)
-        let status = await withTaskCancellationHandler {
-            await child.end()
-        } onCancel: {
-            child.end(by: (SIGTERM, 0), (SIGKILL, DatabaseShell.endTimeout))
+        // In this program's session and group of processes: the terminal's foreground, and its Ctrl-C, are psql's too.
+        var options = PlatformOptions()
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.endTimeout)]
+        do {
+            let ended = try await Subprocess.run(
+                .of(psql), arguments: Arguments(arguments),
+                environment: .custom(
+                    Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) })),
+                platformOptions: options, input: .currentStandardInput, output: .currentStandardOutput,
+                error: .currentStandardError)
+            try Task.checkCancellation()
+            return Self.exitCode(of: ended.terminationStatus)
+        } catch let error as SubprocessError where error.isOfStart {
+            throw SpawnError(program: psql, reason: error.description)
         }
-        try Task.checkCancellation()
-        return DatabaseShell.exitCode(of: status)
     }
 
-    /// What a shell takes a wait status for.
-    static func exitCode(of status: Int32) -> Int32 {
-        let signal = status & 0x7f
-        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    /// What a shell tells of an end.
+    static func exitCode(of status: TerminationStatus) -> Int32 {
+        switch status {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
+        }
     }
 
     /// psql alone would say of a missing database that it is missing, but not what makes it.

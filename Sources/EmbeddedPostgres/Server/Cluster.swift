@@ -1,5 +1,6 @@
 import ImageSearch
 import Logging
+import Subprocess
 
 #if canImport(Glibc)
     import Glibc
@@ -60,15 +61,12 @@ enum Cluster {
             binaries.initdb, "-D", folder.newData, "-U", ServerRole.superuser, "--auth=trust", "--encoding=UTF8",
             "--no-locale", "--no-instructions",
         ])
-        let child = try Command.start(command, log: log)
-        let status = await withTaskCancellationHandler {
-            await child.end()
-        } onCancel: {
-            child.sendToAll(SIGKILL)  // what it has made is thrown away
-        }
+        // Cancelled, it and its children end at once: what it has made is thrown away.
+        let kill = TeardownStep.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
+        let ended = try await Command.run(command, log: log, endingBy: [kill])
         await awaitSilence(log)
         try Task.checkCancellation()
-        guard status == 0 else {
+        guard ended.status.isSuccess else {
             let text = (try? log.text(from: start)) ?? ""
             throw log.fullDisk(in: text)
                 ?? StoreError(

@@ -1,5 +1,6 @@
 import ImageSearch
 import Logging
+import Subprocess
 
 #if canImport(Glibc)
     import Glibc
@@ -11,13 +12,19 @@ import Logging
 
 /// One run of the server, from its start to its end.
 struct Postmaster {
-    private let child: ChildProcess
+    /// Fast shutdown, then, should it hang, an immediate one, which the next start recovers from.
+    private static let shutdown: [TeardownStep] = [
+        .send(signal: .interrupt, allowedDurationToNextStep: .seconds(15)),
+        .send(signal: .quit, allowedDurationToNextStep: .seconds(5)),
+    ]
+
     private let folder: DataFolder
+    private let command: [String]
     private let log: ServerLog
     /// Where in the log this run begins.
     private let logStart: Int
 
-    /// Starts the server on a cluster that nobody uses.
+    /// A server on a cluster that nobody uses.
     init(_ folder: DataFolder, _ binaries: Binaries) async throws {
         let user = try await ServerUser.choose(program: binaries.server, data: folder.cluster, in: folder)
         self.folder = folder
@@ -25,43 +32,35 @@ struct Postmaster {
         try log.trim()
         try ServerRules.write(in: folder, owner: user.user)
         logStart = try log.length()
-        let command = user.command([binaries.server, "-D", folder.cluster] + ServerParameters.arguments(folder))
-        child = try Command.start(command, log: log)
+        command = user.command([binaries.server, "-D", folder.cluster] + ServerParameters.arguments(folder))
+    }
+
+    /// Runs it to its end; the end of the task is its end too: open work is rolled back, what is stored is safe.
+    ///
+    /// - Parameters:
+    ///   - logger: hears of a recovery that takes long.
+    ///   - isReady: called when it takes connections.
+    /// - Throws: ``ImageSearch/StoreError`` when it does not start, `CancellationError` when the task ends before it has.
+    func run(_ logger: Logger, _ isReady: () -> Void) async throws {
+        _ = try await Command.run(command, log: log, endingBy: Self.shutdown) { process in
+            try await awaitReadiness(of: process, logger)
+            isReady()
+        }
     }
 
     /// Waits until it takes connections, however long it repairs what a crash left.
-    func awaitReadiness(_ logger: Logger) async throws {
+    private func awaitReadiness(of process: pid_t, _ logger: Logger) async throws {
         let start = ContinuousClock.now
         var isTold = false
         while true {
-            if child.status != nil { throw try failure() }
-            if let file = PostmasterFile(folder), file.process == child.pid, file.isReady { return }
+            if Command.hasEnded(process) { throw try failure() }
+            if let file = PostmasterFile(folder), file.process == process, file.isReady { return }
             if !isTold, ContinuousClock.now - start > .seconds(5) {
                 isTold = true
                 logger.info("the database is recovering from a crash")
             }
             try await Task.sleep(for: .milliseconds(10))
         }
-    }
-
-    /// Waits for its end; the end of the task is its end too: open work is rolled back, what is stored is safe.
-    func end() async {
-        await withTaskCancellationHandler {
-            _ = await child.end()
-        } onCancel: {
-            stop()
-        }
-    }
-
-    /// Stops it now.
-    func stopAndWait() async {
-        stop()
-        _ = await child.end()
-    }
-
-    /// Fast shutdown, then, should it hang, an immediate one, which the next start recovers from.
-    private func stop() {
-        child.end(by: (SIGINT, 0), (SIGQUIT, 15), (SIGKILL, 20))
     }
 
     private func failure() throws -> StoreError {

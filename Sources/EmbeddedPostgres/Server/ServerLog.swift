@@ -28,12 +28,11 @@ struct ServerLog: Sendable {
         return try body(descriptor)
     }
 
-    /// The same for a program that is started: the log is held as long as that has the descriptor.
-    func withHeldDescriptor<R>(_ body: (Int32) throws -> R) throws -> R {
-        try withDescriptor { descriptor in
-            flock(descriptor, LOCK_SH)
-            return try body(descriptor)
-        }
+    /// A file descriptor that appends, for a program that is started: the log is held as long as that has it.
+    func openHeld() throws -> Int32 {
+        let descriptor = try folder.open(ServerLog.name, O_RDWR | O_CREAT | O_APPEND, mode: 0o600)
+        flock(descriptor, LOCK_SH)
+        return descriptor
     }
 
     /// A program that was started with the log, or a child of it, lives.

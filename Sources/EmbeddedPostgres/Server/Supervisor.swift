@@ -67,13 +67,7 @@ struct Supervisor: Sendable {
 
     /// One run of the server, from its start to its end.
     private func serveOnce(_ isReady: () -> Void) async throws {
-        let postmaster = try await Postmaster(folder, binaries)
-        do { try await postmaster.awaitReadiness(log) } catch {
-            await postmaster.stopAndWait()
-            throw error
-        }
-        isReady()
-        await postmaster.end()
+        try await Postmaster(folder, binaries).run(log, isReady)
     }
 
     /// Gives a program that only shares the server, a search for one, time to end.
