@@ -34,20 +34,22 @@ struct PeerCommand: AsyncParsableCommand {
         let report = Report(machine: try Machine.description(of: setup))
         let images = try Pictures(name: "0.3MP", folder: setup.work + "/pictures/0.3MP").folder(of: 50, in: setup.work)
         // The first start compiles the model and indexes, which the service never does at its start.
-        let first = try setup.run(["serve"], images: images, database: "serving")
-        _ = try first.port()
-        first.stop()
+        let first = try await setup.run(["serve"], images: images, database: "serving")
+        _ = try await first.port()
+        await first.stop()
         // This program runs the database that the service uses beside it.
-        let program = try setup.run(["serve"], images: images, database: "serving")
-        let port = try program.port()
+        let program = try await setup.run(["serve"], images: images, database: "serving")
+        let port = try await program.port()
         try await setup.withDatabase("peer") { settings in
             _ = try await PostgresVectorStore(settings, log: Setup.log)  // makes the database
             let peer = Peer(setup: setup, python: places.absolute(python), database: settings.shellArgument)
             let comparison = Comparison(setup: setup, report: report, peer: peer, rounds: rounds, pause: pause)
             try await comparison.serving(program, port)
-            for (name, count) in [("0.3MP", 200), ("2MP", 150), ("12MP", 100)] { try comparison.indexing(name, count) }
+            for (name, count) in [("0.3MP", 200), ("2MP", 150), ("12MP", 100)] {
+                try await comparison.indexing(name, count)
+            }
         }
-        program.stop()
+        await program.stop()
         print(report.text)
         try report.write(to: json)
     }
@@ -59,8 +61,8 @@ private struct Peer: Sendable {
     let python: String
     let database: String
 
-    func run(_ arguments: [String]) throws -> Program {
-        try Program(
+    func run(_ arguments: [String]) async throws -> Program {
+        try await Program(
             python, [setup.project + "/Benchmarks/peer/service.py"] + arguments,
             ["MODEL_NAME": setup.modelFolder, "DATABASE": database, "HF_HUB_OFFLINE": "1"])
     }
@@ -76,8 +78,8 @@ private struct Comparison: Sendable {
     /// Starts, a client's queries, and memory.
     func serving(_ program: Program, _ port: UInt16) async throws {
         let peerPort: UInt16 = 18_000 + UInt16(getpid() % 1000)
-        let service = try peer.run(["serve", "\(peerPort)"])
-        let ready = try service.time(of: "ready") - service.start
+        let service = try await peer.run(["serve", "\(peerPort)"])
+        let ready = try await service.time(of: "ready") - service.start
         try connected(to: peerPort)
         let texts = TextQueries(setup: setup, report: report, rounds: rounds, pause: pause)
         var ours: [Double] = []
@@ -91,24 +93,24 @@ private struct Comparison: Sendable {
         add("text query, 1 client, p50", latency, "ms", peerLatency, timesBetter: peerLatency / latency, goal: 6)
         let memory = (program.memory("VmRSS"), service.memory("VmRSS"))
         add("resident memory", memory.0, "MB", memory.1, timesBetter: memory.1 / memory.0, goal: 1)
-        let start = try program.time(of: "ready: http://") - program.start
+        let start = try await program.time(of: "ready: http://") - program.start
         add("ready after", start, "s", ready, timesBetter: ready / start, goal: 1)
         service.kill()
     }
 
     /// The same pictures by both: as a rate without their start, and the whole process from its start to its end.
-    func indexing(_ name: String, _ count: Int) throws {
+    func indexing(_ name: String, _ count: Int) async throws {
         let pictures = try Pictures(name: name, folder: setup.work + "/pictures/\(name)")
         let folder = try pictures.folder(of: count, in: setup.work)
         var ours: [(rate: Double, seconds: Double)] = []
         var theirs: [(rate: Double, seconds: Double)] = []
         for round in 0..<rounds {
-            let service = try peer.run(["index", folder])
-            let first = try service.time(of: "saved 10", within: 600)
-            let last = try service.time(of: "saved \(count)", within: 1200)
-            theirs.append((Double(count - 10) / (last - first), try service.finish().seconds))
-            let program = try setup.run(["index", folder], database: "peer_\(name)_\(round)_\(getpid())")
-            let end = try program.finish(embedding: count)
+            let service = try await peer.run(["index", folder])
+            let first = try await service.time(of: "saved 10", within: 600)
+            let last = try await service.time(of: "saved \(count)", within: 1200)
+            theirs.append((Double(count - 10) / (last - first), try await service.finish().seconds))
+            let program = try await setup.run(["index", folder], database: "peer_\(name)_\(round)_\(getpid())")
+            let end = try await program.finish(embedding: count)
             ours.append((program.indexingRate(), end.seconds))
         }
         let goal = name == "12MP" ? 9.0 : 5

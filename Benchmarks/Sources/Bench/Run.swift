@@ -37,8 +37,8 @@ struct Run: Sendable {
 
     func serving(_ parts: Set<AllCommand.Part>) async throws {
         let images = try images()
-        let program = try setup.run(["serve"], images: images, database: "serving")
-        let port = try program.port()
+        let program = try await setup.run(["serve"], images: images, database: "serving")
+        let port = try await program.port()
         let texts = TextQueries(setup: setup, report: report, rounds: rounds, pause: pause)
         if parts.contains(.texts) {
             try Tokenizing(setup: setup, report: report).run()
@@ -52,7 +52,7 @@ struct Run: Sendable {
         }
         let starting = Starting(setup: setup, report: report, rounds: rounds, images: images, database: "serving")
         try await starting.memory(of: program, rest: 70)
-        try starting.search()
+        try await starting.search()
         if parts.contains(.repeated) {
             let repeated = RepeatedQueries(setup: setup, report: report, rounds: rounds, pause: pause)
             try await repeated.fill("serving", vectors: 100_000)
@@ -60,7 +60,7 @@ struct Run: Sendable {
             try await Task.sleep(for: .seconds(6))
             try await repeated.run("serving", port, vectors: 100_000)
         }
-        program.stop()
+        await program.stop()
     }
 
     func together() async throws {
@@ -81,7 +81,7 @@ struct Run: Sendable {
 
     func long(count: Int, _ places: Places) async throws {
         let demo = try await places.setup(model: "demo", precision: "auto")
-        try LongIndexing(setup: demo, report: report, count: count).run()
+        try await LongIndexing(setup: demo, report: report, count: count).run()
     }
 
     /// A few pictures to serve.

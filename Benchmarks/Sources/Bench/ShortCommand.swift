@@ -24,7 +24,7 @@ struct ShortCommand: AsyncParsableCommand {
         try await Together(setup: setup, report: report, rounds: 1, pause: Self.pause)
             .run(pictures, count: 240, mustLast: false)
         try await Idle(setup: setup, report: report, rounds: 1, rest: 1).run(images: images)
-        try LongIndexing(setup: setup, report: report, count: 200).run()
+        try await LongIndexing(setup: setup, report: report, count: 200).run()
         try await Restarts(setup: setup, report: report, pause: 0.5).run(images: images)
         print(report.text)
         try report.write(to: setup.work + "/short.json")
@@ -33,9 +33,9 @@ struct ShortCommand: AsyncParsableCommand {
     }
 
     private func serving(_ setup: Setup, _ report: Report, _ pictures: Pictures, _ images: String) async throws {
-        let program = try setup.run(["serve"], images: images, database: "short")
-        let port = try program.port()
-        _ = try program.line(with: "indexed ")  // on a busy machine the port is open before
+        let program = try await setup.run(["serve"], images: images, database: "short")
+        let port = try await program.port()
+        _ = try await program.line(with: "indexed ")  // on a busy machine the port is open before
         try checkCounts(port)
         try Tokenizing(setup: setup, report: report).run()
         let texts = TextQueries(setup: setup, report: report, rounds: 1, pause: Self.pause)
@@ -46,11 +46,11 @@ struct ShortCommand: AsyncParsableCommand {
         try await byPicture.textsDuringUploads(of: pictures, texts, port)
         let starting = Starting(setup: setup, report: report, rounds: 1, images: images, database: "short")
         try await starting.memory(of: program, rest: 0)
-        try starting.search()
+        try await starting.search()
         let repeated = RepeatedQueries(setup: setup, report: report, rounds: 1, pause: 1)
         try await repeated.fill("short", vectors: 1000)
         try await repeated.run("short", port, vectors: 1000)
-        program.stop()
+        await program.stop()
     }
 
     private func checkCounts(_ port: UInt16) throws {

@@ -10,8 +10,8 @@ struct Idle: Sendable {
     private static let laterQueries = 30
 
     func run(images: String) async throws {
-        let program = try setup.run(["serve"], images: images, database: "serving")
-        let port = try program.port()
+        let program = try await setup.run(["serve"], images: images, database: "serving")
+        let port = try await program.port()
         let next = Counter()
         var first: [Double] = []
         var later: [Double] = []
@@ -21,7 +21,7 @@ struct Idle: Sendable {
             first += try ask(port, 1, next)
             later += try ask(port, Self.laterQueries, next)
         }
-        program.stop()
+        await program.stop()
         report.add(
             .time(
                 "first text query after \(number(rest)) s at rest", 1000 * Sample(first).median, "ms",

@@ -24,9 +24,10 @@ struct Indexing: Sendable {
             let bareInference = try await repeated(on: requests.count, for: pause) { thread, _ in
                 try requests[thread].run()
             }
-            let program = try setup.run(["index", folder], database: "index_\(pictures.name)_\(count)_\(round)")
+            let program = try await setup.run(["index", folder], database: "index_\(pictures.name)_\(count)_\(round)")
             measured.append(
-                try watch(program, count: count, decoding: bareDecoding.cpuSeconds, inference: bareInference.cpuSeconds)
+                try await watch(
+                    program, count: count, decoding: bareDecoding.cpuSeconds, inference: bareInference.cpuSeconds)
             )
         }
         func median(_ value: KeyPath<Round, Double>) -> Double { Sample(measured.map { $0[keyPath: value] }).median }
@@ -49,14 +50,14 @@ struct Indexing: Sendable {
     }
 
     /// Between the first and the last saved batch the program has nothing to do but to index.
-    private func watch(_ program: Program, count: Int, decoding: Double, inference: Double) throws -> Round {
-        let first = try mark(program, after: min(64, count / 10))
-        let last = try mark(program, after: count)
+    private func watch(_ program: Program, count: Int, decoding: Double, inference: Double) async throws -> Round {
+        let first = try await mark(program, after: min(64, count / 10))
+        let last = try await mark(program, after: count)
         let pictures = Double(last.saved - first.saved)
         let duration = last.time - first.time
         let share = { (seconds: Double) in seconds / (Double(cores) * duration) }
         let idle = share(last.idle - first.idle)
-        try program.finish(embedding: count)
+        try await program.finish(embedding: count)
         return Round(
             rate: pictures / duration, limit: Double(cores) / (decoding + inference),
             cpuSeconds: (last.cpu - first.cpu) / pictures, decoding: decoding, inference: inference,
@@ -71,8 +72,8 @@ struct Indexing: Sendable {
     }
 
     /// Waits until so many pictures are saved.
-    private func mark(_ program: Program, after count: Int) throws -> Mark {
-        let (saved, time) = try program.awaitSaved(count)
+    private func mark(_ program: Program, after count: Int) async throws -> Mark {
+        let (saved, time) = try await program.awaitSaved(count)
         return Mark(
             saved: saved, time: time, cpu: CPUTime.ofProcess(program.id), idle: CPUTime.idle,
             memory: program.memory("VmRSS"))

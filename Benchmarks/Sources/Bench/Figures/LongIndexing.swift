@@ -10,15 +10,16 @@ struct LongIndexing: Sendable {
     private static let parts = 10
 
     /// The test images over and over, of many sizes and shapes, each copy with bytes of its own.
-    func run() throws {
+    func run() async throws {
         let pictures = try Pictures(name: "test", folder: setup.project + "/data/test_images")
         let folder = try pictures.folder(of: count, in: setup.work)
-        let program = try setup.run(["index", folder], database: "long_\(getpid())")
-        let memory = try (1...Self.parts).map { part in
-            try program.awaitSaved(count * part / Self.parts)
-            return program.memory("VmRSS")
+        let program = try await setup.run(["index", folder], database: "long_\(getpid())")
+        var memory: [Double] = []
+        for part in 1...Self.parts {
+            try await program.awaitSaved(count * part / Self.parts)
+            memory.append(program.memory("VmRSS"))
         }
-        try program.finish(embedding: count)
+        try await program.finish(embedding: count)
         let names = memory.indices.map { String(format: "after %06d", count * ($0 + 1) / Self.parts) }
         let (first, most) = (memory[0], memory.max() ?? .nan)
         report.add(

@@ -23,10 +23,11 @@ struct Restarts: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
         let server = EmbeddedServer(folder: folder, binaries: setup.binaries, database: "restarted", log: Setup.silent)
         let (answers, away) = try await server.run(.own) { settings in
-            let program = try setup.run(
+            let program = try await setup.run(
                 ["serve"], images: images, database: "", ["DATABASE_URL": settings.shellArgument])
-            defer { program.stop() }
-            return try await restart(folder + "/cluster/postmaster.pid", under: program.port())
+            let answers = try await restart(folder + "/cluster/postmaster.pid", under: program.port())
+            await program.stop()
+            return answers
         }
         for failure in answers.failures.prefix(5) { say("failed: \(failure)") }
         report.add(

@@ -35,22 +35,22 @@ struct Starting: Sendable {
     }
 
     private func start() async throws -> (ready: Double, firstQuery: Double, laterQuery: Double) {
-        let program = try setup.run(["serve"], images: images, database: database)
-        let ready = try program.time(of: "ready: http://") - program.start
-        let connection = try HTTPConnection(port: program.port())
+        let program = try await setup.run(["serve"], images: images, database: database)
+        let ready = try await program.time(of: "ready: http://") - program.start
+        let connection = try await HTTPConnection(port: program.port())
         let queries = Queries()
         let first = try seconds { try connection.search(queries[0]) }
         let later = try (1...30).map { number in try seconds { try connection.search(queries[number]) } }
-        program.stop()
+        await program.stop()
         return (ready, first, Sample(later).median)
     }
 
     /// `search` as a process of its own, while `serve` runs the database.
-    func search() throws {
+    func search() async throws {
         var times: [Double] = []
         var peaks: [Double] = []
         for round in 0..<max(rounds, 3) {
-            let end = try setup.run(["search", Queries()[round]], database: database).finish()
+            let end = try await setup.run(["search", Queries()[round]], database: database).finish()
             times.append(end.seconds)
             peaks.append(end.peakMegabytes)
         }

@@ -26,10 +26,10 @@ struct Together: Sendable {
         for round in 0..<rounds {
             setup.removeUploads()
             let database = "together_\(round)_\(getpid())"
-            let program = try setup.run(["serve"], images: images, database: database)
+            let program = try await setup.run(["serve"], images: images, database: database)
             try await askBusy(program, texts, pictures, &measured)
             let isIndexing = !program.lines.contains { $0.text.contains("indexed ") }
-            program.stop()
+            await program.stop()
             try check(isIndexing || !mustLast, "indexing to go on while it is asked: more than \(count) pictures")
             try await askResting(database, texts, pictures, &measured)
         }
@@ -40,7 +40,7 @@ struct Together: Sendable {
     private func askBusy(
         _ program: Program, _ texts: TextQueries, _ pictures: Pictures, _ measured: inout Measured
     ) async throws {
-        let port = try program.port()
+        let port = try await program.port()
         let start = now()
         measured.texts += try await texts.ask(port, clients: 1, for: 2 * pause).latencies.values
         let middle = now()
@@ -54,11 +54,11 @@ struct Together: Sendable {
     private func askResting(
         _ database: String, _ texts: TextQueries, _ pictures: Pictures, _ measured: inout Measured
     ) async throws {
-        let program = try setup.run(["serve"], database: database)
-        let port = try program.port()
+        let program = try await setup.run(["serve"], database: database)
+        let port = try await program.port()
         measured.textsAtRest += try await texts.ask(port, clients: 1, for: 2 * pause).latencies.values
         measured.picturesAtRest += try await ask(port, pictures, from: 500_000)
-        program.stop()
+        await program.stop()
     }
 
     private func ask(_ port: UInt16, _ pictures: Pictures, from first: Int) async throws -> [Double] {

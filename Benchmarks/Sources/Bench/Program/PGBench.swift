@@ -29,7 +29,7 @@ struct PGBench: Sendable {
 
     /// What pgbench has measured; latencies in seconds.
     func run(clients: Int, for duration: Double) async throws -> (rate: Double, latencies: Sample) {
-        let output = try await onThreads(1) { _ in try self.output(clients, duration) }[0]
+        let output = try await output(clients, duration)
         let line = output.split(separator: "\n").first { $0.hasPrefix("tps = ") } ?? ""
         guard let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) }), rate > 0 else {
             throw Failure("pgbench said: \(output)")
@@ -37,12 +37,12 @@ struct PGBench: Sendable {
         return (rate, try latencies())
     }
 
-    private func output(_ clients: Int, _ duration: Double) throws -> String {
+    private func output(_ clients: Int, _ duration: Double) async throws -> String {
         let options = [
             "-n", "-M", "prepared", "-c", "\(clients)", "-j", "\(min(clients, cores))",
             "-T", "\(Int(max(1, duration)))", "-l", "--log-prefix", logs,
         ]
-        return try Tool.run(program, options + arguments)
+        return try await Tool.run(program, options + arguments)
     }
 
     /// pgbench writes a line for each transaction, whose third field is its time in microseconds.

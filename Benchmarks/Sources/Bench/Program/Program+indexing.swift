@@ -22,14 +22,14 @@ extension Program {
 
     /// Waits until so many pictures are saved; returns how many, and when the last of them was.
     @discardableResult
-    func awaitSaved(_ count: Int) throws -> (count: Int, time: Double) {
+    func awaitSaved(_ count: Int) async throws -> (count: Int, time: Double) {
         let deadline = now() + 1200
         while now() < deadline {
             let isRunning = isRunning
             let (saved, time) = saved
             if saved >= count, let time { return (saved, time) }
             try check(isRunning, "\(count) pictures saved, not \(saved) until the program ended")
-            usleep(10_000)
+            try await Task.sleep(for: .milliseconds(10))
         }
         throw Failure("\(count) pictures were not indexed in twenty minutes")
     }
@@ -44,9 +44,9 @@ extension Program {
     /// Waits for the end of a program that was to index so many new pictures; fails when it knew one of them, so that
     /// no figure counts work that was not done.
     @discardableResult
-    func finish(embedding count: Int) throws -> (seconds: Double, peakMegabytes: Double) {
-        let end = try finish()
-        let line = try line(with: "indexed ").text
+    func finish(embedding count: Int) async throws -> (seconds: Double, peakMegabytes: Double) {
+        let end = try await finish()
+        let line = try await line(with: "indexed ").text
         try check(
             line.contains(" \(count) embedded, 0 reused, 0 unchanged, 0 skipped"), "\(count) embedded, not: \(line)")
         return end

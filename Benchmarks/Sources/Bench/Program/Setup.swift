@@ -52,8 +52,8 @@ struct Setup: Sendable {
     /// Starts the program on a database of its own, with the folder of pictures that `serve` indexes.
     func run(
         _ arguments: [String], images: String = "", database: String, _ variables: [String: String] = [:]
-    ) throws -> Program {
-        try Program(
+    ) async throws -> Program {
+        try await Program(
             program, arguments,
             [
                 "MODEL_NAME": model, "MODEL_PRECISION": precision, "DATA_DIR": data, "DB_NAME": database, "PORT": "0",

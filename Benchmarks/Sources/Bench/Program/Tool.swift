@@ -1,21 +1,27 @@
 import Foundation
+import Subprocess
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
 
 /// Somebody else's program.
 enum Tool {
-    /// Runs it to its end, blocking; returns what it wrote.
-    static func run(_ program: String, _ arguments: [String], variables: [String: String] = [:]) throws -> String {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.runWithSignals()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure("\(program) failed: \(output.suffix(2000))") }
-        return output
+    /// No answer of a tool is longer, in bytes.
+    private static let mostOutput = 256 << 20
+
+    /// Runs it to its end; returns what it wrote.
+    static func run(_ program: String, _ arguments: [String], variables: [String: String] = [:]) async throws -> String
+    {
+        let result = try await Subprocess.run(
+            .path(FilePath(program)), arguments: Arguments(arguments),
+            environment: .custom(ProcessInfo.processInfo.environment.merging(variables) { $1 }.asEnvironment),
+            input: .none, output: .string(limit: mostOutput), error: .combinedWithOutput)
+        guard result.terminationStatus.isSuccess else {
+            throw Failure("\(program) failed: \(result.standardOutput.suffix(2000))")
+        }
+        return result.standardOutput
     }
 }

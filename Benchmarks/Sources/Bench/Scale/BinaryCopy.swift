@@ -2,40 +2,48 @@ import EmbeddedPostgres
 import Foundation
 import ImageSearch
 import PostgresClient
+import Subprocess
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
 
 /// Rows on their way into a table through psql, in the binary form of PostgreSQL's COPY.
-final class BinaryCopy: Sendable {
+struct BinaryCopy: Sendable {
     private static let rowsPerPart = 1000
 
-    private let process = Process()
-    private let input = Pipe()
-
-    init(_ psql: String, _ connection: ConnectionSettings, _ table: String) throws {
-        process.executableURL = URL(fileURLWithPath: psql)
-        // A table emptied in the same transaction needs no log.
-        process.arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1"]
-        for command in ["BEGIN", "TRUNCATE images", "COPY \(table) FROM STDIN (FORMAT binary)", "COMMIT"] {
-            process.arguments?.append(contentsOf: ["-c", command])
-        }
-        process.arguments?.append(connection.shellArgument)
-        process.environment = ProcessInfo.processInfo.environment.merging(connection.shellEnvironment) { $1 }
-        process.standardInput = input
-        try process.runWithSignals()
-    }
+    let psql: String
+    let connection: ConnectionSettings
+    /// The table and its columns.
+    let table: String
 
     /// Makes rows on all processors and sends them in their order.
     func send(_ clusters: Clusters, _ rows: Int) async throws {
-        let output = input.fileHandleForWriting
-        try output.write(contentsOf: Data("PGCOPY\n".utf8) + [0xff, 0x0d, 0x0a, 0] + Data(count: 8))
+        // A table emptied in the same transaction needs no log.
+        let commands = ["BEGIN", "TRUNCATE images", "COPY \(table) FROM STDIN (FORMAT binary)", "COMMIT"]
+        let arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1"] + commands.flatMap { ["-c", $0] }
+        let environment = ProcessInfo.processInfo.environment.merging(connection.shellEnvironment) { $1 }
+        let result = try await run(
+            .path(FilePath(psql)), arguments: Arguments(arguments + [connection.shellArgument]),
+            environment: .custom(environment.asEnvironment), input: .inputWriter, output: .currentStandardOutput,
+            error: .currentStandardError
+        ) { try await send(clusters, rows, to: $0.standardInputWriter) }
+        try check(result.terminationStatus.isSuccess, "psql to copy the rows")
+    }
+
+    private func send(_ clusters: Clusters, _ rows: Int, to writer: StandardInputWriter) async throws {
+        _ = try await writer.write(Array("PGCOPY\n".utf8) + [0xff, 0x0d, 0x0a, 0] + [UInt8](repeating: 0, count: 8))
         let step = Self.rowsPerPart * cores
         for first in stride(from: 0, to: rows, by: step) {
-            for part in await parts(clusters, first..<min(first + step, rows)) { try output.write(contentsOf: part) }
+            for part in await parts(clusters, first..<min(first + step, rows)) {
+                _ = try await writer.write(Array(part))
+            }
             if first / 50_000 != (first + step) / 50_000 { say("copying: \(min(first + step, rows)) of \(rows)") }
         }
-        try output.write(contentsOf: Data([0xff, 0xff]))
-        try output.close()
-        process.waitUntilExit()
-        try check(process.terminationStatus == 0, "psql to copy the rows")
+        _ = try await writer.write([0xff, 0xff])
+        try await writer.finish()
     }
 
     private func parts(_ clusters: Clusters, _ rows: Range<Int>) async -> [Data] {

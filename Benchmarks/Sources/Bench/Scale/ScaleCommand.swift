@@ -67,7 +67,7 @@ struct ScaleCommand: AsyncParsableCommand {
     private func drop(_ name: String, _ setup: Setup) async throws {
         try await setup.withDatabase("postgres", .own) { connection in
             let database = ScaleDatabase(setup, connection, rows: 0, dimensions: 0)
-            _ = try database.sql("DROP DATABASE IF EXISTS \(name)")
+            _ = try await database.sql("DROP DATABASE IF EXISTS \(name)")
         }
     }
 
@@ -77,8 +77,8 @@ struct ScaleCommand: AsyncParsableCommand {
         let queries = (0..<self.queries).map { clusters.embedding(1_000_000_000 + $0) }
         let table = ScaleTable(database: database, queries: queries, report: report, pause: pause)
         say("exact answers to \(queries.count) queries")
-        let truth = try table.truth()
-        try table.defaults(truth)
+        let truth = try await table.truth()
+        try await table.defaults(truth)
         try await table.unfiltered(truth)
         try await table.filtered()
     }
@@ -86,35 +86,35 @@ struct ScaleCommand: AsyncParsableCommand {
     private func build(_ database: ScaleDatabase, _ report: Report) async throws {
         var table = Table(title: "Building, \(database.rows) rows", columns: ["what", "seconds", "MB"])
         let rate = try await database.fill()
-        let rowsSize = try database.megabytes("images")
+        let rowsSize = try await database.megabytes("images")
         table.add([
             "copying, generating included", rate.map { number(Double(database.rows) / $0) } ?? "", number(rowsSize),
         ])
-        let workers = try database.sql("SHOW max_parallel_maintenance_workers").trimmingCharacters(
+        let workers = try await database.sql("SHOW max_parallel_maintenance_workers").trimmingCharacters(
             in: .whitespacesAndNewlines)
         let granted = "\(database.grantedKilobytes / 1024) MB of memory"
         let graph = try await database.buildGraph()
         table.add([
             "the program's graph, \(workers) workers, \(granted)", graph.map(number) ?? "",
-            number(try database.megabytes("images_embedding_hnsw")),
+            number(try await database.megabytes("images_embedding_hnsw")),
         ])
         if database.rows <= tryBuildsUpTo {
             for (workers, memory) in tryWorkers.map({ ($0, 1.0) }) + [(1, 0.25)] {
-                let (seconds, fits) = try database.tryBuilding(workers: workers, memory: memory)
+                let (seconds, fits) = try await database.tryBuilding(workers: workers, memory: memory)
                 let part = memory == 1 ? "" : " times \(memory)"
                 table.add(["\(workers) workers, \(granted)\(part)\(fits ? "" : ", too little")", number(seconds), ""])
             }
         }
         if m != nil || efConstruction != nil {
             let (m, efConstruction) = (m ?? 16, efConstruction ?? 200)
-            let seconds = try database.rebuild(m: m, efConstruction: efConstruction)
+            let seconds = try await database.rebuild(m: m, efConstruction: efConstruction)
             table.add([
                 "graph with m \(m) and ef_construction \(efConstruction), searched below", number(seconds),
-                number(try database.megabytes("images_embedding_hnsw")),
+                number(try await database.megabytes("images_embedding_hnsw")),
             ])
         }
-        let bits = try database.buildBits()
-        table.add(["graph of bits", bits.map(number) ?? "", number(try database.megabytes("images_bits"))])
+        let bits = try await database.buildBits()
+        table.add(["graph of bits", bits.map(number) ?? "", number(try await database.megabytes("images_bits"))])
         report.add(table)
     }
 }

@@ -25,13 +25,14 @@ final class ScaleDatabase: Sendable {
         let store = try await PostgresVectorStore(connection, log: Setup.log)
         try await store.adopt(ModelIdentity(name: "generated", fingerprint: "none", dimensions: dimensions))
         guard try await store.count() != rows else { return nil }
-        _ = try sql("DROP INDEX IF EXISTS images_embedding_hnsw, images_bits; TRUNCATE images")
+        _ = try await sql("DROP INDEX IF EXISTS images_embedding_hnsw, images_bits; TRUNCATE images")
         let duration = try await seconds {
-            let copy = try BinaryCopy(
-                setup.binaries + "/psql", connection, "images (id, source, path, size, modified, content, embedding)")
+            let copy = BinaryCopy(
+                psql: setup.binaries + "/psql", connection: connection,
+                table: "images (id, source, path, size, modified, content, embedding)")
             try await copy.send(Clusters(dimensions: dimensions, seed: 1), rows)
         }
-        _ = try sql("VACUUM ANALYZE images")
+        _ = try await sql("VACUUM ANALYZE images")
         return Double(rows) / duration
     }
 
@@ -39,7 +40,7 @@ final class ScaleDatabase: Sendable {
     ///
     /// - Returns: seconds, `nil` when it was there.
     func buildGraph() async throws -> Double? {
-        guard try sql("SELECT to_regclass('images_embedding_hnsw') IS NULL").hasPrefix("t") else { return nil }
+        guard try await sql("SELECT to_regclass('images_embedding_hnsw') IS NULL").hasPrefix("t") else { return nil }
         let store = try await PostgresVectorStore(connection, log: Setup.log)
         let steps = Counter()
         return try await seconds {
@@ -55,10 +56,10 @@ final class ScaleDatabase: Sendable {
     /// Builds a graph of bits, with the memory that it wants.
     ///
     /// - Returns: seconds, `nil` when it was there.
-    func buildBits() throws -> Double? {
-        guard try sql("SELECT to_regclass('images_bits') IS NULL").hasPrefix("t") else { return nil }
-        return try seconds {
-            _ = try sql(
+    func buildBits() async throws -> Double? {
+        guard try await sql("SELECT to_regclass('images_bits') IS NULL").hasPrefix("t") else { return nil }
+        return try await seconds {
+            _ = try await sql(
                 """
                 SET maintenance_work_mem = '\(kilobytes(bytesPerVector: dimensions / 8))kB';
                 CREATE INDEX images_bits ON images
@@ -69,10 +70,10 @@ final class ScaleDatabase: Sendable {
 
     /// Builds a graph beside the program's and drops it again, with so many processes that help the one that builds,
     /// and a part of the memory that the program grants; tells whether the graph fitted into it.
-    func tryBuilding(workers: Int, memory: Double) throws -> (seconds: Double, fits: Bool) {
+    func tryBuilding(workers: Int, memory: Double) async throws -> (seconds: Double, fits: Bool) {
         var notes = ""
-        let duration = try seconds {
-            notes = try sql(
+        let duration = try await seconds {
+            notes = try await sql(
                 """
                 SET maintenance_work_mem = '\(Int(memory * Double(grantedKilobytes)))kB';
                 SET max_parallel_maintenance_workers = \(workers);
@@ -80,14 +81,14 @@ final class ScaleDatabase: Sendable {
                 WITH (m = 16, ef_construction = 200) WHERE missing_since IS NULL
                 """)
         }
-        _ = try sql("DROP INDEX images_trial")
+        _ = try await sql("DROP INDEX images_trial")
         return (duration, !notes.contains("no longer fits"))
     }
 
     /// Replaces the program's index by one of another shape; returns the seconds.
-    func rebuild(m: Int, efConstruction: Int) throws -> Double {
-        try seconds {
-            _ = try sql(
+    func rebuild(m: Int, efConstruction: Int) async throws -> Double {
+        try await seconds {
+            _ = try await sql(
                 """
                 SET maintenance_work_mem = '\(grantedKilobytes)kB'; DROP INDEX images_embedding_hnsw;
                 CREATE INDEX images_embedding_hnsw ON images USING hnsw (embedding halfvec_cosine_ops)
@@ -104,18 +105,19 @@ final class ScaleDatabase: Sendable {
     }
 
     /// The size of a table or an index in megabytes.
-    func megabytes(_ relation: String) throws -> Double {
-        let text = try sql("SELECT pg_relation_size('\(relation)')").trimmingCharacters(in: .whitespacesAndNewlines)
+    func megabytes(_ relation: String) async throws -> Double {
+        let text = try await sql("SELECT pg_relation_size('\(relation)')").trimmingCharacters(
+            in: .whitespacesAndNewlines)
         guard let bytes = Double(text) else { throw Failure("no size of \(relation): \(text)") }
         return bytes / 1_048_576
     }
 
     /// The keys that each query finds, nearest first.
-    func find(_ queries: [Embedding], _ search: SearchSQL) throws -> [[Substring]] {
+    func find(_ queries: [Embedding], _ search: SearchSQL) async throws -> [[Substring]] {
         let statements = queries.flatMap { query in
             search.statements("'\(literal(query.values))'", columns: "id, ").map { $0 + ";" } + ["\\echo end"]
         }
-        let lines = try sql(statements.joined(separator: "\n")).split(separator: "\n")
+        let lines = try await sql(statements.joined(separator: "\n")).split(separator: "\n")
         return lines.split(separator: "end", omittingEmptySubsequences: false).dropLast().map { lines in
             // Relaxed order returns rows nearly sorted; the program sorts them.
             lines.map { $0.split(separator: "|") }.sorted { (Double($0[1]) ?? 0) < (Double($1[1]) ?? 0) }.map { $0[0] }
@@ -123,10 +125,10 @@ final class ScaleDatabase: Sendable {
     }
 
     /// Runs a script with psql; returns what it and the server say.
-    func sql(_ script: String) throws -> String {
+    func sql(_ script: String) async throws -> String {
         let file = setup.work + "/script.sql"
         try script.write(toFile: file, atomically: true, encoding: .utf8)
-        return try Tool.run(
+        return try await Tool.run(
             setup.binaries + "/psql",
             ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-f", file, connection.shellArgument],
             variables: connection.shellEnvironment)

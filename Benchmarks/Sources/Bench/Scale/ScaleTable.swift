@@ -27,9 +27,9 @@ struct ScaleTable: Sendable {
     }
 
     /// The program's own search at each limit: the goals, and that the rows are always as many as were asked for.
-    func defaults(_ truth: [[Substring]]) throws {
+    func defaults(_ truth: [[Substring]]) async throws {
         for limit in Self.limits {
-            let found = try found(.program(limit: limit), truth)
+            let found = try await found(.program(limit: limit), truth)
             try check(found.fewest == limit && found.rows == Double(limit), "\(limit) rows for each query")
             report.add(
                 Figure(
@@ -40,7 +40,7 @@ struct ScaleTable: Sendable {
     }
 
     /// The exact answers, 100 rows a query: what the others are compared with.
-    func truth() throws -> [[Substring]] { try database.find(queries, SearchSQL(way: .exact, limit: 100)) }
+    func truth() async throws -> [[Substring]] { try await database.find(queries, SearchSQL(way: .exact, limit: 100)) }
 
     /// Each number of candidates, all rows.
     func unfiltered(_ truth: [[Substring]]) async throws {
@@ -53,7 +53,10 @@ struct ScaleTable: Sendable {
         }
         ways += [100, 400].map { ("bits, \($0) candidates", .bits(candidates: $0, dimensions: database.dimensions)) }
         for (name, way) in ways {
-            let recalls = try Self.limits.map { try found(SearchSQL(way: way, limit: $0), truth).recall }
+            var recalls: [Double] = []
+            for limit in Self.limits {
+                recalls.append(try await found(SearchSQL(way: way, limit: limit), truth).recall)
+            }
             table.add([name] + recalls.map(number) + (try await speed(SearchSQL(way: way, limit: 10))))
         }
         report.add(table)
@@ -74,13 +77,13 @@ struct ScaleTable: Sendable {
     private func filter(_ share: String, _ table: inout Table) async throws {
         let filter = "source = '\(share)'"
         let exact = SearchSQL(way: .exact, limit: 10, filter: filter)
-        let truth = try database.find(queries, exact)
+        let truth = try await database.find(queries, exact)
         for (name, candidates, scan) in [
             ("off", 100, "off"), ("strict_order", 100, "strict_order"), ("relaxed_order", 100, "relaxed_order"),
             ("relaxed_order, ef_search 200", 200, "relaxed_order"),
         ] {
             let search = SearchSQL(way: .graph(candidates: candidates, iterative: scan), limit: 10, filter: filter)
-            let found = try found(search, truth)
+            let found = try await found(search, truth)
             table.add([share, name, number(found.recall), "\(found.fewest)"] + (try await speed(search)))
             if share == "1 %", name == "relaxed_order" {
                 report.add(
@@ -93,8 +96,8 @@ struct ScaleTable: Sendable {
         table.add([share, "exact", "1", "\(truth.map(\.count).min() ?? 0)"] + (try await speed(exact)))
     }
 
-    private func found(_ search: SearchSQL, _ truth: [[Substring]]) throws -> Found {
-        Found(try database.find(queries, search), truth.map { Array($0.prefix(search.limit)) })
+    private func found(_ search: SearchSQL, _ truth: [[Substring]]) async throws -> Found {
+        Found(try await database.find(queries, search), truth.map { Array($0.prefix(search.limit)) })
     }
 
     /// p50, p95, and the rate of four connections.
