@@ -22,7 +22,7 @@ public struct TestLimit: TestTrait, SuiteTrait, TestScoping {
 
     /// Runs a case; when its time is up, that is an issue, and the case is cancelled.
     ///
-    /// A case that is deaf to that for as long again ends the process: nothing else would end the run.
+    /// A case that is deaf to that for as long again, a minute at least, ends the process: nothing else would end the run.
     public func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
@@ -31,7 +31,8 @@ public struct TestLimit: TestTrait, SuiteTrait, TestScoping {
             FileHandle.standardError.write(Data("\(test.name) cannot be cancelled: the run ends\n".utf8))
             _exit(1)
         }
-        DispatchQueue(label: "test limit").asyncAfter(deadline: .now() + 2 * (limit / .seconds(1)), execute: alarm)
+        let end = limit + max(limit, Self.timely.limit.scaled)
+        DispatchQueue(label: "test limit").asyncAfter(deadline: .now() + end / .seconds(1), execute: alarm)
         defer { alarm.cancel() }
         try await withoutActuallyEscaping(function) { function in
             try await withThrowingTaskGroup(of: Bool.self) { group in
