@@ -227,7 +227,7 @@ for target in package.targets where ![.system, .plugin].contains(target.type) &&
 if Context.environment["FUZZING"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["FuzzTargets"], swiftSettings: [.unsafeFlags(["-parse-as-library"])],
+            name: "Fuzz", dependencies: ["FuzzTargets"],
             linkerSettings: openVINORunPath + [.unsafeFlags(["-sanitize=fuzzer"])]))
     let parsers = ["FuzzTargets", "ImageSources", "ModelPackages", "SearchCLI", "SearchHTTP", "VipsDecoding"]
     for target in package.targets where parsers.contains(target.name) {

@@ -1,17 +1,23 @@
-import Foundation
 import FuzzTargets
 
-/// The target that the environment names.
-private let target: FuzzTarget = {
-    let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
-    guard let target = FuzzTarget(rawValue: name) else { fatalError("FUZZ_TARGET is \(name.debugDescription)") }
-    return target
-}()
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutableRawPointer,
+    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
 
-/// What libFuzzer, which brings the main function, calls with each input.
+/// What the program begins with, by the name that the build gives to the main function of a target.
+@_cdecl("Fuzz_main")
+public func main(_ count: CInt, _ arguments: UnsafeMutableRawPointer) -> CInt {
+    var count = count
+    var arguments = arguments
+    return withUnsafeMutablePointer(to: &arguments) { runDriver(&count, UnsafeMutableRawPointer($0), testOneInput) }
+}
+
+/// What libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    do throws(BrokenRule) { try target.check(Array(UnsafeBufferPointer(start: bytes, count: count))) } catch {
+    do throws(BrokenRule) { try chosenTarget.check(Array(UnsafeBufferPointer(start: bytes, count: count))) } catch {
         fatalError("broken rule: \(error)")
     }
     return 0
