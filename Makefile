@@ -44,7 +44,7 @@ db-shell: build ## open psql on the database
 	@exec $(PROGRAM) db-shell
 
 logs: ## follow the log of the program
-	@tail -n 100 -F "$(or $(DATA_DIR),data)/logs/imagesearch.log"
+	@scripts/logs
 
 quantize: ## make an int8 form of a model: MODEL=<folder or name> PICTURES=<folder>; MODEL_PRECISION=int8 uses it
 	@scripts/quantize "$(MODEL)" "$(PICTURES)"

@@ -118,8 +118,7 @@ let package = Package(
             name: "SearchCLI",
             dependencies: [
                 "ImageSearch", "ImageSources", "LocalFiles", "Transfers", "ModelPackages", "VipsDecoding",
-                "CLIPEmbedding",
-                "PostgresClient", "EmbeddedPostgres", "PostgresStore", "Scheduling",
+                "CLIPEmbedding", "PostgresClient", "EmbeddedPostgres", "PostgresStore", "Scheduling", "Platform",
                 "SearchHTTP", log, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -193,7 +192,7 @@ let package = Package(
         .testTarget(
             name: "SearchCLITests",
             dependencies: [
-                "SearchCLI", "ImageSearch", "ImageSearchTesting", "PostgresStore",
+                "SearchCLI", "ImageSearch", "ImageSearchTesting", "ModelPackages", "PostgresStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Fixtures"],

@@ -1,3 +1,4 @@
+import ImageSearch
 import ModelPackages
 
 /// The arithmetic of the towers; it is always set, because OpenVINO's own choice differs from machine to machine.
@@ -23,10 +24,10 @@ public enum Precision: String, Sendable, CaseIterable {
         case .bf16:
             guard modelAllows else {
                 throw ModelError(
-                    .precision, "the model's config.json does not allow bf16: set MODEL_PRECISION to auto or f32")
+                    .precision, "the model's config.json does not allow bf16", hint: .precision)
             }
             guard processorComputes else {
-                throw ModelError(.precision, "this processor does not compute bf16: set MODEL_PRECISION to auto or f32")
+                throw ModelError(.precision, "this processor does not compute bf16", hint: .precision)
             }
             return .bf16
         }

@@ -3,7 +3,7 @@ import Scheduling
 
 /// A model in the folder of models.
 public struct InstalledModel: Sendable, Equatable {
-    /// What `MODEL_NAME` may say to use it.
+    /// The name that stands for it.
     public let name: String
     /// The folder's path.
     public let folder: String

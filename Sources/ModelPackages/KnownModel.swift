@@ -1,6 +1,6 @@
 /// A name that a user may know a model by, and the repository that holds it as a package that can be read.
 public struct KnownModel: Sendable, Equatable {
-    /// What `MODEL_NAME` says.
+    /// The name that stands for it.
     public let name: String
     /// The repository on the hub.
     public let repository: String

@@ -1,7 +1,9 @@
+public import ImageSearch
+
 /// A model that cannot be used, or an inference that failed: of packages and towers alike.
 ///
-/// `description` says what is wrong and what to do about it; `debugDescription` adds what the runtime said.
-public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible {
+/// `description` says what is wrong; `debugDescription` adds what the runtime said.
+public struct ModelError: HintedError, Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible {
     /// The kinds of faults.
     public struct Code: Sendable, Hashable {
         private enum Kind {
@@ -27,14 +29,17 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible, C
 
     /// The kind of fault.
     public let code: Code
-    /// What is wrong and what to do.
+    /// What is wrong.
     public let description: String
+    /// What can be done about it.
+    public let hint: Hint?
     /// What the runtime said; for logs only.
     public let cause: String
 
     /// Names a fault.
-    package init(_ code: Code, _ description: String, cause: String = "") {
+    package init(_ code: Code, _ description: String, hint: Hint? = nil, cause: String = "") {
         self.code = code
+        self.hint = hint
         self.description = description
         self.cause = cause
     }

@@ -1,11 +1,13 @@
-/// A model that cannot be had, with what to do about it.
-public struct ModelHubError: Error, Sendable, Equatable, CustomStringConvertible {
+public import ImageSearch
+
+/// A model that cannot be had.
+public struct ModelHubError: HintedError, Sendable, Equatable, CustomStringConvertible {
     /// The kinds of faults.
     public struct Code: Sendable, Hashable {
         private enum Kind { case unknownName, unreachable, refused, unsuitable, damaged, full, failed }
         private let kind: Kind
 
-        /// `MODEL_NAME` is no folder, no known name and no repository.
+        /// The name is no folder, no known name and no repository.
         public static let unknownName = Code(kind: .unknownName)
         /// The hub does not answer.
         public static let unreachable = Code(kind: .unreachable)
@@ -23,11 +25,14 @@ public struct ModelHubError: Error, Sendable, Equatable, CustomStringConvertible
 
     /// The kind of fault.
     public let code: Code
-    /// One line for the user: what is wrong and what to do, without a token.
+    /// One line for the user: what is wrong, without a token.
     public let description: String
+    /// What can be done about it.
+    public let hint: Hint?
 
-    init(_ code: Code, _ description: String) {
+    init(_ code: Code, _ description: String, hint: Hint? = nil) {
         self.code = code
         self.description = description
+        self.hint = hint
     }
 }

@@ -17,7 +17,7 @@ public struct ResolvedModel: Sendable, Equatable {
 /// Finds the model that a name stands for, and downloads it once.
 ///
 /// A name is `demo`, a folder, a known name, or a repository `owner/name` of a hub as Hugging Face's. A repository's
-/// files are kept in `MODELS_DIR/owner--name`, with a manifest that tells the commit and each file's size and digest.
+/// files are kept in the folder of models, as `owner--name`, with a manifest that tells the commit and each file's size and digest.
 /// A file that is there already is used as it is; when all are, the hub is not asked.
 public struct ModelResolver: Sendable {
     private let modelsDirectory: String
@@ -29,14 +29,14 @@ public struct ModelResolver: Sendable {
     /// Takes where models are kept and come from.
     ///
     /// - Parameters:
-    ///   - modelsDirectory: `MODELS_DIR`; it is made with the first download.
+    ///   - modelsDirectory: the folder of models; it is made with the first download.
     ///   - demoDirectory: the model that ships with the project.
-    ///   - endpoint: `HF_ENDPOINT`, an address such as `https://huggingface.co`.
-    ///   - token: `HF_TOKEN`, which only the endpoint itself ever sees.
+    ///   - endpoint: the hub, an address such as `https://huggingface.co`.
+    ///   - token: of the hub, which only the endpoint itself ever sees.
     ///   - backoff: how often a request is tried again.
     ///   - client: made with the configuration `fileTransfer`.
     public init(
-        modelsDirectory: String, demoDirectory: String, endpoint: String, token: Secret? = nil,
+        modelsDirectory: String, demoDirectory: String, endpoint: String, token: Secret?,
         backoff: Backoff = Backoff(), client: HTTPClient
     ) {
         self.modelsDirectory = modelsDirectory
@@ -51,7 +51,7 @@ public struct ModelResolver: Sendable {
     /// Finds a model, and downloads what is missing of it.
     ///
     /// - Parameters:
-    ///   - name: `MODEL_NAME`.
+    ///   - name: the name.
     ///   - progress: told as bytes arrive; it should return at once.
     /// - Returns: the model's name, folder and revision.
     /// - Throws: ``ModelHubError``; `CancellationError`.
@@ -89,7 +89,7 @@ public struct ModelResolver: Sendable {
             }
             guard !isPath else {
                 throw ModelHubError(
-                    .unknownName, "MODEL_NAME is the path \(name), but no complete model lies there: \(Self.choices)")
+                    .unknownName, "no complete model lies at \(name)", hint: .modelName)
             }
             return nil
         }
@@ -105,11 +105,7 @@ public struct ModelResolver: Sendable {
     }
 
     private static func unknown(_ name: String) -> ModelHubError {
-        ModelHubError(.unknownName, "MODEL_NAME is \(name.debugDescription), which is no model: \(choices)")
+        ModelHubError(.unknownName, "\(name.debugDescription) is no model", hint: .modelName)
     }
 
-    private static var choices: String {
-        "give demo, a folder that holds a model, a repository such as immich-app/ViT-B-32__openai, or one of "
-            + KnownModel.all.map(\.name).joined(separator: ", ")
-    }
 }

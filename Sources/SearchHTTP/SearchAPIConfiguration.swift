@@ -1,3 +1,5 @@
+public import ImageSearch
+
 /// The limits of the HTTP front end, and who may call it from a browser.
 public struct SearchAPIConfiguration: Sendable {
     /// How many connections above the limit are taken at one time, to tell them so.
@@ -22,12 +24,17 @@ public struct SearchAPIConfiguration: Sendable {
     /// A server that listens on a loopback address refuses all others; one that listens elsewhere does so when there are
     /// any here.
     public var allowedHosts: Set<String>
+    /// What to do about an error, in the words of whoever knows the settings; `nil` adds nothing.
+    public var hints: Hints
+
+    /// The words for a hint, which follow what is wrong after a colon.
+    public typealias Hints = @Sendable (Hint) -> String?
 
     /// Sets the limits.
     public init(
         maxBodyBytes: Int = 64 << 20, maxBufferedBytes: Int = 256 << 20, bodyTimeout: Duration = .seconds(600),
         maxConnections: Int = 512, idleTimeout: Duration = .seconds(60), allowedOrigins: Set<String> = [],
-        allowedHosts: Set<String> = []
+        allowedHosts: Set<String> = [], hints: @escaping Hints = { _ in nil }
     ) {
         self.maxBodyBytes = maxBodyBytes
         self.maxBufferedBytes = maxBufferedBytes
@@ -36,5 +43,6 @@ public struct SearchAPIConfiguration: Sendable {
         self.idleTimeout = idleTimeout
         self.allowedOrigins = allowedOrigins
         self.allowedHosts = allowedHosts
+        self.hints = hints
     }
 }

@@ -9,15 +9,10 @@ import Scheduling
 /// the same in processes of their own.
 ///
 /// ```swift
-/// let decoder = try VipsImageDecoder()
+/// let decoder = try VipsImageDecoder(maxPixels: 100_000_000, maxBytes: 64 << 20)
 /// let picture = try await decoder.decode(bytes, to: PixelGeometry(side: 224))
 /// ```
 public struct VipsImageDecoder: ImageDecoder {
-    /// 100 megapixels.
-    public static let defaultMaxPixels = 100_000_000
-    /// 64 MB.
-    public static let defaultMaxBytes = 64 << 20
-
     private let admission: Admission
     private let queue: WorkQueue<Void>
 
@@ -28,9 +23,7 @@ public struct VipsImageDecoder: ImageDecoder {
     ///   - maxBytes: a larger file is refused.
     ///   - concurrency: how many pictures are decoded at once; `nil` for as many as there are processors.
     /// - Throws: ``ImageSearch/DecoderUnavailable`` when libvips does not start.
-    public init(
-        maxPixels: Int = defaultMaxPixels, maxBytes: Int = defaultMaxBytes, concurrency: Int? = nil
-    ) throws(DecoderUnavailable) {
+    public init(maxPixels: Int, maxBytes: Int, concurrency: Int? = nil) throws(DecoderUnavailable) {
         guard VipsLibrary.isStarted else { throw VipsLibrary.unavailable }
         admission = Admission(maxPixels: maxPixels, maxBytes: maxBytes)
         queue = WorkQueue(

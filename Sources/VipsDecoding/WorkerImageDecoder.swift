@@ -7,7 +7,7 @@ public import WorkerProcesses
 /// Decodes JPEG, PNG, WebP, GIF, HEIC and AVIF in worker processes: a picture can hurt nothing but itself.
 ///
 /// ```swift
-/// let decoder = WorkerImageDecoder()
+/// let decoder = WorkerImageDecoder(limits: limits)
 /// let picture = try await decoder.decode(bytes, to: PixelGeometry(side: 224))
 /// ```
 ///
@@ -22,18 +22,15 @@ public struct WorkerImageDecoder: ImageDecoder {
         /// The size of the file.
         public var bytes: Int
         /// Seconds of a processor.
-        public var seconds: Int
+        public var processorSeconds: Int
         /// Memory for decoding, in megabytes.
         public var megabytes: Int
 
-        /// The defaults are those of the settings.
-        public init(
-            pixels: Int = VipsImageDecoder.defaultMaxPixels, bytes: Int = VipsImageDecoder.defaultMaxBytes,
-            seconds: Int = 10, megabytes: Int = 1024
-        ) {
+        /// Sets all of them.
+        public init(pixels: Int, bytes: Int, processorSeconds: Int, megabytes: Int) {
             self.pixels = pixels
             self.bytes = bytes
-            self.seconds = seconds
+            self.processorSeconds = processorSeconds
             self.megabytes = megabytes
         }
     }
@@ -64,12 +61,12 @@ public struct WorkerImageDecoder: ImageDecoder {
     ///   - concurrency: how many pictures are decoded at once; `nil` for as many as there are processors.
     ///   - program: what is started as a worker; its `main` calls ``DecodeWorker/run()`` when its first argument is
     ///     ``DecodeWorker/command``.
-    public init(limits: Limits = Limits(), concurrency: Int? = nil, program: String = WorkerProgram.thisProgram) {
+    public init(limits: Limits, concurrency: Int? = nil, program: String = WorkerProgram.thisProgram) {
         self.limits = limits
         admission = Admission(maxPixels: limits.pixels, maxBytes: limits.bytes)
         let threads = max(1, concurrency ?? ProcessInfo.processInfo.activeProcessorCount)
         places = Places(Self.mostHeavy(threads))
-        let whole = Duration.seconds(limits.seconds)
+        let whole = Duration.seconds(limits.processorSeconds)
         let observer = observer
         func seats(_ count: Int, _ megabytes: Int, _ time: Duration, patience: Int, pictures: Int, nice: Int = 0)
             -> [DecoderSeat]
@@ -93,7 +90,7 @@ public struct WorkerImageDecoder: ImageDecoder {
     }
 
     /// All limits.
-    public var rules: String { "1 \(limits.pixels) \(limits.bytes) \(limits.seconds) \(limits.megabytes)" }
+    public var rules: String { "1 \(limits.pixels) \(limits.bytes) \(limits.processorSeconds) \(limits.megabytes)" }
 
     /// Starts a worker, so that the first picture does not wait for it and a system that cannot have one is noticed.
     ///

@@ -1,3 +1,4 @@
+import ImageSearch
 import ModelPackages
 import Testing
 
@@ -32,7 +33,7 @@ struct PrecisionTests {
         switch (found, given.effective) {
         case (.success(let precision), let expected?): #expect(precision == expected)
         case (.failure(let error), nil):
-            #expect(error.code == .precision && error.description.contains("MODEL_PRECISION"))
+            #expect(error.code == .precision && error.hint == .precision)
         default: Issue.record("\(found)")
         }
     }

@@ -75,8 +75,9 @@ struct QuantizedModelTests {
         try await withPackage { folder in
             try FileManager.default.removeItem(at: folder.appending(path: "int8/" + file))
             await #expect { try await embedder(folder) } throws: { error in
-                (error as? ModelError)?.code == .precision && "\(error)".contains("lacks int8/\(file)")
-                    && "\(error)".contains("scripts/quantize \(folder.path)")
+                guard let error = error as? ModelError else { return false }
+                return error.code == .precision && error.hint == .quantize
+                    && "\(error)".contains("\(folder.path) lacks int8/\(file)")
             }
             _ = try await embedder(folder, precision: .f32)
         }

@@ -65,7 +65,7 @@ import Testing
         Mistake(
             arguments: ["download"], settings: ["IMAGES_DIR": "data/./test_images/trees"], code: 64,
             says: "holds the test images"),
-        Mistake(arguments: ["serve"], settings: ["HOST": "no.such.host.invalid"], code: 69, says: "HOST is 'no.such"),
+        Mistake(arguments: ["serve"], settings: ["HOST": "no.such.host.invalid"], code: 69, says: "set HOST to"),
         Mistake(arguments: ["search", "--image", "data"], code: 66, says: "data: it is a folder"),
         Mistake(arguments: ["da\u{1b}[31mnce"], code: 64, says: "da\\u{1b}[31mnce"),
         Mistake(arguments: ["dance"], code: 64, says: "dance"),

@@ -116,6 +116,16 @@ import Testing
         }
     }
 
+    #if os(Linux)
+        @Test(arguments: ["search tree", "serve"])
+        func `too few addresses are told, and hang nothing`(arguments: String) async throws {
+            let workspace = try Workspace()
+            #expect(try await run("ulimit -v 600000; exec $BIN \(arguments)", in: workspace) == 64)
+            let errors = try String(contentsOfFile: workspace.folder.path + "/err", encoding: .utf8)
+            #expect(errors.contains("raise ulimit -v"), "\(errors)")
+        }
+    #endif
+
     @Test func `names with escape sequences and line ends reach no terminal`() async throws {
         let workspace = try Workspace()
         let picture = try Data(contentsOf: #require(Workspace.testImages.first))

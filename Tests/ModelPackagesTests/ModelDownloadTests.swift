@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTesting
+import ImageSearch
 import ImageSearchTesting
 import ModelPackages
 import NIOHTTP1
@@ -128,13 +129,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (HTTPResponseStatus.unauthorized, ModelHubError.Code.refused, "HF_TOKEN"),
-        (.forbidden, .refused, "HF_TOKEN"), (.notFound, .refused, "MODEL_NAME"),
-        (.tooManyRequests, .refused, "HF_TOKEN"), (.badGateway, .unreachable, "again later"),
-    ])
+    @Test(
+        arguments: [
+            (.unauthorized, .refused, .modelAccess),
+            (.forbidden, .refused, .modelAccess), (.notFound, .refused, .modelHub),
+            (.tooManyRequests, .refused, .modelLimit), (.badGateway, .unreachable, nil),
+        ] as [(HTTPResponseStatus, ModelHubError.Code, Hint?)])
     func `a refusal is explained in one line, without the token`(
-        status: HTTPResponseStatus, code: ModelHubError.Code, hint: String
+        status: HTTPResponseStatus, code: ModelHubError.Code, hint: Hint?
     ) async throws {
         try await withTemporaryFolder { models in
             let error = await #expect(throws: ModelHubError.self) {
@@ -143,22 +145,23 @@ import Testing
                 }
             }
             let line = try #require(error).description
-            #expect(error?.code == code)
-            #expect(line.contains(hint) && line.contains(FakeHub.repository))
+            #expect(error?.code == code && error?.hint == hint)
+            #expect(line.contains(FakeHub.repository))
+            if hint == nil { #expect(line.contains("again later")) }
             #expect(!line.contains("hf_secret") && !line.contains("\n"))
         }
     }
 
-    @Test func `no network gives one line with the address, the folder and the demo`() async throws {
+    @Test func `no network gives one line with the address, the folder and a hint`() async throws {
         try await withTemporaryFolder { models in
             let gone = "http://127.0.0.1:1"
             let error = await #expect(throws: ModelHubError.self) {
                 _ = try await FakeHub.resolve(in: models, endpoint: gone)
             }
             let line = try #require(error).description
-            #expect(error?.code == .unreachable)
+            #expect(error?.code == .unreachable && error?.hint == .network)
             #expect(line.contains("\(gone)/\(FakeHub.repository)") && line.contains("Xenova--clip-vit-base-patch32"))
-            #expect(line.contains("MODEL_NAME=demo") && !line.contains("\n"))
+            #expect(!line.contains("\n"))
         }
     }
 

@@ -14,7 +14,7 @@ import Testing
         let text = try read("docs/settings.md")
         for setting in Setting.all {
             #expect(
-                text.contains("| `\(setting.name)` | \(setting.standard) | \(setting.meaning) |"), "\(setting.name)")
+                text.contains("| `\(setting.name)` | \(setting.defaultText) | \(setting.meaning) |"), "\(setting.name)")
         }
         let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
         #expect(rows.count == Setting.all.count, "docs/settings.md lists a setting that is not read")
@@ -28,9 +28,10 @@ import Testing
 
     @Test func `every variable that the code reads is in the table`() throws {
         let code = try read("Sources/SearchCLI/Settings/Settings.swift")
-        let quoted = code.matches(of: /(?:read\[|list\(|flag\(|number\(|choice\(|address\()\s*"([A-Z0-9_]+)"/).map {
-            String($0.1)
-        }
+        let quoted = code.matches(of: /(?:read\[|text\(|list\(|flag\(|[nN]umber\(|choice\(|address\()\s*"([A-Z0-9_]+)"/)
+            .map {
+                String($0.1)
+            }
         // The fallback names are told of in the rows of those that they stand in for.
         let fallbacks = Set(Setting.otherNames)
         let known = fallbacks.union(Setting.all.map(\.name))

@@ -12,7 +12,7 @@ struct TestService: Sendable {
     let store = MemoryVectorStore()
     let uploads = MemoryUploadStore()
     let model = RecordingModel()
-    var configuration = SearchAPIConfiguration()
+    var configuration = SearchAPIConfiguration(hints: { "(\($0))" })
     var faultyStore: FaultyStore?
     var uploadError: (any Error)?
     var readinessError: (any Error)?

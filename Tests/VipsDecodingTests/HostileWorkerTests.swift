@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func `without a worker nothing can be decoded, and that is told`() async throws {
-        let decoder = WorkerImageDecoder(concurrency: 1, program: "/nowhere/imagesearch")
+        let decoder = WorkerImageDecoder(limits: .init(), concurrency: 1, program: "/nowhere/imagesearch")
         try await decoder.checkReadiness()
         await #expect(throws: DecoderUnavailable.self) {
             try await decoder.decode(picture("."), to: PixelGeometry(side: 8))
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func `a program that is no worker is told too`() async throws {
-        let decoder = WorkerImageDecoder(concurrency: 1, program: "/bin/true")
+        let decoder = WorkerImageDecoder(limits: .init(), concurrency: 1, program: "/bin/true")
         await #expect(throws: DecoderUnavailable.self) { try await decoder.start() }
     }
 }

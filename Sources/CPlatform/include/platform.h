@@ -20,6 +20,9 @@ uint64_t scheduling_turn(int thread);
 /// Returns how many it may have now, which may be more than the limit; 0 when that is not known.
 uint64_t descriptors_raise_limit(uint64_t most);
 
+/// How many bytes of addresses this process may have (`ulimit -v`); the largest number where there is no limit.
+uint64_t address_space_limit(void);
+
 /// Gives the system back what the allocator holds of freed memory, where the allocator can.
 void memory_trim(void);
 

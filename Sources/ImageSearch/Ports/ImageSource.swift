@@ -40,10 +40,16 @@ public enum ListedFile: Sendable, Equatable {
     case passedOver(path: String, reason: String)
 }
 
-/// A whole source that cannot be used, with what to do about it.
-public struct SourceError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What is wrong and what to do.
+/// A whole source that cannot be used.
+public struct SourceError: HintedError, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong.
     public let description: String
-    /// Takes the line that the user reads: what is wrong, and what to do.
-    public init(_ description: String) { self.description = description }
+    /// What can be done about it.
+    public let hint: Hint?
+
+    /// Takes what is wrong, and what can be done about it.
+    public init(_ description: String, hint: Hint? = nil) {
+        self.description = description
+        self.hint = hint
+    }
 }

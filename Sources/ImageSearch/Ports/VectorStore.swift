@@ -84,7 +84,7 @@ public protocol VectorStore: Sendable {
 /// A store that cannot do what was asked.
 ///
 /// `description` is safe to show to anyone; `debugDescription` adds what the database said.
-public struct StoreError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+public struct StoreError: HintedError, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
     /// The kinds of faults.
     public struct Code: Sendable, Hashable {
         private enum Kind { case unavailable, overloaded, otherModel, unsuitableServer, alreadyInUse, full, failed }
@@ -108,16 +108,21 @@ public struct StoreError: Error, Sendable, CustomStringConvertible, CustomDebugS
 
     /// The kind of fault.
     public let code: Code
-    /// What is wrong and what to do, without path, SQL or secret.
+    /// What is wrong, without path, SQL or secret.
     public let description: String
+    /// What can be done about it.
+    public let hint: Hint?
     /// What the database or the system said; for logs only.
     public let cause: String
     /// The file that the description speaks of as a log; for people at this machine only.
     public let logFile: String?
 
     /// Names a fault.
-    public init(_ code: Code, _ description: String, cause: String = "", logFile: String? = nil) {
+    public init(
+        _ code: Code, _ description: String, hint: Hint? = nil, cause: String = "", logFile: String? = nil
+    ) {
         self.code = code
+        self.hint = hint
         self.description = description
         self.cause = cause
         self.logFile = logFile

@@ -52,16 +52,16 @@ public struct BucketAddress: Sendable {
     ///   - credentials: who asks.
     /// - Throws: ``SourceError`` that names the setting to correct.
     public init(
-        endpoint: String, bucket: String, region: String = "", addressing: Addressing = .auto, credentials: Credentials
+        endpoint: String, bucket: String, region: String, addressing: Addressing, credentials: Credentials
     ) throws(SourceError) {
         guard !credentials.accessKey.value.isEmpty, !credentials.secretKey.value.isEmpty else {
-            throw SourceError("no credentials for the bucket: set R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY")
+            throw SourceError("no credentials for the bucket", hint: .bucketCredentials)
         }
         let url = try Self.url(endpoint, region: region)
         var name = (url.host(percentEncoded: false) ?? "").lowercased()
         var folders = url.path(percentEncoded: false).split(separator: "/").map(String.init)
         let bucket = bucket.isEmpty ? folders.last ?? "" : bucket
-        guard !bucket.isEmpty else { throw SourceError("no bucket is named: set R2_BUCKET_NAME") }
+        guard !bucket.isEmpty else { throw SourceError("no bucket is named", hint: .bucketName) }
         switch addressing {
         case .virtual: name = try Self.host(of: bucket, at: name)
         case .auto where Self.isWhole(name, of: bucket): break
@@ -82,7 +82,7 @@ public struct BucketAddress: Sendable {
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host()?.isEmpty == false,
             url.user() == nil
         else {
-            throw SourceError("R2_ENDPOINT_URL is no address such as https://ACCOUNT.r2.cloudflarestorage.com")
+            throw SourceError("the bucket's endpoint is no address", hint: .bucketEndpoint)
         }
         return url
     }
@@ -91,7 +91,7 @@ public struct BucketAddress: Sendable {
         if name == bucket || name.hasPrefix(bucket + ".") { return name }
         guard !name.contains(":"), !name.allSatisfy({ $0.isNumber || $0 == "." }) else {
             throw SourceError(
-                "R2_ADDRESSING=virtual needs a host's name in R2_ENDPOINT_URL, not an address: set it to path")
+                "the bucket's name can be put before a host's name, not before an address", hint: .bucketAddressing)
         }
         return "\(bucket).\(name)"
     }

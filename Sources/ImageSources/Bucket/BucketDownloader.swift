@@ -30,8 +30,8 @@ public struct BucketDownloader: Sendable {
     ///   - backoff: how often a request is tried again.
     ///   - client: made with the configuration `fileTransfer`.
     public init(
-        from address: BucketAddress, into folder: String, limit: Int? = nil,
-        maxBytes: Int = FolderSource.defaultMaxBytes, width: Int = 16, backoff: Backoff = Backoff(), client: HTTPClient
+        from address: BucketAddress, into folder: String, limit: Int?, maxBytes: Int, width: Int = 16,
+        backoff: Backoff = Backoff(), client: HTTPClient
     ) {
         bucket = S3Client(address: address, client: client)
         self.folder = folder
@@ -56,10 +56,9 @@ public struct BucketDownloader: Sendable {
         } catch let answer as NoListing {
             throw bucket.sourceError(answer)
         } catch let error as SystemError {
-            throw SourceError(
-                error.isFull
-                    ? "no space is left in \(folder): make room, then run this again; it goes on where it was"
-                    : "cannot write to \(folder) (\(error)): set IMAGES_DIR to a folder that can be written")
+            throw error.isFull
+                ? SourceError("no space is left in \(folder): make room, then run this again; it goes on where it was")
+                : SourceError("cannot write to \(folder) (\(error))", hint: .targetFolder)
         }
     }
 

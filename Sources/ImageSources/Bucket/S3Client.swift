@@ -32,24 +32,21 @@ struct S3Client: Sendable {
     func sourceError(_ failure: HTTPFailure) -> SourceError {
         let bucket = "bucket \(address.bucket) at \(address.host)"
         return switch failure.status {
-        case nil: SourceError("cannot reach the \(bucket) (\(failure)): check R2_ENDPOINT_URL and the network")
+        case nil: SourceError("cannot reach the \(bucket) (\(failure))", hint: .bucketNetwork)
         case .unauthorized, .forbidden:
-            SourceError("the \(bucket) refuses these credentials (\(failure)): \(Self.credentialsHint)")
-        case .notFound: SourceError("there is no \(bucket): check R2_BUCKET_NAME, R2_ENDPOINT_URL and R2_ADDRESSING")
+            SourceError("the \(bucket) refuses these credentials (\(failure))", hint: .bucketAccess)
+        case .notFound: SourceError("there is no \(bucket)", hint: .bucketAddress)
         case .badRequest, .movedPermanently, .temporaryRedirect:
-            SourceError("the \(bucket) does not take this request (\(failure)): check R2_ENDPOINT_URL and AWS_REGION")
+            SourceError("the \(bucket) does not take this request (\(failure))", hint: .bucketRegion)
         default: SourceError("the \(bucket) does not answer as it should (\(failure)): try again later")
         }
     }
 
-    private static let credentialsHint =
-        "check R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY, what the key may do, and this machine's clock"
-
     /// The line to show when what answers is no bucket.
     func sourceError(_ answer: NoListing) -> SourceError {
         SourceError(
-            "cannot list the bucket \(address.bucket) at \(address.origin)\(address.path): the answer is \(answer): check "
-                + "R2_ENDPOINT_URL, R2_BUCKET_NAME and R2_ADDRESSING")
+            "cannot list the bucket \(address.bucket) at \(address.origin)\(address.path): the answer is \(answer)",
+            hint: .bucketAddress)
     }
 
     private func failure(_ response: HTTPClientResponse, _ bytes: [UInt8]) -> HTTPFailure {

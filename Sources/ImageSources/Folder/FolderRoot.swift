@@ -26,7 +26,7 @@ struct FolderRoot: Sendable {
 
     /// The line to show when a folder cannot be used as a source.
     static func unusable(_ path: String, _ error: SystemError) -> SourceError {
-        SourceError("cannot read the picture folder \(path) (\(error)): set IMAGES_DIR to a folder that can be read")
+        SourceError("cannot read the picture folder \(path) (\(error))", hint: .imagesFolder)
     }
 
     /// Fails when the folder went away or another one took its place, as when a disk is unplugged.

@@ -12,9 +12,6 @@ import Synchronization
 ///   nothing or in a circle is told and passed over.
 /// - Names are kept byte for byte; one that is not valid UTF-8 is told and passed over.
 public final class FolderSource: ImageSource {
-    /// How large a file may be when nothing is said: 64 MB.
-    public static let defaultMaxBytes = 64 << 20
-
     /// The name that results show before a picture's path.
     public let name: String
     /// The folder within the source that is listed; empty for all of it.
@@ -31,9 +28,7 @@ public final class FolderSource: ImageSource {
     ///   - root: the folder's path.
     ///   - maxBytes: a larger file is not read.
     ///   - byContent: a file without the ending of a picture is looked into, and taken when its first bytes are a picture's.
-    public convenience init(
-        name: String, root: String, maxBytes: Int = FolderSource.defaultMaxBytes, byContent: Bool = false
-    ) {
+    public convenience init(name: String, root: String, maxBytes: Int, byContent: Bool) {
         self.init(SourcePart(source: name, root: root, folder: ""), maxBytes: maxBytes, byContent: byContent)
     }
 
@@ -43,7 +38,7 @@ public final class FolderSource: ImageSource {
     ///   - part: the source, and which folder of it is listed.
     ///   - maxBytes: a larger file is not read.
     ///   - byContent: a file without the ending of a picture is looked into, and taken when its first bytes are a picture's.
-    public init(_ part: SourcePart, maxBytes: Int = FolderSource.defaultMaxBytes, byContent: Bool = false) {
+    public init(_ part: SourcePart, maxBytes: Int, byContent: Bool) {
         name = part.source
         folder = part.folder
         path = part.root

@@ -31,7 +31,7 @@ public struct UploadFolder: UploadStore {
                 try verifyWritable(root)
             }
         } catch let error as SystemError {
-            throw SourceError("no upload can be kept in \(root) (\(error)): make DATA_DIR a folder that can be written")
+            throw SourceError("no upload can be kept in \(root) (\(error))", hint: .uploadsFolder)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ImageSearch
 
 /// What a download may take, whatever a hub says or sends.
 struct DownloadLimits: Sendable {
@@ -20,8 +21,8 @@ struct DownloadLimits: Sendable {
         guard let free = freeBytes(folder), total - received > free else { return }
         throw ModelHubError(
             .full,
-            "the model needs \(megabytes(total - received)) MB more in \(folder), where \(megabytes(free)) are free: make room "
-                + "or set MODELS_DIR")
+            "the model needs \(megabytes(total - received)) MB more in \(folder), where \(megabytes(free)) are free",
+            hint: .modelsDisk)
     }
 
     /// What is more than a model may have.

@@ -1,3 +1,4 @@
+import ImageSearch
 import LocalFiles
 import NIOHTTP1
 import Transfers
@@ -18,22 +19,21 @@ extension ModelDownload {
         guard let size = excess.promised else { return limits.tooLarge(repository) }
         return ModelHubError(
             .damaged,
-            "\(excess.path) of \(repository) is larger than the \(size) bytes that \(hub.endpoint) promised: try again "
-                + "later, or set HF_ENDPOINT to another hub")
+            "\(excess.path) of \(repository) is larger than the \(size) bytes that \(hub.endpoint) promised",
+            hint: .otherHub)
     }
 
     private func described(_ mismatch: FileDownload.Mismatch) -> ModelHubError {
         ModelHubError(
             .damaged,
-            "\(mismatch.path) of \(repository) arrived twice with another digest than \(hub.endpoint) promised: "
-                + "try again later, or set HF_ENDPOINT to another hub")
+            "\(mismatch.path) of \(repository) arrived twice with another digest than \(hub.endpoint) promised",
+            hint: .otherHub)
     }
 
     private func described(_ error: SystemError) -> ModelHubError {
         error.isFull
-            ? ModelHubError(
-                .full, "no space is left in \(folder): make room or set MODELS_DIR; the download then goes on")
-            : ModelHubError(.failed, "cannot write to \(folder) (\(error)): set MODELS_DIR to another folder")
+            ? ModelHubError(.full, "no space is left in \(folder)", hint: .modelsDisk)
+            : ModelHubError(.failed, "cannot write to \(folder) (\(error))", hint: .modelsFolder)
     }
 
     private func described(_ failure: HTTPFailure) -> ModelHubError {
@@ -42,16 +42,13 @@ extension ModelDownload {
         case nil:
             ModelHubError(
                 .unreachable,
-                "cannot download the model from \(url) (\(failure)): connect to the network, put the model's files into "
-                    + "\(folder), or set MODEL_NAME=demo")
+                "cannot download the model from \(url) into \(folder) (\(failure))", hint: .network)
         case .unauthorized, .forbidden:
             ModelHubError(
-                .refused,
-                "\(url) is not there or not open to everyone (\(failure)): check MODEL_NAME, or set HF_TOKEN to a token "
-                    + "that may read it")
-        case .notFound: ModelHubError(.refused, "there is no model at \(url): check MODEL_NAME and HF_ENDPOINT")
+                .refused, "\(url) is not there or not open to everyone (\(failure))", hint: .modelAccess)
+        case .notFound: ModelHubError(.refused, "there is no model at \(url)", hint: .modelHub)
         case .tooManyRequests:
-            ModelHubError(.refused, "\(url) was asked for too often: wait some minutes, or set HF_TOKEN")
+            ModelHubError(.refused, "\(url) was asked for too often", hint: .modelLimit)
         default: ModelHubError(.unreachable, "\(url) does not answer as it should (\(failure)): try again later")
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import ImageSearch
 import LocalFiles
 
 /// A folder that holds a model, in one of the layouts that are read.
@@ -32,10 +33,7 @@ package struct PackageFiles: Sendable {
         for file in try files.layout.required + files.towers() where !exists(file) {
             throw ModelError(
                 .precision,
-                """
-                MODEL_PRECISION is int8, but the model folder \(folder) lacks \(file): make it with \
-                scripts/quantize \(folder) PICTURES, PICTURES being a folder of yours, or set MODEL_PRECISION to auto
-                """)
+                "the model folder \(folder) lacks \(file), which the precision int8 needs", hint: .quantize)
         }
         return files
     }

@@ -31,7 +31,7 @@ extension Library {
         try? await blocking { try makePrivateFolder(cache) }
         return try await CLIPEmbedder(
             ModelPackage.read(in: model.folder), name: model.name,
-            precision: Precision(rawValue: settings.modelPrecision) ?? .auto, towers: purpose.towers,
+            precision: settings.modelPrecision, towers: purpose.towers,
             picturePriority: purpose == .serving ? .background : .immediate, cacheFolder: cache, check: ModelCheck())
     }
 }

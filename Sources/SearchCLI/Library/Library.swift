@@ -37,7 +37,8 @@ struct Library: Sendable {
     func open<Value: Sendable>(
         for purpose: Purpose, _ work: @escaping @Sendable (OpenLibrary) async throws -> Value
     ) async throws -> Value {
-        try await withDatabase(purpose == .serving ? .own : .share) { connection in
+        try AddressSpace.check()
+        return try await withDatabase(purpose == .serving ? .own : .share) { connection in
             let store = try await PostgresVectorStore(connection, log: log)
             let embedder = try await embedder(for: purpose)
             try await store.adopt(embedder.model)

@@ -94,8 +94,8 @@ struct MachineIdentity {
             return number.count == 32 && number.allSatisfy(\.isHexDigit) ? number : nil
         #elseif os(macOS)
             var bytes: uuid_t = UUID().uuid
-            var patience = timespec(tv_sec: 1, tv_nsec: 0)
-            return gethostuuid(&bytes.0, &patience) == 0 ? UUID(uuid: bytes).uuidString : nil
+            var timeout = timespec(tv_sec: 1, tv_nsec: 0)
+            return gethostuuid(&bytes.0, &timeout) == 0 ? UUID(uuid: bytes).uuidString : nil
         #else
             return nil
         #endif

@@ -6,11 +6,15 @@ import PostgresStore
 extension OpenLibrary {
     /// A folder as a source, or as a part of the source that it lies in; recorded when it is new.
     func source(at folder: String) async throws -> FolderSource {
-        try await FolderSource(name: folder, root: folder).verify()
+        try await source(SourcePart(source: folder, root: folder, folder: "")).verify()
         let known = try await store.sources()
         let part = try await registry().register(folder, named: displayedPath(folder))
         warnOfOtherMachine(part, known)
-        return FolderSource(part, maxBytes: settings.maxFileBytes, byContent: settings.indexByContent)
+        return source(part)
+    }
+
+    private func source(_ part: SourcePart) -> FolderSource {
+        FolderSource(part, maxBytes: settings.maxFileBytes, byContent: settings.indexByContent)
     }
 
     /// Where uploads are kept.

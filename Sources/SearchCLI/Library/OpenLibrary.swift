@@ -21,7 +21,7 @@ struct OpenLibrary: Sendable {
         self.log = log
         decoder = WorkerImageDecoder(
             limits: .init(
-                pixels: settings.maxPixels, bytes: settings.maxFileBytes, seconds: settings.maxDecodeSeconds,
+                pixels: settings.maxPixels, bytes: settings.maxFileBytes, processorSeconds: settings.maxDecodeSeconds,
                 megabytes: settings.maxDecodeMegabytes))
     }
 

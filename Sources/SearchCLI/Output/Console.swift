@@ -6,7 +6,7 @@ import Scheduling
 /// Whatever is written here is made ``Swift/String/printable`` first.
 enum Console {
     /// How long the end of the program waits for a reader of standard error, in seconds.
-    static let patience: TimeInterval = 5
+    static let readerTimeout: TimeInterval = 5
 
     private static let errors = LineWriter { _ = writeAll($0, to: STDERR_FILENO) }
 
@@ -34,7 +34,7 @@ enum Console {
     static func rewrite(_ line: String) { errors.append("\r\u{1b}[K\(line.printable)") }
 
     /// Waits until all lines about the work are written, as long as somebody reads them.
-    static func flush() { errors.flush(within: patience) }
+    static func flush() { errors.flush(within: readerTimeout) }
 
     /// Whether a person is looking at what is written about the work.
     static let isTerminal = isatty(STDERR_FILENO) == 1

@@ -5,7 +5,9 @@ enum ErrorText {
     /// What went wrong and what to do, in one line.
     static func line(for error: any Error) -> String {
         // On this machine, it is also said where the log is that an error speaks of.
-        oneLine((error as? StoreError)?.local ?? "\(error)")
+        let text = (error as? StoreError)?.local ?? "\(error)"
+        let hint = (error as? any HintedError)?.hint.map { ": \($0.text)" } ?? ""
+        return oneLine(text + hint)
     }
 
     /// What the database or the system said, in one line, for logs and for people who ask for details; none when the error

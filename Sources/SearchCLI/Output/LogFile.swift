@@ -22,7 +22,7 @@ final class LogFile: Sendable {
     func append(_ line: String) { writer.append(line) }
 
     /// Waits until all lines are written, but not for a disk that does not answer.
-    func flush() { writer.flush(within: Console.patience) }
+    func flush() { writer.flush(within: Console.readerTimeout) }
 }
 
 /// The file that currently has the log's name.

@@ -51,7 +51,7 @@ struct HTTPService: Service {
             within: Descriptors.raiseLimit(), refused: SearchAPIConfiguration.refusedAtOnce)
         return SearchAPIConfiguration(
             maxBodyBytes: settings.maxFileBytes, maxConnections: connections,
-            allowedOrigins: Set(settings.corsOrigins), allowedHosts: Set(settings.allowedHosts))
+            allowedOrigins: Set(settings.corsOrigins), allowedHosts: Set(settings.allowedHosts), hints: { $0.text })
     }
 
     /// The host as people of this machine may open it.

@@ -31,7 +31,7 @@ struct SyncService: Service {
             _ = try await library.source(at: folder)
         } catch is CancellationError {
         } catch let error as SourceError {
-            library.log.warning("\(displayedPath(folder)) is not indexed: \(error)")
+            library.log.warning("\(displayedPath(folder)) is not indexed: \(ErrorText.line(for: error))")
         } catch {
             library.log.error("indexing \(displayedPath(folder)) stopped: \(ErrorText.line(for: error))", error: error)
         }

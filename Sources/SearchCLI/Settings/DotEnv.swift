@@ -186,17 +186,17 @@ private func resolvingVariables(in value: String, _ variable: (String) -> String
         let body = rest.dropFirst()
         let name = body.prefix { $0 != "}" && $0 != ":" }
         var after = body[name.endIndex...]
-        var standard = ""
+        var fallback = ""
         if after.starts(with: ":-".unicodeScalars) {
             let text = after.dropFirst(2).prefix { $0 != "}" }
-            standard = String(Substring(text))
+            fallback = String(Substring(text))
             after = after[text.endIndex...]
         }
         guard after.first == "}" else {
             resolved.append(scalar)
             continue
         }
-        resolved.append(contentsOf: (variable(String(Substring(name))) ?? standard).unicodeScalars)
+        resolved.append(contentsOf: (variable(String(Substring(name))) ?? fallback).unicodeScalars)
         rest = after.dropFirst()
     }
     return String(resolved)

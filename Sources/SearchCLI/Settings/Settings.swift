@@ -1,3 +1,4 @@
+import CLIPEmbedding
 import Foundation
 import ImageSearch
 import ImageSources
@@ -12,7 +13,7 @@ struct Settings: Sendable {
     var machineID: String?
     var modelsFolder: String
     var modelName: String
-    var modelPrecision: String
+    var modelPrecision: Precision
     var hubEndpoint: String
     var hubToken: Secret?
     var host: String
@@ -75,54 +76,57 @@ struct Settings: Sendable {
     ///
     /// - Throws: ``UsageError`` naming the variable, its value and what it may be.
     init(_ variables: [String: String]) throws {
-        let read = VariableReader(variables)
-        isTesting = try read.flag("TESTING")
-        imagesFolder =
-            isTesting ? read["TEST_IMAGES_DIR"] ?? "data/test_images" : read["IMAGES_DIR"] ?? "data/images"
+        isTesting = try VariableReader(variables).flag("TESTING")
+        let read = VariableReader(variables, isTesting: isTesting)
+        imagesFolder = isTesting ? read.text("TEST_IMAGES_DIR") : read.text("IMAGES_DIR")
         indexByContent = try read.flag("INDEX_BY_CONTENT")
-        dataFolder = read["DATA_DIR"] ?? "data"
+        dataFolder = read.text("DATA_DIR")
         machineID = read["MACHINE_ID"]
-        modelsFolder = read["MODELS_DIR"] ?? "models"
-        modelName = read["MODEL_NAME"] ?? (isTesting ? "demo" : "openai/clip-vit-base-patch32")
-        modelPrecision = try read.choice("MODEL_PRECISION", of: ["auto", "f32", "bf16", "int8"], standard: "auto")
-        hubEndpoint = try read.address("HF_ENDPOINT") ?? "https://huggingface.co"
+        modelsFolder = read.text("MODELS_DIR")
+        modelName = read.text("MODEL_NAME")
+        modelPrecision = try read.choice("MODEL_PRECISION")
+        hubEndpoint = try read.address("HF_ENDPOINT")
         hubToken = read["HF_TOKEN"].map { Secret($0) }
-        host = read["HOST"] ?? "127.0.0.1"
-        port = try read.number("PORT", in: 0...65535) ?? 8000
+        host = read.text("HOST")
+        port = try read.number("PORT", in: 0...65535)
         corsOrigins = read.list("CORS_ORIGINS")
         allowedHosts = read.list("ALLOWED_HOSTS")
-        database = try Self.database(read, isTesting: isTesting)
+        database = try Self.database(read)
         bucket = try Self.bucket(read)
-        maxImages = try read.number("MAX_IMAGES", in: 1...Int(Int32.max))
-        maxFileBytes = try (read.number("MAX_FILE_MB", in: 1...4096) ?? 64) << 20
-        maxPixels = try (read.number("MAX_MEGAPIXELS", in: 1...10_000) ?? 100) * 1_000_000
-        maxDecodeSeconds = try read.number("MAX_DECODE_SECONDS", in: 1...3600) ?? 10
-        maxDecodeMegabytes = try read.number("MAX_DECODE_MB", in: 64...65536) ?? 1024
-        let level = try read.choice("LOG_LEVEL", of: ["debug", "info", "warning", "error"], standard: "info")
-        logLevel = Logger.Level(rawValue: level) ?? .info
+        maxImages = try read.optionalNumber("MAX_IMAGES", in: 1...Int(Int32.max))
+        maxFileBytes = try read.number("MAX_FILE_MB", in: 1...4096) << 20
+        maxPixels = try read.number("MAX_MEGAPIXELS", in: 1...10_000) * 1_000_000
+        maxDecodeSeconds = try read.number("MAX_DECODE_SECONDS", in: 1...3600)
+        maxDecodeMegabytes = try read.number("MAX_DECODE_MB", in: 64...65536)
+        let level: LogLevel = try read.choice("LOG_LEVEL")
+        logLevel = level.level
+    }
+
+    private enum LogLevel: String, CaseIterable {
+        case debug, info, warning, error
+
+        var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
     }
 
     private static func bucket(_ read: VariableReader) throws -> BucketSetting {
         // A token of Amazon's belongs to the key of Amazon's, and must not be sent to another service with another key.
         let token = read["R2_SESSION_TOKEN"] ?? (read["R2_ACCESS_KEY_ID"] == nil ? read["AWS_SESSION_TOKEN"] : nil)
-        let ways = BucketAddress.Addressing.allCases.map(\.rawValue)
-        let addressing = try read.choice("R2_ADDRESSING", of: ways, standard: BucketAddress.Addressing.auto.rawValue)
         return BucketSetting(
             endpoint: (read["R2_ENDPOINT_URL"] ?? read["AWS_ENDPOINT_URL"]).map { Secret($0) },
             name: read["R2_BUCKET_NAME"] ?? read["AWS_BUCKET_NAME"],
             accessKey: (read["R2_ACCESS_KEY_ID"] ?? read["AWS_ACCESS_KEY_ID"]).map { Secret($0) },
             secretKey: (read["R2_SECRET_ACCESS_KEY"] ?? read["AWS_SECRET_ACCESS_KEY"]).map { Secret($0) },
             sessionToken: token.map { Secret($0) },
-            region: read["AWS_REGION"] ?? read["AWS_DEFAULT_REGION"] ?? "auto",
-            addressing: BucketAddress.Addressing(rawValue: addressing) ?? .auto)
+            region: read["AWS_REGION"] ?? read["AWS_DEFAULT_REGION"] ?? read.text("AWS_REGION"),
+            addressing: try read.choice("R2_ADDRESSING"))
     }
 
-    private static func database(_ read: VariableReader, isTesting: Bool) throws -> DatabaseSetting {
+    private static func database(_ read: VariableReader) throws -> DatabaseSetting {
         if let url = read["DATABASE_URL"] { return .url(Secret(url)) }
-        let name = read["DB_NAME"] ?? (isTesting ? "imagesearch_test" : "imagesearch")
+        let name = read.text("DB_NAME")
         guard let host = read["DB_HOST"] else { return .embedded(database: name) }
         return .server(
-            host: host, port: try read.number("DB_PORT", in: 1...65535) ?? 5432, database: name,
-            user: read["DB_USER"] ?? "postgres", password: read["DB_PASSWORD"].map { Secret($0) })
+            host: host, port: try read.number("DB_PORT", in: 1...65535), database: name, user: read.text("DB_USER"),
+            password: read["DB_PASSWORD"].map { Secret($0) })
     }
 }

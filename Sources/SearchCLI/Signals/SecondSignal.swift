@@ -1,12 +1,5 @@
+import Platform
 import UnixSignals
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Runs work that a second Ctrl-C or SIGTERM ends at once, and the program with it.
 ///

@@ -1,12 +1,5 @@
+import Platform
 import UnixSignals
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The signals that ask a program to end.
 enum StopSignals {

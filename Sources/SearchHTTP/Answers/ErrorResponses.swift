@@ -6,6 +6,8 @@ import Logging
 ///
 /// Of those that the server cannot answer now, which come in thousands when they come, it logs one in some seconds.
 struct ErrorResponses: RouterMiddleware {
+    /// What to do about an error, in words.
+    let hints: SearchAPIConfiguration.Hints
     private let overloads = LogLimit()
     private let outages = LogLimit()
 
@@ -24,7 +26,7 @@ struct ErrorResponses: RouterMiddleware {
             context.logger.debug("the client has gone", metadata: ["error": "\(String(reflecting: error))"])
             return Response(status: .clientClosedRequest)
         } catch {
-            let answer = ErrorStatus(error)
+            let answer = ErrorStatus(error, hints: hints)
             log(error, answer.status, context)
             return fit(answer.response, for: request)
         }

@@ -17,14 +17,21 @@ import ImageSearch
 struct ErrorStatus: Sendable {
     let status: HTTPResponse.Status
     /// What the client reads; it holds no path, no SQL and no stack.
-    let detail: String
+    private(set) var detail: String
     var headers: HTTPFields = [:]
 
-    /// Looks an error up.
-    init(_ error: any Error) {
+    /// Looks an error up, and adds what to do about it in the words of the table of hints.
+    init(_ error: any Error, hints: SearchAPIConfiguration.Hints) {
+        self.init(error)
+        guard status != .internalServerError, let hint = (error as? any HintedError)?.hint else { return }
+        if let text = hints(hint) { detail += ": " + text }
+    }
+
+    private init(_ error: any Error) {
         switch error {
         case let error as HTTPError:
             self.init(error.status, error.body ?? error.status.reasonPhrase, headers: error.headers)
+        case let error as RefusedRequest: self.init(error.status, error.description)
         case let error as MultipartError: self.init(.badRequest, error.description)
         case let error as QueryError:
             self.init(error.code == .unknownPicture ? .notFound : .unprocessableContent, error.description)

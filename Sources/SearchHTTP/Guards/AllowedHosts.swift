@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import ImageSearch
 
 /// Refuses requests for a host that this server is not.
 ///
@@ -26,9 +27,9 @@ struct AllowedHosts: RouterMiddleware {
     ) async throws -> Response {
         guard openPaths.contains(request.uri.path) || isOwn(request.head.authority) else {
             let host = EchoedInput.of(request.head.authority ?? "")
-            throw HTTPError(
-                .misdirectedRequest,
-                message: "This server does not go by the name '\(host)'; if it should, ALLOWED_HOSTS must name it.")
+            throw RefusedRequest(
+                status: .misdirectedRequest, description: "This server does not go by the name '\(host)'",
+                hint: .allowedHosts)
         }
         return try await next(request, context)
     }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import ImageSearch
 
 /// Refuses what pages of other origins ask, unless their origin is allowed.
 ///
@@ -18,12 +19,9 @@ struct CrossSiteRequests: RouterMiddleware {
     ) async throws -> Response {
         // OPTIONS does nothing; an allowed origin was answered before.
         guard request.method == .options || openPaths.contains(request.uri.path) || !isCrossSite(request) else {
-            throw HTTPError(
-                .forbidden,
-                message: """
-                    Pages of other origins may not use this server, unless CORS_ORIGINS names their origin. \
-                    Behind a proxy, the Host header must reach this server as the browser sent it.
-                    """)
+            throw RefusedRequest(
+                status: .forbidden, description: "Pages of other origins may not use this server", hint: .allowedOrigins
+            )
         }
         return try await next(request, context)
     }

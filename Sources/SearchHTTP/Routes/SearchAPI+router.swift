@@ -17,7 +17,7 @@ extension SearchAPI {
             router.add(middleware: AllowedOrigins(configuration.allowedOrigins))
         }
         router.add(middleware: SecurityHeaders())
-        router.add(middleware: ErrorResponses())
+        router.add(middleware: ErrorResponses(hints: configuration.hints))
         let hosts = AllowedHosts(
             listeningOn: host, allowed: configuration.allowedHosts, openPaths: endpoints.paths(.anyHost))
         if let hosts { router.add(middleware: hosts) }

@@ -70,7 +70,7 @@ import Testing
             try folder.write([1], at: "file")
             let root = folder.appending(path: "file").path
             let error = await #expect(throws: SourceError.self) { try await uploads(root).prepare() }
-            #expect(error?.description.contains("DATA_DIR") == true)
+            #expect(error?.hint == .uploadsFolder)
         }
     }
 

@@ -47,7 +47,11 @@ private struct Mishap: Error, CustomStringConvertible {
         ErrorCase(error: StoreError(.unsuitableServer, "too old", cause: secret), status: 503, detail: "too old"),
         ErrorCase(error: StoreError(.alreadyInUse, "in use", cause: secret), status: 503, detail: "in use"),
         ErrorCase(error: StoreError(.full, "no space", cause: secret), status: 507, detail: "no space"),
+        ErrorCase(
+            error: StoreError(.unavailable, "no database", hint: .databaseRunning), status: 503,
+            detail: "no database: (databaseRunning)"),
         ErrorCase(error: StoreError(.failed, secret, cause: secret), status: 500),
+        ErrorCase(error: StoreError(.failed, secret, hint: .install), status: 500),
         ErrorCase(error: QueryError(.limit, "limit: too many"), status: 422, detail: "limit: too many"),
         ErrorCase(error: Overloaded("too much"), status: 503, detail: "too much"),
         ErrorCase(error: CancellationError(), status: 503, detail: "The server is shutting down."),

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import ImageSearch
 import ImageSearchTesting
 import SearchHTTP
 import Testing
@@ -256,6 +257,7 @@ import Testing
             }
             let explanation = error.flatMap { ListenError($0, host: "127.0.0.1", port: port) }
             #expect(explanation?.description.hasPrefix("port \(port) is already in use") == true)
+            #expect(explanation?.hint == .port)
         }
     }
 

@@ -12,7 +12,13 @@ struct BareDecoding: Sendable {
     init(_ files: [[UInt8]], to geometry: PixelGeometry, inWorkersOf program: String? = nil) throws {
         self.files = files
         self.geometry = geometry
-        decoder = if let program { WorkerImageDecoder(program: program) } else { try VipsImageDecoder() }
+        let (pixels, bytes) = (100_000_000, 64 << 20)
+        decoder =
+            if let program {
+                WorkerImageDecoder(
+                    limits: .init(pixels: pixels, bytes: bytes, processorSeconds: 10, megabytes: 1024), program: program
+                )
+            } else { try VipsImageDecoder(maxPixels: pixels, maxBytes: bytes) }
     }
 
     /// Decodes on all processors for a while.
