@@ -254,7 +254,7 @@ import Testing
         try await TestServer.withFolder { folder in
             let server = EmbeddedServer(folder: folder, binaries: folder + "/none", log: silent)
             let error = await #expect(throws: StoreError.self) { try await server.run(.own) { _ in } }
-            #expect(error?.description.contains("make setup") == true)
+            #expect(error?.hint == .install)
         }
     }
 

@@ -66,6 +66,9 @@ import Testing
             arguments: ["download"], settings: ["IMAGES_DIR": "data/./test_images/trees"], code: 64,
             says: "holds the test images"),
         Mistake(arguments: ["serve"], settings: ["HOST": "no.such.host.invalid"], code: 69, says: "set HOST to"),
+        Mistake(
+            arguments: ["index"], settings: ["DATA_DIR": "/proc/nowhere"], code: 70, says: "/proc/nowhere: set DATA_DIR"
+        ),
         Mistake(arguments: ["search", "--image", "data"], code: 66, says: "data: it is a folder"),
         Mistake(arguments: ["da\u{1b}[31mnce"], code: 64, says: "da\\u{1b}[31mnce"),
         Mistake(arguments: ["dance"], code: 64, says: "dance"),

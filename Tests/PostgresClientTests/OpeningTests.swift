@@ -65,25 +65,27 @@ import Testing
         #expect(error?.debugDescription.contains("s3cr3t") == false)
     }
 
-    @Test(arguments: [
-        ("28P01", "password authentication failed", DatabaseFailure.Code.unsuitableServer, "DB_PASSWORD"),
-        ("28000", "no pg_hba.conf entry", .unsuitableServer, "sslmode=require"),
-        ("3D000", "database does not exist", .unsuitableServer, "does not exist"),
-        ("08P01", "no such database: d", .unsuitableServer, "does not exist"),
-        ("08P01", "SASL authentication failed", .unsuitableServer, "DB_PASSWORD"),
-        ("53300", "too many clients already", .unavailable, "no connection left"),
-        ("57P03", "the database system is starting up", .unavailable, "does not answer"),
-    ])
+    @Test(
+        arguments: [
+            ("28P01", "password authentication failed", .user, "refuses the user"),
+            ("28000", "no pg_hba.conf entry", .access, "does not let the user"),
+            ("3D000", "database does not exist", .name, "does not exist"),
+            ("08P01", "no such database: d", .name, "does not exist"),
+            ("08P01", "SASL authentication failed", .user, "refuses the user"),
+            ("53300", "too many clients already", nil, "no connection left"),
+            ("57P03", "the database system is starting up", .running, "does not answer"),
+        ] as [(String, String, DatabaseFailure.Remedy?, String)])
     func `what a server says is passed on in plain words`(
-        state: String, text: String, code: DatabaseFailure.Code, words: String
+        state: String, text: String, remedy: DatabaseFailure.Remedy?, words: String
     ) async throws {
+        let code: DatabaseFailure.Code = ["53300", "57P03"].contains(state) ? .unavailable : .unsuitableServer
         let server = try FakeServer(FakeServer.refusal(state, text))
         let isPassing = code == .unavailable
         let error = await #expect(throws: DatabaseFailure.self) {
             try await ConnectionPool(server.settings, size: 1, timeout: isPassing ? .zero : Self.timeout)
                 .perform { _ in }
         }
-        #expect(error?.code == code)
+        #expect(error?.code == code && error?.remedy == remedy)
         #expect(error?.description.contains(words) == true, "\(String(reflecting: error))")
         #expect(error?.cause.contains(text) == true)
     }

@@ -31,7 +31,8 @@ extension ServerTests {
             let settings = try await database(encoding: "LATIN1")
             let error = await #expect(throws: StoreError.self) { try await PostgresVectorStore(settings, log: silent) }
             #expect(error?.code == .unsuitableServer)
-            for word in ["LATIN1", "encoding", "DB_NAME"] { #expect(error?.description.contains(word) == true) }
+            #expect(error?.hint == .databaseEncoding)
+            for word in ["LATIN1", "encoding"] { #expect(error?.description.contains(word) == true) }
         }
 
         @Test func `a database that keeps bytes as they are serves`() async throws {

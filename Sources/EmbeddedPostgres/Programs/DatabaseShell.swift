@@ -73,5 +73,5 @@ public struct DatabaseShell: Sendable {
 
     /// There is nothing to look at yet.
     static let missing = StoreError(
-        .unsuitableServer, "there is no database yet: run imagesearch index FOLDER or imagesearch serve first")
+        .unsuitableServer, "there is no database yet", hint: .noDatabase)
 }

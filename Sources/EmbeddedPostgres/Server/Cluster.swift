@@ -71,7 +71,7 @@ enum Cluster {
             throw log.fullDisk(in: text)
                 ?? StoreError(
                     .failed, "the embedded database could not be set up; its log says why", cause: text,
-                    logFile: log.path)
+                    place: log.path)
         }
     }
 
@@ -104,7 +104,7 @@ struct Binaries: Sendable {
         guard let absolute = realpath(folder + "/postgres", nil) else {
             throw StoreError(
                 .failed,
-                "the embedded database is not installed: run make setup, or set DB_HOST to a server of your own",
+                "the embedded database is not installed", hint: .install,
                 cause: folder)
         }
         defer { free(absolute) }

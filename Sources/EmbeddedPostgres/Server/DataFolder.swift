@@ -124,7 +124,8 @@ struct DataFolder: Sendable {
         let reason = errno
         guard !isFull(reason) else { return full(path) }
         return StoreError(
-            .failed, "the database's folder \(what): \(String(cString: strerror(reason)))", cause: path)
+            .failed, "the database's folder \(what): \(String(cString: strerror(reason)))", hint: .dataFolder,
+            cause: path, place: path)
     }
 
     static func full(_ cause: String) -> StoreError { StoreError(fullDisk(cause)) }
@@ -135,7 +136,7 @@ struct DataFolder: Sendable {
 
     static func missing(_ error: SpawnError) -> StoreError {
         StoreError(
-            .failed, "the embedded database's programs cannot be run: run scripts/setup again",
+            .failed, "the embedded database's programs cannot be run", hint: .reinstall,
             cause: "\(error.program): \(error.reason)")
     }
 }

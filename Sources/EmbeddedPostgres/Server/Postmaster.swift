@@ -75,6 +75,6 @@ struct Postmaster {
                     + "that made it, or move the folder data/postgres away and index again", cause: cause)
         }
         return StoreError(
-            .failed, "the embedded database did not start; its log says why", cause: cause, logFile: log.path)
+            .failed, "the embedded database did not start; its log says why", cause: cause, place: log.path)
     }
 }

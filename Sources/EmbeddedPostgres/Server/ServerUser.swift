@@ -72,8 +72,8 @@ struct ServerUser: Sendable {
     static func refusal(_ folder: DataFolder) -> StoreError {
         StoreError(
             .failed,
-            "the embedded database cannot run as root, nor change to another user here: "
-                + "run the program as an ordinary user, or set DB_HOST to a server of your own", cause: folder.path,
-            logFile: ServerLog(folder: folder).path)
+            "the embedded database cannot run as root, nor change to another user here",
+            hint: .ordinaryUser, cause: folder.path,
+            place: ServerLog(folder: folder).path)
     }
 }

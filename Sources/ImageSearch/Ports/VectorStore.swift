@@ -114,22 +114,22 @@ public struct StoreError: HintedError, Sendable, CustomStringConvertible, Custom
     public let hint: Hint?
     /// What the database or the system said; for logs only.
     public let cause: String
-    /// The file that the description speaks of as a log; for people at this machine only.
-    public let logFile: String?
+    /// The file or folder that the description speaks of, such as a log; for people at this machine only.
+    public let place: String?
 
     /// Names a fault.
     public init(
-        _ code: Code, _ description: String, hint: Hint? = nil, cause: String = "", logFile: String? = nil
+        _ code: Code, _ description: String, hint: Hint? = nil, cause: String = "", place: String? = nil
     ) {
         self.code = code
         self.hint = hint
         self.description = description
         self.cause = cause
-        self.logFile = logFile
+        self.place = place
     }
 
-    /// The description with the place of the log that it speaks of: for the terminal and for logs, never for clients.
-    public var local: String { logFile.map { "\(description): \($0)" } ?? description }
+    /// The description with the place that it speaks of: for the terminal and for logs, never for clients.
+    public var local: String { place.map { "\(description): \($0)" } ?? description }
 
     /// The description with its cause; for logs only.
     public var debugDescription: String { cause.isEmpty ? description : "\(description) [\(cause)]" }

@@ -1,4 +1,4 @@
-/// What is wrong with the database and what to do about it, in words for users.
+/// What is wrong with the database, in words for users.
 ///
 /// `description` holds no SQL, path or secret; `debugDescription` adds what the database said.
 public struct DatabaseFailure: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
@@ -16,15 +16,23 @@ public struct DatabaseFailure: Error, Sendable, CustomStringConvertible, CustomD
         case failed
     }
 
+    /// What of the settings may have to be changed, whatever they are called.
+    package enum Remedy: Sendable {
+        case url, address, running, user, access, name, encryption, sslMode, parameter
+    }
+
     /// The kind of failure.
     package let code: Code
-    /// What is wrong and what to do.
+    /// What is wrong.
     public let description: String
+    /// What can be done about it; `nil` when nothing is to be set.
+    package let remedy: Remedy?
     /// What the database or the system said; for logs only.
     package let cause: String
 
-    package init(_ code: Code, _ description: String, cause: String = "") {
+    package init(_ code: Code, _ description: String, remedy: Remedy? = nil, cause: String = "") {
         self.code = code
+        self.remedy = remedy
         self.description = description
         self.cause = cause
     }

@@ -32,8 +32,7 @@ public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebug
         guard let options = PQconninfoParse(url, nil) else {
             throw DatabaseFailure(
                 .unsuitableServer,
-                "DATABASE_URL is not a PostgreSQL URL: expected postgres://user:password@host:5432/name, with special "
-                    + "characters of the password written as %40 and the like")
+                "the database's address is no PostgreSQL URL", remedy: .url)
         }
         defer { PQconninfoFree(options) }
         var settings = ConnectionSettings(parameters: [])

@@ -51,14 +51,14 @@ struct Migrator: Sendable {
     private static func newer(_ found: Int, _ known: Int) -> StoreError {
         StoreError(
             .unsuitableServer,
-            "the database was set up by a newer imagesearch (schema \(found), this program knows \(known)): "
-                + "update the program, or set DB_NAME to another database")
+            "the database was set up by a newer imagesearch (schema \(found), this program knows \(known))",
+            hint: .newerDatabase)
     }
 
     private static func different(_ migration: Migration) -> StoreError {
         StoreError(
             .unsuitableServer,
-            "the database was set up by another build of imagesearch (migration \(migration.version) differs): "
-                + "use that build, or set DB_NAME to another database")
+            "the database was set up by another build of imagesearch (migration \(migration.version) differs)",
+            hint: .databaseOfAnotherBuild)
     }
 }

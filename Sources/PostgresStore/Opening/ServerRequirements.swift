@@ -23,9 +23,8 @@ struct ServerRequirements {
         guard !["UTF8", "SQL_ASCII"].contains(encoding) else { return }
         throw StoreError(
             .unsuitableServer,
-            "the database \(database) has the encoding \(encoding), which cannot hold the names of all files: set DB_NAME "
-                + "to a new one, which is created as UTF8, or let CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0 "
-                + "make it")
+            "the database \(database) has the encoding \(encoding), which cannot hold the names of all files",
+            hint: .databaseEncoding)
     }
 
     /// Refuses a server without pgvector, or with one that is too old.

@@ -12,6 +12,23 @@ extension StoreError {
             case .full: .full
             case .failed: .failed
             }
-        self.init(code, failure.description, cause: failure.cause)
+        self.init(code, failure.description, hint: failure.remedy.map(Hint.init), cause: failure.cause)
+    }
+}
+
+extension Hint {
+    fileprivate init(_ remedy: DatabaseFailure.Remedy) {
+        self =
+            switch remedy {
+            case .url: .databaseURL
+            case .address: .databaseAddress
+            case .running: .databaseRunning
+            case .user: .databaseUser
+            case .access: .databaseAccess
+            case .name: .databaseName
+            case .encryption: .databaseTLS
+            case .sslMode: .databaseSSLMode
+            case .parameter: .databaseParameter
+            }
     }
 }

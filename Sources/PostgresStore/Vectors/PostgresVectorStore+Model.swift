@@ -44,7 +44,7 @@ extension PostgresVectorStore {
             : "vectors of the model \(known.name), not of \(new.name)"
         return StoreError(
             .otherModel,
-            "the database holds \(difference), and the two cannot be compared: "
-                + "set MODEL_NAME back, or set DB_NAME to another database and index again")
+            "the database holds \(difference), and the two cannot be compared",
+            hint: .otherModel)
     }
 }

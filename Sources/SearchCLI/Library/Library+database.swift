@@ -16,12 +16,7 @@ extension Library {
         _ work: @escaping @Sendable (ConnectionSettings) async throws -> Value
     ) async throws -> Value {
         switch settings.database {
-        case .url(let url):
-            do { return try await work(.url(url.value).filled(from: LibpqVariables.all)) } catch let error
-                as DatabaseFailure
-            {
-                throw StoreError(.unsuitableServer, error.description)
-            }
+        case .url(let url): return try await work(connection(to: url).filled(from: LibpqVariables.all))
         case .server(let host, let port, let database, let user, let password):
             return try await work(
                 ConnectionSettings(host: host, port: port, database: database, user: user, password: password?.value)
@@ -31,6 +26,12 @@ extension Library {
                 folder: settings.dataFolder + "/postgres", binaries: home.postgresBinaries, database: database,
                 createsDatabase: createsDatabase, log: log)
             return try await server.run(use, work)
+        }
+    }
+
+    private func connection(to url: Secret) throws -> ConnectionSettings {
+        do { return try .url(url.value) } catch let error as DatabaseFailure {
+            throw StoreError(.unsuitableServer, error.description, hint: .databaseURL)
         }
     }
 

@@ -4,7 +4,7 @@ import ImageSearch
 enum ErrorText {
     /// What went wrong and what to do, in one line.
     static func line(for error: any Error) -> String {
-        // On this machine, it is also said where the log is that an error speaks of.
+        // On this machine, it is also said where the file or folder is that an error speaks of.
         let text = (error as? StoreError)?.local ?? "\(error)"
         let hint = (error as? any HintedError)?.hint.map { ": \($0.text)" } ?? ""
         return oneLine(text + hint)
