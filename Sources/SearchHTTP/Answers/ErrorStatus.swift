@@ -22,6 +22,10 @@ struct ErrorStatus: Sendable {
 
     /// Looks an error up, and adds what to do about it in the words of the table of hints.
     init(_ error: any Error, hints: SearchAPIConfiguration.Hints) {
+        if let error = error as? NotReady {
+            self.init(error, hints: hints)
+            return
+        }
         self.init(error)
         guard status != .internalServerError, let hint = (error as? any HintedError)?.hint else { return }
         if let text = hints(hint) { detail += ": " + text }
@@ -37,7 +41,6 @@ struct ErrorStatus: Sendable {
             self.init(error.code == .unknownPicture ? .notFound : .unprocessableContent, error.description)
         case let error as PictureError: self.init(error)
         case let error as StoreError: self.init(error)
-        case let error as NotReady: self.init(error)
         case let error as DecoderUnavailable: self = .unavailable(error.description)
         case let error as Overloaded: self = .unavailable(error.description)
         case is CancellationError: self = .unavailable("The server is shutting down.")
@@ -70,8 +73,8 @@ struct ErrorStatus: Sendable {
         }
     }
 
-    private init(_ error: NotReady) {
-        let cause = Self(error.cause)
+    private init(_ error: NotReady, hints: SearchAPIConfiguration.Hints) {
+        let cause = Self(error.cause, hints: hints)
         self = .unavailable(cause.status == .internalServerError ? "The server is not ready." : cause.detail)
     }
 

@@ -100,13 +100,15 @@ import Testing
 
     @Test func `the process is alive even when it is not ready`() async throws {
         var service = TestService()
-        service.readinessError = StoreError(.unavailable, "the database cannot be reached", cause: "host db.internal")
+        service.readinessError = StoreError(
+            .unavailable, "the database cannot be reached", hint: .databaseRunning, cause: "host db.internal")
         try await service.application().test(.router) { client in
             let health = try await client.execute(uri: "/healthz", method: .get)
             #expect(health.status == .ok)
             let readiness = try await client.execute(uri: "/readyz", method: .get)
             #expect(readiness.status == .serviceUnavailable)
-            #expect(String(buffer: readiness.body) == #"{"detail":"the database cannot be reached"}"#)
+            let detail = "the database cannot be reached: (databaseRunning)"
+            #expect(String(buffer: readiness.body) == #"{"detail":"\#(detail)"}"#)
             #expect(readiness.headers[.retryAfter] == "5")
         }
     }
