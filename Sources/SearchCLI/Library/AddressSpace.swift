@@ -2,7 +2,7 @@ import Platform
 
 /// The addresses that the system lets this process have (`ulimit -v`).
 enum AddressSpace {
-    /// With less, threads cannot start, and models are refused as damaged. In bytes; measured with the demo model.
+    /// The bytes with less of which threads cannot start, and models are refused as damaged; measured with the demo model.
     private static let least: UInt64 = 2_000_000_000
 
     /// Refuses to open a model where there is no room for it.
