@@ -25,7 +25,7 @@ start: build ## index IMAGES_DIR (TESTING=1: the test images) and answer on http
 test: setup ## run every test, the README's test command
 	@scripts/test
 
-test-sanitized: setup ## run the unit tests under the address and the thread sanitizer
+test-sanitized: setup ## run the unit tests under the address sanitizer
 	@scripts/test-sanitized
 
 check: ## format, direction of imports, shell scripts
