@@ -98,7 +98,7 @@ let package = Package(
             dependencies: [
                 "ImageSearch", "Platform", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime", heap,
             ]),
-        .target(name: "PostgresClient", dependencies: ["CPostgres"]),
+        .target(name: "PostgresClient", dependencies: ["CPostgres", deque]),
         .target(
             name: "EmbeddedPostgres",
             dependencies: ["ImageSearch", "PostgresClient", "Platform", log, subprocess, systemPackage]),
@@ -181,7 +181,8 @@ let package = Package(
             dependencies: [
                 "PostgresStore", "PostgresClient", "EmbeddedPostgres", "PostgresTesting", "ImageSearch",
                 "ImageSearchTesting", log,
-            ]),
+            ],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "SearchHTTPTests",
             dependencies: [

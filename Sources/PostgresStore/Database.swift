@@ -2,20 +2,35 @@ import ImageSearch
 import PostgresClient
 
 /// The store's connections to its database, with priorities and errors as the core knows them.
+///
+/// Searches have connections of their own, and so never stand behind changes.
 struct Database: Sendable {
-    let pool: ConnectionPool
+    let searches: ConnectionPool
+    let changes: ConnectionPool
 
-    /// Runs blocking work on a free connection, as often as it takes, at the current task's priority.
+    init(_ settings: ConnectionSettings, connections: Int = 4, timeout: Duration = .seconds(10)) {
+        searches = ConnectionPool(settings, size: connections, timeout: timeout)
+        changes = ConnectionPool(settings, size: max(1, connections - 1), timeout: timeout)
+    }
+
+    /// How both reach the server.
+    var settings: ConnectionSettings { changes.settings }
+
+    /// Looks something up that somebody waits for: a server that says nothing for 5 seconds is taken for dead.
     ///
-    /// - Parameters:
-    ///   - limit: how long each statement may take on a server that gives no sign of life.
-    ///   - body: the work, which gives the same result when it is repeated.
+    /// - Parameter body: the work, which gives the same result when it is repeated.
     /// - Returns: what the work returns.
     /// - Throws: ``ImageSearch/StoreError``, `CancellationError`, or what the work itself throws.
-    func perform<R: Sendable>(
-        answerWithin limit: Duration = ConnectionPool.longestAnswer, _ body: @Sendable (Session) throws -> R
-    ) async throws -> R {
-        try await mapped { try await pool.perform(at: Priority.current.inPool, answerWithin: limit, body) }
+    func search<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
+        try await mapped {
+            try await searches.perform(
+                at: Priority.current.inPool, answerWithin: ConnectionPool.searchAnswer, body)
+        }
+    }
+
+    /// The same for everything else, changes above all.
+    func change<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
+        try await mapped { try await changes.perform(at: Priority.current.inPool, body) }
     }
 
     /// Runs work whose failures are turned into the core's.

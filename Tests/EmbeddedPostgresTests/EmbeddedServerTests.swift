@@ -298,8 +298,8 @@ import Testing
         EmbeddedServer(folder: folder + "/postgres", binaries: TestServer.binaries, log: silent)
     }
 
-    private func store(_ settings: ConnectionSettings) async throws -> PostgresVectorStore {
-        let store = try await PostgresVectorStore(settings, timeout: .seconds(120), log: silent)
+    private func store(_ settings: ConnectionSettings) async throws -> PictureDatabase {
+        let store = try await PictureDatabase(settings, timeout: .seconds(120), log: silent)
         try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
         return store
     }

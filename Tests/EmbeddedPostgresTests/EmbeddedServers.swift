@@ -18,9 +18,9 @@ enum EmbeddedServers {
     }
 
     static func store(_ settings: ConnectionSettings, timeout: Duration = .seconds(120)) async throws
-        -> PostgresVectorStore
+        -> PictureDatabase
     {
-        let store = try await PostgresVectorStore(settings, timeout: timeout, log: silent)
+        let store = try await PictureDatabase(settings, timeout: timeout, log: silent)
         try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
         return store
     }

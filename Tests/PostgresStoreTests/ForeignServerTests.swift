@@ -11,34 +11,29 @@ extension ServerTests {
     @Suite struct ForeignDatabaseTests {
         @Test(arguments: ["extensions", "Odd schema"])
         func `pgvector may lie in any schema`(schema: String) async throws {
-            try await VectorStoreContract {
-                try await PostgresVectorStore(database(withVectorIn: schema), log: silent)
-            }.verify()
+            try await VectorIndexContract { try await Stores.open(database(withVectorIn: schema)) }.verify()
+            try await CatalogueContract { try await Stores.open(database(withVectorIn: schema)) }.verify()
         }
 
-        @Test func `the search index works with pgvector in another schema`() async throws {
-            let store = try await PostgresVectorStore(
-                ConnectionPool(database(withVectorIn: "extensions")), migrator: Migrator(migrations: Migration.all),
-                indexThreshold: 100, log: silent)
+        @Test func `the graph works with pgvector in another schema`() async throws {
+            let store = try await Stores.open(database(withVectorIn: "extensions"), graphThreshold: 100)
             try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
             try await store.save(Clusters(dimensions: 4).pictures(200))
-            try await store.maintainIndex()
-            #expect(try await store.index.isUsable())
-            #expect(try await store.search(Clusters(dimensions: 4).embedding(1), 5, .index).count == 5)
+            try await store.maintainGraph { _ in }
+            #expect(try await store.usesGraph())
+            #expect(try await store.matches(5, to: Clusters(dimensions: 4).embedding(1), .graph).count == 5)
         }
 
         @Test func `a database that cannot hold every name is refused at the start`() async throws {
             let settings = try await database(encoding: "LATIN1")
-            let error = await #expect(throws: StoreError.self) { try await PostgresVectorStore(settings, log: silent) }
+            let error = await #expect(throws: StoreError.self) { try await PictureDatabase(settings, log: silent) }
             #expect(error?.code == .unsuitableServer)
             #expect(error?.hint == .databaseEncoding)
             for word in ["LATIN1", "encoding"] { #expect(error?.description.contains(word) == true) }
         }
 
         @Test func `a database that keeps bytes as they are serves`() async throws {
-            try await VectorStoreContract {
-                try await PostgresVectorStore(database(encoding: "SQL_ASCII"), log: silent)
-            }.verify()
+            try await CatalogueContract { try await Stores.open(database(encoding: "SQL_ASCII")) }.verify()
         }
 
         @Test func `a search path that leads nowhere is told`() async throws {
@@ -49,7 +44,7 @@ extension ServerTests {
                 try session.run(.plain("CREATE EXTENSION vector SCHEMA extensions"))
                 try session.run(.plain("ALTER DATABASE \"\(name)\" SET search_path = nowhere"))
             }
-            let error = await #expect(throws: StoreError.self) { try await PostgresVectorStore(settings, log: silent) }
+            let error = await #expect(throws: StoreError.self) { try await PictureDatabase(settings, log: silent) }
             #expect(error?.code == .unsuitableServer)
             #expect(error?.description.contains("search_path") == true)
         }

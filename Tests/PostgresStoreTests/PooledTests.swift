@@ -15,24 +15,22 @@ extension ServerTests {
         @Test func `the store keeps the contract behind a pool of connections`() async throws {
             // The latest alone: each holds connections of the server that other tests wait for.
             let current = Mutex<TransactionPool?>(nil)
-            try await VectorStoreContract {
+            try await CatalogueContract {
                 let (pool, settings) = try await pooled()
                 current.withLock { $0 = pool }
-                return try await PostgresVectorStore(settings, log: silent)
+                return try await PictureDatabase(settings, log: silent)
             }.verify()
         }
 
-        @Test func `an index is built, and nothing is left in the pool's connections`() async throws {
+        @Test func `a graph is built, and nothing is left in the pool's connections`() async throws {
             let (pool, settings) = try await pooled()
-            let store = try await PostgresVectorStore(
-                ConnectionPool(settings), migrator: Migrator(migrations: Migration.all), indexThreshold: 100,
-                log: silent)
+            let store = try await Stores.open(settings, graphThreshold: 100)
             try await store.adopt(Self.model)
             try await store.save(Clusters(dimensions: 4).pictures(200))
-            try await store.maintainIndex()
-            #expect(try await store.index.isUsable())
+            try await store.maintainGraph { _ in }
+            #expect(try await store.usesGraph())
             for _ in 0..<6 {
-                let (locks, settings) = try await store.database.pool.perform { session in
+                let (locks, settings) = try await store.database.change { session in
                     let rows = try session.run(
                         .plain(
                             """
@@ -52,15 +50,15 @@ extension ServerTests {
         @Test func `programs that share connections find each other's statements`() async throws {
             let (pool, settings) = try await pooled()
             let stores = try await [
-                PostgresVectorStore(settings, connections: 1, log: silent),
-                PostgresVectorStore(settings, connections: 1, log: silent),
+                PictureDatabase(settings, connections: 1, log: silent),
+                PictureDatabase(settings, connections: 1, log: silent),
             ]
             try await stores[0].adopt(Self.model)
             // Names that are taken, and names that are gone, in every order.
             for round in 0..<12 {
                 try await stores[round % 2].save([Clusters(dimensions: 4).picture(round)])
                 let query = Clusters(dimensions: 4).embedding(round)
-                #expect(try await stores[(round + 1) % 2].nearest(to: query, limit: 100).count == round + 1)
+                #expect(try await stores[(round + 1) % 2].nearest(100, to: query).count == round + 1)
             }
             withExtendedLifetime(pool) {}
         }

@@ -15,7 +15,7 @@ extension ServerTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<12 {
                     group.addTask {
-                        let store = try await PostgresVectorStore(settings, connections: 1, log: silent)
+                        let store = try await PictureDatabase(settings, connections: 1, log: silent)
                         try await store.adopt(model)
                     }
                 }
@@ -29,8 +29,8 @@ extension ServerTests {
 
         @Test func `a database of another model is refused with both names and a way out`() async throws {
             let settings = try TestServer.database()
-            try await PostgresVectorStore(settings, log: silent).adopt(model)
-            let store = try await PostgresVectorStore(settings, log: silent)
+            try await PictureDatabase(settings, log: silent).adopt(model)
+            let store = try await PictureDatabase(settings, log: silent)
             var other = model
             other.name = "two"
             let error = await #expect(throws: StoreError.self) { try await store.adopt(other) }
@@ -93,8 +93,7 @@ extension ServerTests {
         }
 
         private func open(_ settings: ConnectionSettings, _ migrations: [Migration]) async throws {
-            _ = try await PostgresVectorStore(
-                ConnectionPool(settings, size: 1), migrator: Migrator(migrations: migrations), log: silent)
+            _ = try await Stores.open(settings, migrations: migrations)
         }
     }
 }

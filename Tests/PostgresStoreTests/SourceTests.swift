@@ -12,7 +12,7 @@ extension ServerTests {
         private let query = Embedding(normalized: [1, 0, 0, 0])
 
         private func registry(
-            _ store: any VectorStore, _ machine: String = "one", _ files: [String] = [], ownData: String? = nil
+            _ store: PictureDatabase, _ machine: String = "one", _ files: [String] = [], ownData: String? = nil
         ) -> SourceRegistry {
             let folders = MemoryFolders(workingFolder: "/work")
             for file in files { folders.add("/work/" + file) }
@@ -24,13 +24,27 @@ extension ServerTests {
         /// A database as the first version left it, with pictures in two sources, one of them missing.
         private func earlierDatabase() async throws -> (ConnectionSettings, [Picture]) {
             let settings = try TestServer.database()
-            let store = try await open(settings, Array(Migration.all.prefix(1)))
+            let store = try await Stores.open(settings, migrations: Array(Migration.all.prefix(1)))
             let pictures = try [("img", "a.jpg"), ("img", "2020/b.jpg"), ("img", "gone.jpg"), ("up/é", "c.jpg")]
                 .map { try picture($1, source: $0) }
-            try await store.save(pictures)
-            try await store.markMissing([pictures[2].id])
+            try await store.database.change { session in
+                try session.run(.plain("ALTER TABLE images ADD COLUMN embedding halfvec(4) NOT NULL"))
+                try session.run(.plain("INSERT INTO model VALUES (true, 'test', 'weights', 4)"))
+                for picture in pictures {
+                    try session.run(
+                        .plain(
+                            """
+                            INSERT INTO images (id, source, path, size, modified, content, embedding, missing_since)
+                            VALUES ($1, $2, $3, 1, 1, $4, $5::halfvec, CASE WHEN $3 = 'gone.jpg' THEN now() END)
+                            """, .uuid(picture.id), .text(picture.file.location.source),
+                            .text(picture.file.location.path), .bytes(picture.content.bytes),
+                            .halfvec(picture.embedding)))
+                }
+            }
             return (settings, pictures)
         }
+
+        private static let files = "SELECT (id, source, path, size, modified, content)::text FROM images ORDER BY id"
 
         @Test func `a database of the first version keeps keys and vectors, and its folders are known again`()
             async throws
@@ -39,7 +53,7 @@ extension ServerTests {
             let store = try await open(settings, Migration.all)
             #expect(
                 try await store.sources() == ["img", "up/é"].map { KnownSource(name: $0, place: nil) })
-            let before = try await store.files(of: pictures.map(\.id))
+            let before = try await store.texts(Self.files)
             #expect(before.count == 4)
             let registry = registry(store, "own", ["img/2020/b.jpg"], ownData: "/data")
             #expect(
@@ -49,9 +63,9 @@ extension ServerTests {
                 try await registry.register("img", named: "img")
                     == SourcePart(source: "img", root: "/work/img", folder: ""))
             #expect(try await registry.part(of: "img/2020", named: "x").source == "img")
-            #expect(try await store.files(of: pictures.map(\.id)) == before)
-            #expect(try await store.nearest(to: query, limit: 9).count == 3)
-            #expect(try await store.embeddings(of: pictures.map(\.content)).count == 4)
+            #expect(try await store.texts(Self.files) == before)
+            #expect(try await store.nearest(9, to: query).count == 3)
+            #expect(try await store.known(pictures.map(\.content)).count == 4)
         }
 
         @Test func `two machines share a database of the first version without touching each other's pictures`()
@@ -65,13 +79,14 @@ extension ServerTests {
             #expect(mine.source == "img")
             #expect(other.source == "/work/img")
             // Each one's folder is empty by now: all that is its own is gone.
-            try await one.markMissing(Array(one.presentIDs(of: mine.source, below: "")))
-            #expect(try await one.deleteMissing(of: mine.source, below: "") == 1)
+            let unseen = try await one.finish(one.begin(mine.source, below: ""), guarding: UnreadablePaths())
+            #expect(unseen == UnseenPictures(gone: 1))
+            #expect(try await one.prune(mine.source, below: "") == 1)
             #expect(
-                Set(try await two.nearest(to: query, limit: 9).map(\.location.description)) == [
+                Set(try await two.nearest(9, to: query).map(\.location.description)) == [
                     "/work/img/2020/b.jpg", "up/é/c.jpg",
                 ])
-            #expect(try await two.embeddings(of: pictures.map(\.content)).count == 3)
+            #expect(try await two.known(pictures.map(\.content)).count == 3)
         }
 
         @Test func `a fresh folder of each of two machines, registered at once, is a source of its own`() async throws {
@@ -111,15 +126,12 @@ extension ServerTests {
             #expect(try await store.files(in: child.source).count == 1000)
             _ = try await registry.register("img", named: "img")
             #expect(try await store.files(in: child.source).isEmpty)
-            #expect(try await store.presentIDs(of: "img", below: "2020").count == 1000)
+            #expect(try await store.files(in: "img").count { $0.location.path.hasPrefix("2020/") } == 1000)
             #expect(try await store.count() == 1000)
         }
 
-        private func open(_ settings: ConnectionSettings, _ migrations: [Migration]) async throws -> PostgresVectorStore
-        {
-            let store = try await PostgresVectorStore(
-                ConnectionPool(settings, size: 2, timeout: .seconds(1800)), migrator: Migrator(migrations: migrations),
-                log: silent)
+        private func open(_ settings: ConnectionSettings, _ migrations: [Migration]) async throws -> PictureDatabase {
+            let store = try await Stores.open(settings, migrations: migrations)
             try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
             return store
         }

@@ -11,10 +11,12 @@ import Testing
 
 extension ServerTests {
     @Suite struct StoreTests {
-        @Test func `the store keeps the contract`() async throws {
-            try await VectorStoreContract {
-                try await PostgresVectorStore(TestServer.database(), log: silent)
-            }.verify()
+        @Test func `the store keeps the contract of catalogues`() async throws {
+            try await CatalogueContract { try await Stores.open(TestServer.database()) }.verify()
+        }
+
+        @Test func `the store keeps the contract of indexes of vectors`() async throws {
+            try await VectorIndexContract { try await Stores.open(TestServer.database()) }.verify()
         }
 
         @Test func `a thousand pictures are saved in one call`() async throws {
@@ -22,8 +24,7 @@ extension ServerTests {
             let pictures = Clusters(dimensions: 64).pictures(1000)
             try await store.save(pictures)
             #expect(try await store.count() == 1000)
-            #expect(try await store.files(of: pictures.map(\.id)).count == 1000)
-            #expect(try await store.embeddings(of: pictures.map(\.content)).count == 1000)
+            #expect(try await store.known(pictures.map(\.content)).count == 1000)
         }
 
         @Test func `equally near pictures come in the order of their keys`() async throws {
@@ -34,7 +35,7 @@ extension ServerTests {
                 return picture
             }
             try await store.save(pictures)
-            let matches = try await store.nearest(to: Embedding(normalized: [0, 1, 0, 0]), limit: 50)
+            let matches = try await store.nearest(50, to: Embedding(normalized: [0, 1, 0, 0]))
             #expect(matches.map(\.id.description) == pictures.map(\.id.description).sorted())
         }
 
@@ -42,7 +43,7 @@ extension ServerTests {
             let store = try await Stores.new(4)
             try await store.save(Clusters(dimensions: 4).pictures(1))
             await #expect(throws: StoreError.self) {
-                try await store.nearest(to: Embedding(normalized: [1, 0]), limit: 1)
+                try await store.nearest(1, to: Embedding(normalized: [1, 0]))
             }
             #expect(try await store.count() == 1, "the store is usable afterwards")
         }
@@ -58,17 +59,33 @@ extension ServerTests {
             #expect(try await store.count() == 3)
         }
 
-        @Test func `readiness does not stand behind searches`() async throws {
-            let pool = ConnectionPool(try TestServer.database(), size: 1)
-            let store = try await PostgresVectorStore(pool, migrator: Migrator(migrations: Migration.all), log: silent)
-            let holder = try await TestServer.hold(pool)
-            let waiter = Task { try await store.count() }
-            while pool.waiters == 0 { await Task.yield() }
+        @Test func `an estimate of many counts those that can be found`() async throws {
+            let store = try await Stores.new()
+            #expect(try await store.estimatedCount() == 0)
+            for start in stride(from: 0, to: 12_000, by: 2000) {
+                try await store.save((start..<start + 2000).map(Clusters(dimensions: 4).picture))
+            }
+            try await store.lose((0..<6000).map { Clusters(dimensions: 4).picture($0).id })
+            _ = try await store.texts("ANALYZE images")
+            let estimate = try await store.estimatedCount()
+            #expect((5000...7000).contains(estimate), "6,000 of 12,000")
+        }
+
+        @Test func `neither searches nor readiness stand behind changes`() async throws {
+            let store = try await Stores.open(TestServer.database())
+            let changes = store.database.changes
+            var holders: [Task<Void, any Error>] = []
+            for _ in 0..<3 { holders.append(try await TestServer.hold(changes)) }
+            let waiter = Task { try await store.sources() }
+            while changes.waiters == 0 { await Task.yield() }
+            #expect(try await store.nearest(1, to: Embedding(normalized: [1, 0, 0, 0])).isEmpty)
+            #expect(try await store.count() == 0)
             try await Stores.untilAvailable { try await store.checkReadiness() }
-            #expect(pool.waiters == 1, "the search still waits")
+            #expect(changes.waiters == 1, "the change still waits")
             waiter.cancel()
-            holder.cancel()
-            _ = await (waiter.result, holder.result)
+            for holder in holders { holder.cancel() }
+            _ = await waiter.result
+            for holder in holders { _ = await holder.result }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import ImageSearch
 import PostgresClient
 import PostgresTesting
@@ -18,15 +19,70 @@ enum Stores {
 
     /// A store on a new database, with the model adopted.
     static func new(
-        _ dimensions: Int = 4, indexThreshold: Int = HNSWIndex.defaultThreshold
-    ) async throws -> PostgresVectorStore {
+        _ dimensions: Int = 4, graphThreshold: Int = VectorGraph.defaultThreshold
+    ) async throws -> PictureDatabase {
         let database = try TestServer.database()
         try await ServerRole.prepare(database, createsDatabase: true)
-        let store = try await PostgresVectorStore(
-            ConnectionPool(database.user(ServerRole.program), timeout: .seconds(120)),
-            migrator: Migrator(migrations: Migration.all),
-            indexThreshold: indexThreshold, log: silent)
+        let store = try await open(database.user(ServerRole.program), graphThreshold: graphThreshold)
         try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: dimensions))
         return store
+    }
+
+    /// A store on a database that is there; it waits for as long as other tests keep the server busy.
+    static func open(
+        _ settings: ConnectionSettings, migrations: [Migration] = Migration.all,
+        graphThreshold: Int = VectorGraph.defaultThreshold
+    ) async throws -> PictureDatabase {
+        try await PictureDatabase(
+            Database(settings, timeout: .seconds(120)), migrations: migrations, graphThreshold: graphThreshold,
+            log: silent)
+    }
+
+    /// A text beside the tests.
+    static func fixture(_ name: String) throws -> String {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+        return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
+}
+
+extension PictureDatabase {
+    /// The nearest of all pictures.
+    func nearest(_ limit: Int, to query: Embedding, where filter: Filter = Filter()) async throws -> [Match] {
+        try await nearest(to: query, where: filter, by: .similarity, page: Page(limit: limit))
+    }
+
+    /// What one plan alone finds.
+    func matches(
+        _ limit: Int, to query: Embedding, where filter: Filter = Filter(), _ plan: SearchPlan
+    ) async throws -> [Match] {
+        try await matches(request(limit, to: query, where: filter), plan)
+    }
+
+    func request(
+        _ limit: Int, to query: Embedding, where filter: Filter = Filter()
+    ) async throws -> SearchPlan.Request {
+        guard let model = try await adoptedModel() else { throw AdoptedModel.none }
+        return SearchPlan.Request(query: query, filter: filter, count: limit, model: model, vector: vector)
+    }
+
+    /// Searches walk along the graph.
+    func usesGraph() async throws -> Bool {
+        guard let model = try await adoptedModel() else { return false }
+        return try await graph.isUsable(for: model)
+    }
+
+    /// Makes pictures gone, as a run does that does not see them.
+    func lose(_ ids: [PictureID]) async throws {
+        try await database.change { session in
+            _ = try session.run(.plain("UPDATE images SET missing_since = now() WHERE id = ANY($1)", .uuids(ids)))
+        }
+    }
+
+    /// The values of a statement's first column, as text.
+    func texts(_ sql: String) async throws -> [String] {
+        try await database.change { session in
+            let rows = try session.run(.plain(sql))
+            return rows.map { rows.text($0, 0) }
+        }
     }
 }

@@ -41,7 +41,7 @@ struct PeerCommand: AsyncParsableCommand {
         let program = try await setup.run(["serve"], images: images, database: "serving")
         let port = try await program.port()
         try await setup.withDatabase("peer") { settings in
-            _ = try await PostgresVectorStore(settings, log: Setup.log)  // makes the database
+            _ = try await PictureDatabase(settings, log: Setup.log)  // makes the database
             let peer = Peer(setup: setup, python: places.absolute(python), database: settings.shellArgument)
             let comparison = Comparison(setup: setup, report: report, peer: peer, rounds: rounds, pause: pause)
             try await comparison.serving(program, port)

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// Who gets which connection next: the pool's rules as a state machine, which neither waits nor connects.
 ///
 /// Searches come first, in the order in which they asked. Background work gets what they leave, and never the last
@@ -20,7 +22,7 @@ struct PoolQueue {
     }
 
     private var idle: [Int]
-    private var waiting: [PoolPriority: [Int]] = [:]
+    private var waiting: [PoolPriority: Deque<Int>] = [:]
     /// The connections that do background work.
     private var background: Set<Int> = []
     private let mostBackground: Int
@@ -57,8 +59,7 @@ struct PoolQueue {
     mutating func release(_ connection: Int) -> Grant? {
         background.remove(connection)
         for priority in [PoolPriority.immediate, .background] where mayServe(priority) {
-            guard let waiter = waiting[priority]?.first else { continue }
-            waiting[priority]?.removeFirst()
+            guard let waiter = waiting[priority]?.popFirst() else { continue }
             lend(connection, priority)
             return Grant(connection: connection, waiter: waiter)
         }

@@ -4,15 +4,21 @@ import CPostgres
 package struct Parameter {
     /// The type's object identifier; 0 lets the server tell from the statement's cast.
     let type: Oid
-    let bytes: [UInt8]
+    /// `nil` is NULL.
+    let bytes: [UInt8]?
 
     /// A key of 16 bytes.
     package static func uuid(_ bytes: [UInt8]) -> Parameter { Parameter(type: 2950, bytes: bytes) }
     package static func uuids(_ ids: [[UInt8]]) -> Parameter { array(of: 2950, type: 2951, ids) }
     package static func text(_ text: String) -> Parameter { Parameter(type: 25, bytes: Array(text.utf8)) }
+    package static func text(_ text: String?) -> Parameter { Parameter(type: 25, bytes: text.map { Array($0.utf8) }) }
+    package static func texts(_ texts: [String]) -> Parameter {
+        array(of: 25, type: 1009, texts.map { Array($0.utf8) })
+    }
     package static func bytes(_ bytes: [UInt8]) -> Parameter { Parameter(type: 17, bytes: bytes) }
     package static func byteArrays(_ arrays: [[UInt8]]) -> Parameter { array(of: 17, type: 1001, arrays) }
     package static func int64(_ value: Int64) -> Parameter { Parameter(type: 20, bytes: value.networkBytes) }
+    package static func int64(_ value: Int64?) -> Parameter { Parameter(type: 20, bytes: value?.networkBytes) }
 
     /// pgvector's binary form: 16 bits of dimension, 16 unused bits, then half-precision floats.
     package static func halfvec(_ values: [Float]) -> Parameter {
@@ -41,13 +47,14 @@ package struct Parameter {
         _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int32>, UnsafePointer<Int32>) -> R
     ) -> R {
         // One byte more than needed: an empty value must have an address, since none means NULL.
-        let packed = parameters.flatMap(\.bytes) + [0]
-        let lengths = parameters.map { Int32($0.bytes.count) }
+        let packed: [UInt8] = parameters.flatMap { $0.bytes ?? [] } + [0]
+        let lengths = parameters.map { Int32($0.bytes?.count ?? 0) }
         let formats = [Int32](repeating: 1, count: parameters.count)
         return packed.withUnsafeBytes { buffer in
             var offset = 0
-            let values = lengths.map { length in
+            let values = zip(parameters, lengths).map { parameter, length -> UnsafePointer<CChar>? in
                 defer { offset += Int(length) }
+                guard parameter.bytes != nil else { return nil }
                 return buffer.baseAddress.map { ($0 + offset).assumingMemoryBound(to: CChar.self) }
             }
             return body(values, lengths, formats)

@@ -9,7 +9,7 @@ struct Migrator: Sendable {
     ///
     /// A database that is up to date is only read, so that a standby serves as well.
     func migrate(_ session: Session) throws {
-        guard try !pending(session).isEmpty else { return }
+        guard try isNeeded(session) else { return }
         try session.transaction {
             try session.run(AdvisoryLock.schema.take)
             try session.run(.plain(Migrator.table))
@@ -17,6 +17,9 @@ struct Migrator: Sendable {
             for migration in try pending(session) { try apply(migration, session) }
         }
     }
+
+    /// Something is missing.
+    func isNeeded(_ session: Session) throws -> Bool { try !pending(session).isEmpty }
 
     private func pending(_ session: Session) throws -> ArraySlice<Migration> {
         let table = try session.run(.plain("SELECT to_regclass('schema_migrations') IS NOT NULL"))

@@ -5,34 +5,53 @@ import PostgresClient
 enum SearchPlan {
     /// Every row is compared: always right, and fast below some 20,000 rows.
     case exact
-    /// The graph of the HNSW index is walked.
-    case index
+    /// The graph is walked.
+    case graph
 
     /// What pgvector allows for the candidates that a walk keeps, and the fewest that give good recall: of a million rows
     /// 100 find .977 of the nearest ten, 200 find .987 (docs/decisions/0021).
     private static let candidates = 200...1000
 
+    /// What is looked for, and where.
+    struct Request {
+        let query: Embedding
+        /// Which pictures may be found.
+        let filter: Filter
+        /// How many of the nearest: 1 or more.
+        let count: Int
+        let model: ModelColumn
+        let vector: VectorExtension
+    }
+
     /// The two texts differ, so that neither ever runs with the cached plan of the other.
-    private func sql(_ vector: VectorExtension) -> String {
-        let distance = "embedding \(vector.distance) $1::\(vector.halfvec)"
-        let order =
-            switch self {
-            case .exact: "\(distance), id"
-            case .index: distance
-            }
+    private func sql(_ request: Request) -> Fragment {
+        let distance: Fragment =
+            """
+            \(sql: request.model.column) \(sql: request.vector.distance) \(.halfvec(request.query))::\(sql: request.vector.halfvec)
+            """
+        let order = self == .exact ? "distance, id" : "distance"
         return """
-            SELECT id, source, path, \(distance) FROM images WHERE missing_since IS NULL
-            ORDER BY \(order) LIMIT $2
+            SELECT id, source, path, \(distance) AS distance FROM images
+            WHERE \(SearchPlan.found(request.filter)) AND \(sql: request.model.column) IS NOT NULL
+            ORDER BY \(sql: order) LIMIT \(.int64(Int64(request.count)))
             """
     }
 
-    private func settings(_ limit: Int) -> [String] {
+    /// The rows of pictures that may be found.
+    static func found(_ filter: Filter) -> Fragment {
+        var conditions: [Fragment] = ["missing_since IS NULL"]
+        if !filter.sources.isEmpty { conditions.append("source = ANY(\(.texts(filter.sources)))") }
+        if !filter.folder.isEmpty { conditions.append("path ^@ \(.text(Place.start(of: filter.folder)))") }
+        return .all(conditions)
+    }
+
+    private func settings(_ count: Int) -> [String] {
         switch self {
         case .exact: return ["enable_indexscan = off"]
-        case .index:
-            let kept = min(max(2 * limit, SearchPlan.candidates.lowerBound), SearchPlan.candidates.upperBound)
+        case .graph:
+            let kept = min(max(2 * count, SearchPlan.candidates.lowerBound), SearchPlan.candidates.upperBound)
             return [
-                "enable_seqscan = off", "enable_sort = off", "hnsw.ef_search = \(kept)",
+                "enable_seqscan = off", "enable_sort = off", "enable_bitmapscan = off", "hnsw.ef_search = \(kept)",
                 "hnsw.iterative_scan = relaxed_order",
             ]
         }
@@ -43,17 +62,19 @@ enum SearchPlan {
     /// The settings hold for this transaction only; the first one makes Citus hand the others to its workers, and
     /// means nothing elsewhere. SET takes no parameters: its values are numbers of ours.
     /// - Parameters:
-    ///   - query: what is looked for.
-    ///   - limit: 1...1,000.
-    ///   - vector: how the database names its vectors.
+    ///   - request: what is looked for.
     ///   - prefix: `EXPLAIN`, to see the plan instead.
     /// - Returns: the statements, and which of them answers with the rows.
-    func statements(
-        _ query: Embedding, _ limit: Int, _ vector: VectorExtension, prefix: String = ""
-    ) -> (all: [Statement], rows: Int) {
-        let settings = ["citus.propagate_set_commands = 'local'"] + settings(limit)
+    func statements(_ request: Request, prefix: String = "") -> (all: [Statement], rows: Int) {
+        let settings = ["citus.propagate_set_commands = 'local'"] + settings(request.count)
         let before = [.plain("BEGIN READ ONLY")] + settings.map { Statement.plain("SET LOCAL \($0)") }
-        let search = Statement.prepared(prefix + sql(vector), .halfvec(query), .int64(Int64(limit)))
+        let search = Statement.prepared(joining: "\(sql: prefix)\(sql(request))")
         return (before + [search, .plain("COMMIT")], before.count)
+    }
+
+    /// About how many rows a filter lets through, as the planner's statistics tell: nothing is read for it.
+    static func estimate(_ filter: Filter, _ session: Session) throws -> Int? {
+        let plan = try session.run(.plain(joining: "EXPLAIN SELECT FROM images WHERE \(found(filter))"))
+        return plan.count > 0 ? plan.text(0, 0).firstMatch(of: #/ rows=([0-9]+)/#).flatMap { Int($0.1) } : nil
     }
 }

@@ -5,13 +5,13 @@
 struct VectorExtension: Sendable, Equatable {
     /// As SQL writes it, quoted where it must be.
     let schema: String
-    /// Index builds can be trusted.
-    let hasSoundIndexes: Bool
+    /// Builds of graphs can be trusted.
+    let hasSoundGraphs: Bool
 
     /// The type of the vectors.
     var halfvec: String { "\(schema).halfvec" }
     /// The operator that is the cosine distance.
     var distance: String { "OPERATOR(\(schema).<=>)" }
-    /// What an index for that operator is built with.
+    /// What a graph for that operator is built with.
     var operatorClass: String { "\(schema).halfvec_cosine_ops" }
 }

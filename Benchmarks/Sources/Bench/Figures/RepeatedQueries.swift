@@ -17,13 +17,13 @@ struct RepeatedQueries: Sendable {
     func fill(_ database: String, vectors count: Int) async throws {
         let dimensions = try await embeddings()[0].dimensions
         try await setup.withDatabase(database) { settings in
-            let store = try await PostgresVectorStore(settings, log: Setup.log)
+            let store = try await PictureDatabase(settings, log: Setup.log)
             let clusters = Clusters(dimensions: dimensions, seed: 1)
             let present = try await store.count()
             for start in stride(from: present, to: count, by: 1000) {
                 try await store.save((start..<min(start + 1000, count)).map { clusters.picture($0) })
             }
-            try await store.maintainIndex()
+            try await store.maintainGraph { _ in }
         }
     }
 

@@ -40,14 +40,14 @@ struct SearchSQL: Sendable {
 
     private func select(_ query: String, _ columns: String) -> String {
         let rows = "WHERE missing_since IS NULL" + (filter.map { " AND \($0)" } ?? "")
-        let distance = "embedding <=> \(query)::halfvec"
+        let distance = "embedding_1 <=> \(query)::halfvec"
         guard case .bits(let candidates, let dimensions) = way else {
             return "SELECT \(columns)\(distance) FROM images \(rows) ORDER BY \(distance) LIMIT \(limit)"
         }
         let bits =
-            "binary_quantize(embedding)::bit(\(dimensions)) <~> binary_quantize(\(query)::halfvec(\(dimensions)))"
+            "binary_quantize(embedding_1)::bit(\(dimensions)) <~> binary_quantize(\(query)::halfvec(\(dimensions)))"
         return """
-            SELECT \(columns)\(distance) FROM (SELECT id, source, path, embedding FROM images \(rows) \
+            SELECT \(columns)\(distance) FROM (SELECT id, source, path, embedding_1 FROM images \(rows) \
             ORDER BY \(bits) LIMIT \(candidates)) AS nearest ORDER BY \(distance) LIMIT \(limit)
             """
     }

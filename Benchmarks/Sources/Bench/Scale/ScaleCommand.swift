@@ -96,7 +96,7 @@ struct ScaleCommand: AsyncParsableCommand {
         let graph = try await database.buildGraph()
         table.add([
             "the program's graph, \(workers) workers, \(granted)", graph.map(number) ?? "",
-            number(try await database.megabytes("images_embedding_hnsw")),
+            number(try await database.megabytes("images_embedding_1")),
         ])
         if database.rows <= tryBuildsUpTo {
             for (workers, memory) in tryWorkers.map({ ($0, 1.0) }) + [(1, 0.25)] {
@@ -110,7 +110,7 @@ struct ScaleCommand: AsyncParsableCommand {
             let seconds = try await database.rebuild(m: m, efConstruction: efConstruction)
             table.add([
                 "graph with m \(m) and ef_construction \(efConstruction), searched below", number(seconds),
-                number(try await database.megabytes("images_embedding_hnsw")),
+                number(try await database.megabytes("images_embedding_1")),
             ])
         }
         let bits = try await database.buildBits()

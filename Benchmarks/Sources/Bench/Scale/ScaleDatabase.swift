@@ -22,14 +22,14 @@ final class ScaleDatabase: Sendable {
     ///
     /// - Returns: rows a second, `nil` when they were there.
     func fill() async throws -> Double? {
-        let store = try await PostgresVectorStore(connection, log: Setup.log)
+        let store = try await PictureDatabase(connection, log: Setup.log)
         try await store.adopt(ModelIdentity(name: "generated", fingerprint: "none", dimensions: dimensions))
         guard try await store.count() != rows else { return nil }
-        _ = try await sql("DROP INDEX IF EXISTS images_embedding_hnsw, images_bits; TRUNCATE images")
+        _ = try await sql("DROP INDEX IF EXISTS images_embedding_1, images_bits; TRUNCATE images")
         let duration = try await seconds {
             let copy = BinaryCopy(
                 psql: setup.binaries + "/psql", connection: connection,
-                table: "images (id, source, path, size, modified, content, embedding)")
+                table: "images (id, source, path, size, modified, content, embedding_1)")
             try await copy.send(Clusters(dimensions: dimensions, seed: 1), rows)
         }
         _ = try await sql("VACUUM ANALYZE images")
@@ -40,11 +40,11 @@ final class ScaleDatabase: Sendable {
     ///
     /// - Returns: seconds, `nil` when it was there.
     func buildGraph() async throws -> Double? {
-        guard try await sql("SELECT to_regclass('images_embedding_hnsw') IS NULL").hasPrefix("t") else { return nil }
-        let store = try await PostgresVectorStore(connection, log: Setup.log)
+        guard try await sql("SELECT to_regclass('images_embedding_1') IS NULL").hasPrefix("t") else { return nil }
+        let store = try await PictureDatabase(connection, log: Setup.log)
         let steps = Counter()
         return try await seconds {
-            try await store.maintainIndex { progress in
+            try await store.maintainGraph { progress in
                 // Told twice a second; shown each twentieth of the whole.
                 guard progress.total > 0, 20 * progress.built / progress.total > steps.value else { return }
                 say("building: \(progress.built) of \(progress.total)")
@@ -63,7 +63,7 @@ final class ScaleDatabase: Sendable {
                 """
                 SET maintenance_work_mem = '\(kilobytes(bytesPerVector: dimensions / 8))kB';
                 CREATE INDEX images_bits ON images
-                USING hnsw ((binary_quantize(embedding)::bit(\(dimensions))) bit_hamming_ops) WHERE missing_since IS NULL
+                USING hnsw ((binary_quantize(embedding_1)::bit(\(dimensions))) bit_hamming_ops) WHERE missing_since IS NULL
                 """)
         }
     }
@@ -77,7 +77,7 @@ final class ScaleDatabase: Sendable {
                 """
                 SET maintenance_work_mem = '\(Int(memory * Double(grantedKilobytes)))kB';
                 SET max_parallel_maintenance_workers = \(workers);
-                CREATE INDEX images_trial ON images USING hnsw (embedding halfvec_cosine_ops)
+                CREATE INDEX images_trial ON images USING hnsw (embedding_1 halfvec_cosine_ops)
                 WITH (m = 16, ef_construction = 200) WHERE missing_since IS NULL
                 """)
         }
@@ -90,14 +90,14 @@ final class ScaleDatabase: Sendable {
         try await seconds {
             _ = try await sql(
                 """
-                SET maintenance_work_mem = '\(grantedKilobytes)kB'; DROP INDEX images_embedding_hnsw;
-                CREATE INDEX images_embedding_hnsw ON images USING hnsw (embedding halfvec_cosine_ops)
+                SET maintenance_work_mem = '\(grantedKilobytes)kB'; DROP INDEX images_embedding_1;
+                CREATE INDEX images_embedding_1 ON images USING hnsw (embedding_1 halfvec_cosine_ops)
                 WITH (m = \(m), ef_construction = \(efConstruction)) WHERE missing_since IS NULL
                 """)
         }
     }
 
-    /// As PostgresStore's HNSWIndex grants it.
+    /// As PostgresStore's VectorGraph grants it.
     var grantedKilobytes: Int { kilobytes(bytesPerVector: 2 * dimensions) }
 
     private func kilobytes(bytesPerVector: Int) -> Int {

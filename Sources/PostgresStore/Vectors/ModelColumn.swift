@@ -1,0 +1,10 @@
+/// Where one model's vectors are: a column of the table of pictures, and a graph over it.
+struct ModelColumn: Sendable, Equatable {
+    /// The model's number in the table of models.
+    let id: Int
+
+    /// A `halfvec` of the model's dimensions; NULL where the model has not seen the picture.
+    var column: String { "embedding_\(id)" }
+    /// The HNSW index over the column, of the pictures that are not gone.
+    var graph: String { "images_embedding_\(id)" }
+}

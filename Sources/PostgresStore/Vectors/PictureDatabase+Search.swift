@@ -1,0 +1,68 @@
+public import ImageSearch
+import PostgresClient
+
+/// Finding the nearest pictures.
+extension PictureDatabase {
+    /// The pictures nearest to a query, exactly as many as the page asks for whenever so many can be found.
+    public func nearest(
+        to query: Embedding, where filter: Filter, by order: Order, page: Page
+    ) async throws -> [Match] {
+        let count = page.offset + page.limit
+        guard let model = try await adoptedModel() else { return [] }
+        let request = SearchPlan.Request(query: query, filter: filter, count: count, model: model, vector: vector)
+        if try await graph.isUsable(for: model), try await !isNarrow(filter) {
+            let matches = try await matches(request, .graph)
+            // A walk through a graph may stop early; then only reading every row tells whether there are more.
+            if matches.count >= count { return Array(matches.dropFirst(page.offset)) }
+        }
+        return try await Array(matches(request, .exact).dropFirst(page.offset))
+    }
+
+    func adoptedModel() async throws -> ModelColumn? {
+        if let column = adopted.column { return column }
+        return try await database.search { try adopted.column($0) }
+    }
+
+    /// So few pictures can be found that comparing all of them is faster than looking for them along a graph.
+    private func isNarrow(_ filter: Filter) async throws -> Bool {
+        guard !filter.isEmpty else { return false }
+        let estimate = try await database.search { try SearchPlan.estimate(filter, $0) }
+        return estimate.map { $0 < graph.threshold } ?? false
+    }
+
+    /// All that one plan finds, nearest first.
+    func matches(_ request: SearchPlan.Request, _ plan: SearchPlan) async throws -> [Match] {
+        try await database.search { session in
+            let statements = plan.statements(request)
+            let rows = try session.run(statements.all)[statements.rows]
+            let matches = rows.map { row in
+                Match(
+                    id: rows.pictureID(row, 0),
+                    location: PictureLocation(source: rows.text(row, 1), path: rows.text(row, 2)),
+                    distance: rows.double(row, 3))
+            }
+            // Relaxed order returns rows nearly sorted; equal distances are told apart by the key.
+            return matches.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
+        }
+    }
+
+    /// The embedding of a stored picture, in the half precision in which it is stored.
+    public func embedding(of id: PictureID) async throws -> Embedding? {
+        try await database.search { session in
+            guard let model = try adopted.column(session) else { return nil }
+            let rows = try session.run(
+                .prepared(
+                    """
+                    SELECT \(model.column) FROM images
+                    WHERE id = $1 AND missing_since IS NULL AND \(model.column) IS NOT NULL
+                    """, .uuid(id)))
+            return rows.count > 0 ? rows.embedding(0, 0) : nil
+        }
+    }
+
+    /// Builds the graph when there are enough pictures for one, beside searches and changes going on.
+    public func maintainGraph(progress: @escaping @Sendable (GraphProgress) -> Void) async throws {
+        guard let model = try await adoptedModel() else { return }
+        try await graph.maintain(model, progress)
+    }
+}
