@@ -75,7 +75,7 @@ let package = Package(
         .target(name: "Platform", dependencies: ["CPlatform"]),
         .target(name: "LocalFiles", dependencies: ["Platform", systemPackage]),
         .target(name: "Scheduling", dependencies: ["ImageSearch", "Platform", deque]),
-        .target(name: "Transfers", dependencies: ["LocalFiles", "Scheduling", httpClient, nioCore, nioHTTP1]),
+        .target(name: "Transfers", dependencies: ["LocalFiles", "Scheduling", crypto, httpClient, nioCore, nioHTTP1]),
 
         // Adapters.
         .target(
@@ -86,7 +86,7 @@ let package = Package(
         .target(
             name: "ModelPackages",
             dependencies: ["ImageSearch", "Scheduling", "LocalFiles", "Transfers", crypto, httpClient, nioHTTP1]),
-        .target(name: "OpenVINORuntime", dependencies: ["Platform", "Scheduling", "COpenVINO"]),
+        .target(name: "OpenVINORuntime", dependencies: ["LocalFiles", "Platform", "Scheduling", "COpenVINO"]),
         .target(
             name: "WorkerProcesses", dependencies: ["CWorkers"],
             linkerSettings: [
@@ -134,8 +134,8 @@ let package = Package(
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
         .testTarget(
             name: "SchedulingTests", dependencies: ["Scheduling", "Platform", "ImageSearch", "ImageSearchTesting"]),
-        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "Platform"]),
-        .testTarget(name: "TransfersTests", dependencies: ["Transfers", nioHTTP1]),
+        .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "ImageSearchTesting"]),
+        .testTarget(name: "TransfersTests", dependencies: ["Transfers", "LocalFiles", crypto, nioHTTP1]),
         .testTarget(name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting"]),
         .testTarget(
             name: "ImageSourcesTests",

@@ -2,24 +2,13 @@ import Platform
 
 /// The file descriptors that this process may have open: every connection takes one.
 public enum Descriptors {
-    /// macOS gives no process more; some systems give so many that a program which walks them all stands still.
-    #if canImport(Darwin)
-        private static let most: UInt64 = 10_240
-    #else
-        private static let most: UInt64 = 65_536
-    #endif
-    /// What is assumed of a system that does not tell.
-    private static let usual: UInt64 = 256
     /// Kept free for pictures, the database, logs and the event loops.
     private static let kept = 192
 
     /// Takes as many as the system gives without being asked; most systems begin with 1,024.
     ///
     /// - Returns: how many this process may have now.
-    public static func raiseLimit() -> Int {
-        let limit = descriptors_raise_limit(most)
-        return Int(min(limit == 0 ? usual : limit, most))
-    }
+    public static func raiseLimit() -> Int { Int(descriptors_raise_limit()) }
 
     /// How many connections such a limit leaves room for, at least 16 and at most `most`, when `refused` more are taken to
     /// be told that there are too many.

@@ -1,4 +1,5 @@
 import Platform
+import SystemPackage
 
 /// What the file system tells of a file without opening it.
 public struct FileStatus: Sendable, Equatable {
@@ -20,41 +21,29 @@ public struct FileStatus: Sendable, Equatable {
         private let device: UInt64
         private let number: UInt64
 
-        fileprivate init(_ status: stat) {
-            device = UInt64(truncatingIfNeeded: status.st_dev)
-            number = UInt64(truncatingIfNeeded: status.st_ino)
+        fileprivate init(_ status: Stat) {
+            device = UInt64(truncatingIfNeeded: status.deviceID.rawValue)
+            number = UInt64(truncatingIfNeeded: status.inode.rawValue)
         }
     }
 
     /// Looks at a path; a link is followed unless told otherwise.
     public init(of path: String, followingLinks: Bool = true) throws(SystemError) {
-        var status = stat()
-        let result = followingLinks ? stat(path, &status) : lstat(path, &status)
-        guard result == 0 else { throw SystemError() }
-        self.init(status)
+        self.init(try answer { try Stat(path, followTargetSymlink: followingLinks) })
     }
 
-    init(of descriptor: Int32) throws(SystemError) {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw SystemError() }
-        self.init(status)
-    }
+    init(of descriptor: FileDescriptor) throws(SystemError) { self.init(try answer { try Stat(descriptor) }) }
 
-    private init(_ status: stat) {
-        #if canImport(Darwin)
-            let time = status.st_mtimespec
-        #else
-            let time = status.st_mtim
-        #endif
+    private init(_ status: Stat) {
         kind =
-            switch status.st_mode & S_IFMT {
-            case S_IFREG: .file
-            case S_IFDIR: .folder
-            case S_IFLNK: .link
+            switch status.type {
+            case .regular: .file
+            case .directory: .folder
+            case .symbolicLink: .link
             default: .special
             }
-        size = Int64(status.st_size)
-        modified = Self.nanoseconds(Int64(time.tv_sec), Int64(time.tv_nsec))
+        size = status.size
+        modified = Self.nanoseconds(Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec))
         identity = Identity(status)
     }
 
@@ -63,10 +52,10 @@ public struct FileStatus: Sendable, Equatable {
     /// 64 bits hold those of 1677 to 2262, and a file may bear any date. One beyond lies within the first or the last
     /// three seconds of that range, at a place that another such date hardly ever has: it sorts as the early or late date
     /// that it is, and a change of it is noticed.
-    static func nanoseconds(_ seconds: Int64, _ rest: Int64) -> Int64 {
+    static func nanoseconds(_ seconds: Int64, _ remainder: Int64) -> Int64 {
         let (product, isBeyond) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, isBeyondWithRest) = product.addingReportingOverflow(rest)
-        guard isBeyond || isBeyondWithRest else { return sum }
+        let (sum, isBeyondInAll) = product.addingReportingOverflow(remainder)
+        guard isBeyond || isBeyondInAll else { return sum }
         // Multiplied by 2^64 over the golden ratio, the highest bits depend on all of the date's.
         let place = Int64((UInt64(bitPattern: sum) &* 0x9e37_79b9_7f4a_7c15) >> 33)
         return seconds < 0 ? .min + place : .max - place

@@ -1,4 +1,5 @@
 import Platform
+import SystemPackage
 
 /// A name in a folder, and what the folder itself tells of it.
 public struct FolderEntry: Sendable {
@@ -13,10 +14,11 @@ public struct FolderEntry: Sendable {
     public static func read(
         _ path: String, where isWanted: (FolderEntry) -> Bool
     ) throws(SystemError) -> [FolderEntry] {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SystemError() }
-        guard let folder = fdopendir(descriptor) else {
-            defer { close(descriptor) }
+        let descriptor = try answer {
+            try FileDescriptor.open(path, .readOnly, options: [.directory, .noFollow, .closeOnExec])
+        }
+        guard let folder = fdopendir(descriptor.rawValue) else {
+            defer { try? descriptor.close() }
             throw SystemError()
         }
         defer { closedir(folder) }

@@ -1,4 +1,5 @@
 import Platform
+import SystemPackage
 
 /// Who may read what is made.
 public enum FileAccess: Sendable {
@@ -7,20 +8,20 @@ public enum FileAccess: Sendable {
     /// Its owner alone.
     case owner
 
-    var ofFile: mode_t { self == .owner ? 0o600 : 0o644 }
-    var ofFolder: mode_t { self == .owner ? 0o700 : 0o755 }
+    var ofFile: FilePermissions { FilePermissions(rawValue: self == .owner ? 0o600 : 0o644) }
+    var ofFolder: FilePermissions { FilePermissions(rawValue: self == .owner ? 0o700 : 0o755) }
 }
 
 /// Makes a folder and those above it, and has them reach the disk; one that is there already is left alone.
 ///
 /// Those above are open to all: others may have to pass through.
 public func makeFolder(_ path: String, access: FileAccess = .everyone) throws(SystemError) {
-    if mkdir(path, access.ofFolder) == 0 { return try synchronizeFolder(holding: path) }
+    if mkdir(path, access.ofFolder.rawValue) == 0 { return try synchronizeFolder(holding: path) }
     let error = SystemError()
     if try isFolder(path) { return }
     guard error.isGone, path.contains("/") else { throw error }
     try makeFolder(folder(holding: path))
-    guard mkdir(path, access.ofFolder) == 0 || errno == EEXIST else { throw SystemError() }
+    guard mkdir(path, access.ofFolder.rawValue) == 0 || SystemError().isThere else { throw SystemError() }
     try synchronizeFolder(holding: path)
 }
 
@@ -29,9 +30,10 @@ public func makeFolder(_ path: String, access: FileAccess = .everyone) throws(Sy
 /// A file system that knows no rights is no fault.
 public func makePrivateFolder(_ path: String) throws(SystemError) {
     try makeFolder(path, access: .owner)
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw SystemError() }
-    if status.st_uid == geteuid(), status.st_mode & 0o077 != 0 { chmod(path, FileAccess.owner.ofFolder) }
+    let status = try answer { try Stat(path) }
+    let others: FilePermissions = [.groupReadWriteExecute, .otherReadWriteExecute]
+    guard status.userID.rawValue == geteuid(), !status.permissions.isDisjoint(with: others) else { return }
+    chmod(path, FileAccess.owner.ofFolder.rawValue)
 }
 
 /// Fails when files cannot be made in a folder.

@@ -1,51 +1,57 @@
 import Platform
+import SystemPackage
 
 /// An open file, closed when the value goes away.
 public struct OpenFile: ~Copyable, Sendable {
-    private let descriptor: Int32
+    private let descriptor: FileDescriptor
 
     /// Opens a file for reading.
     ///
     /// A link at the path's end is refused, and a pipe or device does not make the call wait.
     public init(reading path: String) throws(SystemError) {
-        try self.init(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        try self.init(path, .readOnly, [.noFollow, .nonBlocking])
     }
 
     /// Opens whatever a person names, for reading: links are followed, and a pipe waits for who writes into it.
-    public init(named path: String) throws(SystemError) { try self.init(path, O_RDONLY) }
+    public init(named path: String) throws(SystemError) { try self.init(path, .readOnly) }
 
     /// Takes standard input, for reading.
     public init(standardInput: Void) throws(SystemError) {
-        descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-        guard descriptor >= 0 else { throw SystemError() }
+        // A copy with a number of its own, which no program that is started inherits.
+        descriptor = FileDescriptor(rawValue: fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3))
+        guard descriptor.rawValue >= 0 else { throw SystemError() }
     }
 
     /// Opens a file for writing at its end, and makes it when it is not there.
     public init(appendingTo path: String, access: FileAccess = .everyone) throws(SystemError) {
-        try self.init(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, access)
+        try self.init(path, .writeOnly, [.create, .append, .noFollow], access)
     }
 
     /// Opens a log for writing at its end, and makes it when it is not there; links are followed.
     ///
     /// A pipe that nobody reads is refused rather than waited for.
     public init(log path: String) throws(SystemError) {
-        try self.init(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK, .owner)
+        try self.init(path, .writeOnly, [.create, .append, .nonBlocking], .owner)
     }
 
     /// Opens a file for writing, empty.
     public init(writing path: String, access: FileAccess = .everyone) throws(SystemError) {
-        try self.init(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, access)
+        try self.init(path, .writeOnly, [.create, .truncate, .noFollow], access)
     }
 
-    /// Opens a folder, to have its entries reach the disk.
-    init(folder path: String) throws(SystemError) { try self.init(path, O_RDONLY | O_DIRECTORY) }
+    /// Opens a folder, to lock it or to have its entries reach the disk; links are followed.
+    init(folder path: String) throws(SystemError) { try self.init(path, .readOnly, .directory) }
 
-    private init(_ path: String, _ flags: Int32, _ access: FileAccess = .everyone) throws(SystemError) {
-        descriptor = open(path, flags | O_CLOEXEC, access.ofFile)
-        guard descriptor >= 0 else { throw SystemError() }
+    private init(
+        _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions = [],
+        _ access: FileAccess = .everyone
+    ) throws(SystemError) {
+        descriptor = try answer {
+            try FileDescriptor.open(path, mode, options: options.union(.closeOnExec), permissions: access.ofFile)
+        }
     }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
+    deinit { if descriptor.rawValue >= 0 { try? descriptor.close() } }
 
     /// What the file system tells of it.
     public borrowing func status() throws(SystemError) -> FileStatus { try FileStatus(of: descriptor) }
@@ -76,71 +82,66 @@ public struct OpenFile: ~Copyable, Sendable {
     private borrowing func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         var filled = 0
         while filled < buffer.count {
-            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            let count = Platform.read(descriptor, rest.baseAddress, rest.count)
-            if count < 0 && errno == EINTR { continue }
-            if count < 0 && errno == EAGAIN {
-                wait(for: Int16(POLLIN))
-                continue
+            let free = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            do throws(SystemError) {
+                let count = try answer { try descriptor.read(into: free) }
+                if count == 0 { break }
+                filled += count
+            } catch  where error.isNotReady {
+                waitForInput()
             }
-            guard count >= 0 else { throw SystemError() }
-            if count == 0 { break }
-            filled += count
         }
         return filled
     }
 
     /// Waits on a pipe or terminal that was opened by others not to block.
-    private borrowing func wait(for events: Int16) {
-        var waiting = pollfd(fd: descriptor, events: events, revents: 0)
+    private borrowing func waitForInput() {
+        var waiting = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
         poll(&waiting, 1, -1)
     }
 
     /// Writes all of the bytes.
     public borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = Platform.write(descriptor, rest.baseAddress, rest.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw SystemError() }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
+        _ = try answer { try descriptor.writeAll(bytes) }
     }
 
     /// Writes all of the bytes.
     public borrowing func write(_ bytes: [UInt8]) throws(SystemError) {
-        var failure: SystemError?
-        bytes.withUnsafeBytes { buffer in
-            do throws(SystemError) { try write(buffer) } catch { failure = error }
-        }
-        if let failure { throw failure }
+        _ = try answer { try descriptor.writeAll(bytes) }
     }
 
     /// Waits until what was written is on the disk.
     public borrowing func synchronize() throws(SystemError) {
-        guard fsync(descriptor) == 0 else { throw SystemError() }
+        guard fsync(descriptor.rawValue) == 0 else { throw SystemError() }
     }
 
     /// Takes from everybody but the owner what rights they have to a file that belongs to this user.
     public borrowing func makePrivate() throws(SystemError) {
         guard try status().kind == .file else { return }
-        guard fchmod(descriptor, FileAccess.owner.ofFile) == 0 else { throw SystemError() }
+        guard fchmod(descriptor.rawValue, FileAccess.owner.ofFile.rawValue) == 0 else { throw SystemError() }
     }
 
     /// Sets the date of the last change, in nanoseconds since 1970.
     public borrowing func setModified(_ nanoseconds: Int64) throws(SystemError) {
-        let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        let time = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
-        guard futimens(descriptor, [time, time]) == 0 else { throw SystemError() }
+        let (seconds, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let time = timespec(tv_sec: Int(seconds), tv_nsec: Int(remainder))
+        guard futimens(descriptor.rawValue, [time, time]) == 0 else { throw SystemError() }
     }
 
     /// Holds the file until ``unlock()``, or until this value goes away; `false` when another opening of it, in any program, is held.
     public borrowing func tryLock() throws(SystemError) -> Bool {
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+        if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
         guard errno == EWOULDBLOCK else { throw SystemError() }
         return false
     }
 
-    /// Lets go of the file at once.
-    public borrowing func unlock() { _ = flock(descriptor, LOCK_UN) }
+    /// As ``tryLock()``, but waits until no other opening is held.
+    borrowing func lock() throws(SystemError) {
+        while flock(descriptor.rawValue, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw SystemError() }
+        }
+    }
+
+    /// Lets go of the file at once, even if a program that is being started has a copy of the descriptor.
+    public borrowing func unlock() { _ = flock(descriptor.rawValue, LOCK_UN) }
 }

@@ -18,7 +18,7 @@ public struct InstalledModel: Sendable, Equatable {
 extension ModelResolver {
     /// The models in a folder, in the order of their names; none when there is no such folder.
     public static func installed(in modelsDirectory: String) async throws -> [InstalledModel] {
-        let models = try await blocking {
+        let models = try await blockingUntilCancelled {
             let names = try? FolderEntry.read(modelsDirectory) { $0.isValid && $0.kind != .file }
             return (names ?? []).compactMap { installed(named: $0.name, in: modelsDirectory) }
         }

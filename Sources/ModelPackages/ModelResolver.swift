@@ -24,6 +24,8 @@ public struct ModelResolver: Sendable {
     private let demoDirectory: String
     private let hub: HubClient
     private let backoff: Backoff
+    /// Their own, so that a folder of models which hangs holds up nobody else.
+    private let threads = BlockingThreads("models", limit: 4)
     var limits = DownloadLimits()
 
     /// Takes where models are kept and come from.
@@ -64,11 +66,11 @@ public struct ModelResolver: Sendable {
             throw Self.unknown(name)
         }
         let path = Self.folder(of: repository, in: modelsDirectory)
-        var folder = try await blocking { ModelFolder(path) }
-        if try await blocking({ [folder] in !folder.isComplete }) {
+        var folder = try await threads.run { ModelFolder(path) }
+        if try await threads.run({ [folder] in !folder.isComplete }) {
             folder = try await ModelDownload(
                 hub: hub, repository: repository, folder: path, backoff: backoff, limits: limits,
-                report: progress)()
+                threads: threads, report: progress)()
         }
         return ResolvedModel(name: KnownModel.name(of: repository), folder: path, revision: folder.manifest?.revision)
     }
@@ -81,7 +83,7 @@ public struct ModelResolver: Sendable {
     private func existingFolder(_ name: String) async throws -> ResolvedModel? {
         let isPath = ["/", ".", "~"].contains { name.hasPrefix($0) }
         let name = isPath ? NSString(string: name).expandingTildeInPath : name
-        return try await blocking { [modelsDirectory] in
+        return try await threads.run { [modelsDirectory] in
             for path in isPath ? [name] : [name, modelsDirectory + "/" + name] {
                 guard ModelFolder(path).holdsPackage else { continue }
                 let folder = URL(filePath: path).standardizedFileURL

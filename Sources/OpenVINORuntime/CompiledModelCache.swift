@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 import Platform
 
 /// The folder in which compiled models are kept, so that the next start is several times faster; or none.
@@ -15,14 +16,17 @@ package struct CompiledModelCache: Sendable {
     /// file is ended by the system (SIGBUS), or takes the model for damaged. A program that ends, however that happens, lets
     /// go. Where there can be no folder there is nothing to share.
     func withLock<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
-        guard let folder else { return try work() }
-        try? FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return try work() }
-        defer { close(descriptor) }
-        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        let lock = folder.flatMap { try? Self.takeLock(of: $0) }
+        defer { lock?.release() }
         return try work()
+    }
+
+    private static func takeLock(of folder: String) throws(SystemError) -> FileLock {
+        // One whose rights cannot be changed may be shared all the same.
+        try? makePrivateFolder(folder)
+        let lock = try FileLock(folder: folder)
+        try lock.take()
+        return lock
     }
 
     /// Takes the compiled models of another cache, each whole from the first moment.

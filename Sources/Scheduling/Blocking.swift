@@ -1,15 +1,15 @@
-import Dispatch
+/// For what ends by itself soon: the program's own folders on this machine's own disk.
+private let threads = BlockingThreads("blocking", limit: 8)
 
-private let threads = DispatchQueue(label: "imagesearch.blocking", attributes: .concurrent)
-
-/// Runs calls that may block on a thread of their own, never on one of the cooperative pool.
+/// Runs calls that may block for a while on a thread of their own, never on one of the cooperative pool.
+///
+/// It waits until the work has ended, whatever becomes of the task. What may hang, as a share whose server is gone does, has
+/// ``BlockingThreads`` of its own.
 public func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        threads.async { continuation.resume(with: Result(catching: work)) }
-    }
+    try await threads.finish(work)
 }
 
-/// As ``blocking(_:)``, for calls that may block for ever, as those on pipes and terminals.
+/// Runs calls that may block for ever, as those on pipes and terminals do, on a thread of its own.
 ///
 /// A cancellation lets go of the call at once. Its thread stays behind until the call returns, or the program ends.
 ///
@@ -17,10 +17,5 @@ public func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> V
 public func blockingUntilCancelled<Value: Sendable>(
     _ work: @escaping @Sendable () throws -> Value
 ) async throws -> Value {
-    let (results, result) = AsyncThrowingStream<Value, any Error>.makeStream()
-    threads.async {
-        do { result.yield(try work()) } catch { result.finish(throwing: error) }
-    }
-    for try await value in results { return value }
-    throw CancellationError()
+    try await BlockingThreads("blocking", limit: 1).run(work)
 }

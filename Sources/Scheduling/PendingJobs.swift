@@ -1,3 +1,4 @@
+import DequeModule
 import Dispatch
 import Foundation
 import Synchronization
@@ -6,28 +7,28 @@ import Synchronization
 final class PendingJobs<State: Sendable>: Sendable {
     typealias Job = @Sendable (State) -> Void
 
-    private struct Line {
-        var jobs: [(owner: ObjectIdentifier?, job: Job)] = []
+    private struct Storage {
+        var jobs: Deque<(owner: ObjectIdentifier?, job: Job)> = []
         var isClosed = false
     }
-    private let line = Mutex(Line())
-    /// Counts the jobs at least; a thread that it lets through may find that its job was taken out of the line.
+    private let storage = Mutex(Storage())
+    /// Counts the jobs at least; a thread that it lets through may find that its job was taken out.
     private let available = DispatchSemaphore(value: 0)
 
     /// How many jobs wait.
-    var count: Int { line.withLock { $0.jobs.count } }
+    var count: Int { storage.withLock { $0.jobs.count } }
 
-    /// Adds a job at the end, which its owner may take out again.
+    /// Adds a job after all others, which its owner may take out again.
     func add(owner: ObjectIdentifier? = nil, _ job: @escaping Job) {
-        line.withLock { $0.jobs.append((owner, job)) }
+        storage.withLock { $0.jobs.append((owner, job)) }
         available.signal()
     }
 
     /// Lets go of an owner's job, and of all that it holds, if it has not begun.
     func remove(_ owner: ObjectIdentifier) {
-        let removed = line.withLock { line -> Job? in
-            guard let place = line.jobs.firstIndex(where: { $0.owner == owner }) else { return nil }
-            return line.jobs.remove(at: place).job
+        let removed = storage.withLock { storage -> Job? in
+            guard let index = storage.jobs.firstIndex(where: { $0.owner == owner }) else { return nil }
+            return storage.jobs.remove(at: index).job
         }
         // No thread need wake up for it; one that has done so already finds out by itself.
         if removed != nil { _ = available.wait(timeout: .now()) }
@@ -35,7 +36,7 @@ final class PendingJobs<State: Sendable>: Sendable {
 
     /// Ends the threads when all jobs are done.
     func close() {
-        line.withLock { $0.isClosed = true }
+        storage.withLock { $0.isClosed = true }
         available.signal()
     }
 
@@ -51,8 +52,8 @@ final class PendingJobs<State: Sendable>: Sendable {
                 Thread.sleep(forTimeInterval: time / .seconds(1))
                 available.wait()
             }
-            let (job, isClosed) = line.withLock { line in
-                (line.jobs.isEmpty ? nil : line.jobs.removeFirst().job, line.isClosed)
+            let (job, isClosed) = storage.withLock { storage in
+                (storage.jobs.popFirst()?.job, storage.isClosed)
             }
             if let job { return job }
             guard !isClosed else { break }

@@ -49,6 +49,11 @@ package final class Waiter<Value: Sendable>: Sendable {
         }
     }
 
+    /// Whether somebody still wants the work.
+    var isWaiting: Bool {
+        state.withLock { if case .waiting = $0 { true } else { false } }
+    }
+
     private var isGone: Bool {
         state.withLock { if case .gone = $0 { true } else { false } }
     }

@@ -4,7 +4,7 @@ import ImageSearch
 /// Runs blocking work on threads of its own, first come, first served, so that Swift's cooperative pool never blocks.
 ///
 /// There is one thread for each state, and only that thread touches it: an inference request, say. Work whose ``Priority``
-/// is `background` has threads of its own, behind all others that want a processor; half of them pause while other work
+/// is `background` has threads of its own, behind all that want a processor; half of them pause while other work
 /// goes on. The threads end with the queue.
 public final class WorkQueue<State: Sendable>: Sendable {
     private let immediate = PendingJobs<State>()
@@ -16,15 +16,15 @@ public final class WorkQueue<State: Sendable>: Sendable {
     ///   - name: what tools such as top show.
     ///   - states: one for each thread, at least one.
     ///   - background: one for each thread that works behind all others; without any, all work is alike.
-    ///   - others: the work that background work makes room for.
+    ///   - immediateWork: what background work makes room for; this queue's other work counts in it.
     public init(
-        _ name: String, _ states: [State], background: [State] = [], others: ImmediateWork = .ofThisProcess
+        _ name: String, _ states: [State], background: [State] = [], immediateWork: ImmediateWork = .ofThisProcess
     ) {
         precondition(!states.isEmpty)
         let immediate = immediate
         for state in states {
             Self.start(name) {
-                while let job = immediate.next() { others.run { job(state) } }
+                while let job = immediate.next() { immediateWork.run { job(state) } }
             }
         }
         let jobs = background.isEmpty ? nil : PendingJobs<State>()
@@ -33,8 +33,8 @@ public final class WorkQueue<State: Sendable>: Sendable {
         for (number, state) in background.enumerated() {
             let makesRoom = number % 2 == 1
             Self.start(name) {
-                stepBack()
-                while let job = jobs.next(pause: { makesRoom ? others.pause() : nil }) { job(state) }
+                lowerThreadPriority()
+                while let job = jobs.next(pause: { makesRoom ? immediateWork.pause() : nil }) { job(state) }
             }
         }
     }
@@ -66,11 +66,11 @@ public final class WorkQueue<State: Sendable>: Sendable {
     }
 
     /// Adds work that nobody waits for here.
-    public func add(_ job: @escaping @Sendable (State) -> Void) { line.add(job) }
+    public func add(_ job: @escaping @Sendable (State) -> Void) { jobs.add(job) }
 
     /// Adds work that ``remove(_:)`` can take out again as long as it has not begun.
     package func add<Value>(for waiter: Waiter<Value>, _ job: @escaping @Sendable (State) -> Void) {
-        line.add(owner: ObjectIdentifier(waiter), job)
+        jobs.add(owner: ObjectIdentifier(waiter), job)
     }
 
     /// Lets go of the work that was added for a waiter, unless it has begun.
@@ -82,7 +82,7 @@ public final class WorkQueue<State: Sendable>: Sendable {
     /// How many jobs wait for a thread.
     package var waitingCount: Int { immediate.count + (background?.count ?? 0) }
 
-    private var line: PendingJobs<State> { Priority.current == .background ? background ?? immediate : immediate }
+    private var jobs: PendingJobs<State> { Priority.current == .background ? background ?? immediate : immediate }
 }
 
 extension WorkQueue where State == Void {

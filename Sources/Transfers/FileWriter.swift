@@ -1,21 +1,32 @@
 public import AsyncHTTPClient
 public import LocalFiles
 import NIOCore
-import Scheduling
+public import Scheduling
 
 /// Writes a body to a file as it arrives, in large pieces and off the cooperative pool.
 public final class FileWriter: Sendable {
     private static let pieceSize = 1 << 20
     private let file: OpenFile
+    private let threads: BlockingThreads
 
     /// Opens a file; what is in it stays when `appending`.
-    public static func open(_ path: String, appending: Bool = false) async throws -> FileWriter {
-        try await blocking {
-            FileWriter(appending ? try OpenFile(appendingTo: path) : try OpenFile(writing: path))
+    ///
+    /// - Parameters:
+    ///   - path: the file's path.
+    ///   - appending: goes on at the file's end.
+    ///   - threads: those of the folder that the file lies in.
+    public static func open(
+        _ path: String, appending: Bool = false, on threads: BlockingThreads
+    ) async throws -> FileWriter {
+        try await threads.run {
+            FileWriter(appending ? try OpenFile(appendingTo: path) : try OpenFile(writing: path), threads)
         }
     }
 
-    private init(_ file: consuming OpenFile) { self.file = file }
+    private init(_ file: consuming OpenFile, _ threads: BlockingThreads) {
+        self.file = file
+        self.threads = threads
+    }
 
     /// Writes all that arrives.
     ///
@@ -41,7 +52,7 @@ public final class FileWriter: Sendable {
             }
         } catch {
             // What arrived before the cut is worth keeping: a later attempt goes on from there.
-            try await flush(&piece, onBytes)
+            if !Task.isCancelled { try await flush(&piece, onBytes) }
             throw try HTTPFailure(error)
         }
         try await flush(&piece, onBytes)
@@ -50,7 +61,7 @@ public final class FileWriter: Sendable {
 
     /// Waits until everything is on the disk, and tells what the file is then.
     public func finish() async throws -> FileStatus {
-        try await blocking { [self] in
+        try await threads.run { [self] in
             try file.synchronize()
             return try file.status()
         }
@@ -59,7 +70,7 @@ public final class FileWriter: Sendable {
     private func flush(_ piece: inout ByteBuffer, _ onBytes: (Int) -> Void) async throws {
         guard piece.readableBytes > 0 else { return }
         let full = piece
-        try await blocking { [self] in try full.withUnsafeReadableBytes { try file.write($0) } }
+        try await threads.run { [self] in try full.withUnsafeReadableBytes { try file.write($0) } }
         onBytes(full.readableBytes)
         piece = ByteBuffer()
     }

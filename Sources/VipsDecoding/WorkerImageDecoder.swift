@@ -86,7 +86,7 @@ public struct WorkerImageDecoder: ImageDecoder {
         heavy = WorkQueue(
             "heavy decoding", seats(threads, limits.megabytes, whole, patience: Self.patience, pictures: 1, nice: 15),
             background: seats(max(1, threads / 2), limits.megabytes, whole, patience: Self.patience, pictures: 1),
-            others: ImmediateWork())
+            immediateWork: ImmediateWork())
     }
 
     /// All limits.

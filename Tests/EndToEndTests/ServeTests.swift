@@ -59,12 +59,12 @@ private struct ExpectedQuery: Decodable, CustomTestStringConvertible {
         }
     }
 
-    @Test(.enabled(if: scheduling_turn(0) > 0, "needs Linux 6.12"))
+    @Test(.enabled(if: thread_time_slice(0) > 0, "needs Linux 6.12"))
     func `its threads take short turns, but for those in the background`() async throws {
         let program = try await ServedTestImages.shared.running().program
         let threads = try FileManager.default.contentsOfDirectory(
             atPath: "/proc/\(program.process.identifier)/task")
-        let turns = threads.compactMap(Int32.init).map(scheduling_turn)
+        let turns = threads.compactMap(Int32.init).map(thread_time_slice)
         #expect(turns.contains { $0 == 100_000 })
         #expect(turns.contains { $0 > 100_000 })
     }

@@ -8,21 +8,57 @@ import Synchronization
 import Testing
 
 @Suite(.timely) struct WorkQueueTests {
-    @Test func `no more work runs at once than there are threads`() async throws {
-        let queue = WorkQueue("test", threads: 2)
-        let gauge = Gauge()
+    /// Each job stays until one more than may be there has come, or until it has had ample time to come.
+    @Test(arguments: [1, 2, 3])
+    func `as much work runs at once as there are threads, and no more`(threads: Int) async throws {
+        let queue = WorkQueue("test", threads: threads)
+        let room = Room()
+        // All of these are there at the same time, or the test does not end.
         try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<threads {
+                group.addTask { try await queue.run { room.stay(until: threads) } }
+            }
+            try await group.waitForAll()
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 * threads {
+                group.addTask { try await queue.run { room.stay(until: threads + 1, for: 0.01) } }
+            }
+            try await group.waitForAll()
+        }
+        #expect(room.most == threads)
+    }
+
+    @Test func `a state is used by one job at a time`() async throws {
+        let queue = WorkQueue("test", [Room(), Room()])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<40 { group.addTask { try await queue.run { $0.stay(until: 2, for: 0.01) } } }
+            try await group.waitForAll()
+        }
+        let mosts = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<10 { group.addTask { try await queue.run { $0.most } } }
+            return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        }
+        #expect(mosts == [1])
+    }
+
+    /// All threads of the background are busy, and many jobs wait for them: the work that somebody waits for does not.
+    @Test func `background work never keeps a thread from the other work`() async throws {
+        let queue = WorkQueue("test", threads: 2)
+        let gate = DispatchSemaphore(value: 0)
+        let begun = Atomic(0)
+        Priority.$current.withValue(.background) {
             for _ in 0..<50 {
-                group.addTask {
-                    try await queue.run {
-                        gauge.add(1)
-                        gauge.add(-1)
-                    }
+                queue.add {
+                    begun.add(1, ordering: .relaxed)
+                    gate.wait()
                 }
             }
-            for try await _ in group {}
         }
-        #expect((1...2).contains(gauge.most))
+        while begun.load(ordering: .relaxed) < 1 { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(try await queue.run { 7 } == 7)
+        #expect(queue.waitingCount >= 48)
+        for _ in 0..<50 { gate.signal() }
     }
 
     @Test func `a state is used by one thread, and by no other`() async throws {
@@ -131,26 +167,26 @@ import Testing
         #expect(try await queue.run { 7 } == 7)
     }
 
-    /// Linux before 6.12 knows one length only, and tells 0.
+    /// Linux before 6.12 knows one length of time slices only, and tells 0.
     ///
-    /// The calling thread alone takes short turns, and only while the threads start: other tests start programs, which
+    /// The calling thread alone takes short slices, and only while the threads start: other tests start programs, which
     /// would inherit them and seem to ask for them on their own.
-    @Test(.enabled(if: scheduling_turn(0) > 0))
-    func `threads inherit short turns, those in the background take usual ones`() async throws {
-        let isSet = scheduling_set_turn(0, 100_000)
+    @Test(.enabled(if: thread_time_slice(0) > 0))
+    func `threads inherit short time slices, those in the background take usual ones`() async throws {
+        let isSet = thread_set_time_slice(0, 100_000)
         let queue = WorkQueue("test", threads: 1)
-        #expect(isSet && scheduling_set_turn(0, 0))
-        #expect(try await queue.run { scheduling_turn(0) } == 100_000)
+        #expect(isSet && thread_set_time_slice(0, 0))
+        #expect(try await queue.run { thread_time_slice(0) } == 100_000)
         let background = try await Priority.$current.withValue(.background) {
-            try await queue.run { scheduling_turn(0) }
+            try await queue.run { thread_time_slice(0) }
         }
         #expect(background > 100_000)
     }
 
     @Test func `half of the background threads pause while other work goes on, in whatever queue`() async throws {
-        let others = ImmediateWork()
-        let searches = WorkQueue("searches", [0], others: others)
-        let queue = WorkQueue("test", [0], background: [1, 2], others: others)
+        let shared = ImmediateWork()
+        let searches = WorkQueue("searches", [0], immediateWork: shared)
+        let queue = WorkQueue("test", [0], background: [1, 2], immediateWork: shared)
         let (isSearching, search, work) = (
             DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
         )
@@ -179,9 +215,9 @@ import Testing
     }
 
     @Test func `background work that pauses leaves its jobs to the threads that do not`() async throws {
-        let others = ImmediateWork()
-        let searches = WorkQueue("searches", [0], others: others)
-        let queue = WorkQueue("test", [0], background: [1, 2], others: others)
+        let shared = ImmediateWork()
+        let searches = WorkQueue("searches", [0], immediateWork: shared)
+        let queue = WorkQueue("test", [0], background: [1, 2], immediateWork: shared)
         let search = DispatchSemaphore(value: 0)
         searches.add { _ in search.wait() }
         let states = try await Priority.$current.withValue(.background) {
@@ -208,25 +244,33 @@ import Testing
         #expect(done.load(ordering: .relaxed) == 10)
     }
 
-    #if canImport(Glibc)
-        @Test func `background work stands behind the rest, and waits for none of it`() async throws {
-            let queue = WorkQueue("test", threads: 1)
-            let gate = DispatchSemaphore(value: 0)
-            queue.add { gate.wait() }
-            let background = try await Priority.$current.withValue(.background) {
-                try await queue.run { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
-            }
-            gate.signal()
-            let usual = try await queue.run { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
-            #expect(usual == getpriority(__priority_which_t(PRIO_PROCESS.rawValue), UInt32(getpid())))
-            #expect(background == min(19, usual + 15))
+    @Test(.enabled(if: ThreadNiceness.isKnown))
+    func `background work stands behind the other work, and waits for none of it`() async throws {
+        let queue = WorkQueue("test", threads: 1)
+        let gate = DispatchSemaphore(value: 0)
+        queue.add { gate.wait() }
+        let background = try await Priority.$current.withValue(.background) {
+            try await queue.run { thread_niceness(0) }
         }
+        gate.signal()
+        let usual = try await queue.run { thread_niceness(0) }
+        #expect(usual == thread_niceness(getpid()))
+        #expect(background == min(19, usual + 15))
+    }
 
-        @Test func `without background threads all work is alike`() async throws {
-            let queue = WorkQueue("test", ["only"])
-            let state = try await Priority.$current.withValue(.background) { try await queue.run { $0 } }
-            #expect(state == "only")
-        }
+    @Test func `without background threads all work is alike`() async throws {
+        let queue = WorkQueue("test", ["only"])
+        let state = try await Priority.$current.withValue(.background) { try await queue.run { $0 } }
+        #expect(state == "only")
+    }
+}
+
+/// Where each thread has a niceness of its own.
+private enum ThreadNiceness {
+    #if os(Linux)
+        static let isKnown = true
+    #else
+        static let isKnown = false
     #endif
 }
 

@@ -5,20 +5,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Asks the system to give a thread turns of so many nanoseconds; 0 is what the system thinks best.
+// What the systems do not have alike, or Swift cannot say. Threads are numbered as Linux does it; 0 is the calling one.
+
+/// Asks the system to give a thread time slices of so many nanoseconds; 0 is what the system thinks best.
 ///
-/// Linux 6.12 and later heed it, between 0.1 and 100 ms, and a thread hands it on to those that it starts. Returns false
+/// Linux 6.12 and later do so, between 0.1 and 100 ms, and a thread hands it on to those that it starts. Returns false
 /// where nothing was changed: on other systems, and for a thread that is scheduled in another way than usual.
-/// - thread: its id, 0 for the calling one.
-bool scheduling_set_turn(int thread, uint64_t nanoseconds);
+bool thread_set_time_slice(int thread, uint64_t nanoseconds);
 
-/// The length of a thread's turns in nanoseconds; 0 where that is not known.
-uint64_t scheduling_turn(int thread);
+/// The length of a thread's time slices in nanoseconds; 0 where that is not known.
+uint64_t thread_time_slice(int thread);
 
-/// Raises the number of descriptors that this process may have open to what it may take without asking, at most to a limit.
+/// Puts the calling thread, and those that it will start, behind the process's others.
 ///
-/// Returns how many it may have now, which may be more than the limit; 0 when that is not known.
-uint64_t descriptors_raise_limit(uint64_t most);
+/// - niceness: how much is added to the process's own, on Linux, where each thread has one; at most 19 in all. macOS knows
+///   classes instead, and puts it into the one of long work that nobody waits for.
+void thread_lower_priority(int niceness);
+
+/// A thread's niceness; 0 on systems where a thread has none of its own.
+int thread_niceness(int thread);
+
+/// Raises the number of descriptors that this process may have open to what it may take without asking, within reason.
+///
+/// Returns how many it may count on now: 256 when the system does not tell.
+uint64_t descriptors_raise_limit(void);
+
+/// Whether this process was told to ignore a signal.
+bool signal_is_ignored(int number);
 
 /// How many bytes of addresses this process may have (`ulimit -v`); the largest number where there is no limit.
 uint64_t address_space_limit(void);

@@ -18,6 +18,7 @@ public struct BucketDownloader: Sendable {
     private let maxBytes: Int
     private let width: Int
     private let backoff: Backoff
+    private let threads: BlockingThreads
 
     /// Prepares a download.
     ///
@@ -39,6 +40,7 @@ public struct BucketDownloader: Sendable {
         self.maxBytes = maxBytes
         self.width = width
         self.backoff = backoff
+        threads = BlockingThreads("download", limit: width)
     }
 
     /// Downloads what is new.
@@ -48,7 +50,7 @@ public struct BucketDownloader: Sendable {
     /// - Throws: ``SourceError`` when the bucket or the folder as a whole cannot be used; `CancellationError`.
     public func run(progress: @Sendable (DownloadProgress) -> Void = { _ in }) async throws -> DownloadSummary {
         do {
-            let record = try await blocking { [folder] in try DownloadRecord(in: folder) }
+            let record = try await threads.run { [folder] in try DownloadRecord(in: folder) }
             defer { record.close() }
             return try await download(into: record, progress)
         } catch let failure as HTTPFailure {
@@ -65,14 +67,14 @@ public struct BucketDownloader: Sendable {
     private func download(
         into record: DownloadRecord, _ progress: (DownloadProgress) -> Void
     ) async throws -> DownloadSummary {
-        let fetch = ObjectFetch(bucket: bucket, folder: folder, record: record, backoff: backoff)
+        let fetch = ObjectFetch(bucket: bucket, folder: folder, record: record, backoff: backoff, threads: threads)
         var tally = DownloadTally(mostUnreachable: 2 * width)
         try await withThrowingTaskGroup(of: ObjectOutcome.self) { group in
             var running = 0
             var pages = BucketPages(bucket: bucket, backoff: backoff)
             listing: while let page = try await pages.next() {
-                for key in page.unreadable where ObjectPath.path(of: key) != nil {
-                    tally.countUnreadable(key)
+                for object in page.unreadable where object.key.isEmpty || ObjectPath.path(of: object.key) != nil {
+                    tally.countUnreadable(object)
                 }
                 for object in page.objects {
                     guard object.size <= maxBytes, let path = record.claimPath(for: object.key) else {

@@ -26,7 +26,7 @@ final class DownloadRecord: Sendable {
     /// The hidden folder, which also holds the files that are not whole yet.
     let folder: String
     private let file: OpenFile
-    private let lock: OpenFile
+    private let lock: FileLock
     private let state: Mutex<State>
 
     /// Reads the record of a folder, and clears away what a killed download left.
@@ -35,8 +35,8 @@ final class DownloadRecord: Sendable {
     init(in root: String) throws {
         folder = root + "/.imagesearch-download"
         try makePrivateFolder(folder)
-        lock = try OpenFile(appendingTo: folder + "/lock", access: .owner)
-        guard try lock.tryLock() else {
+        lock = try FileLock(folder + "/lock", access: .owner)
+        guard try lock.tryTake() else {
             throw SourceError("another download into \(root) is running: wait for it, or stop it")
         }
         for entry in try FolderEntry.read(folder, where: { $0.name.hasSuffix(".part") }) {
@@ -53,7 +53,7 @@ final class DownloadRecord: Sendable {
     }
 
     /// Lets another download into the folder begin, even while something still holds this value.
-    func close() { lock.unlock() }
+    func close() { lock.release() }
 
     /// What is known of a key.
     func entry(for key: String) -> Entry? { state.withLock { $0.entries[ObjectKey(key)] } }

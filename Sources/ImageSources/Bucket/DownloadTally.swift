@@ -22,8 +22,8 @@ struct DownloadTally {
 
     mutating func countSkipped() { summary.skipped += 1 }
 
-    mutating func countUnreadable(_ key: String) {
-        summary.failures.append(.init(path: key, reason: "its key is not valid UTF-8"))
+    mutating func countUnreadable(_ object: UnreadableObject) {
+        summary.failures.append(.init(path: object.key.isEmpty ? "an object" : object.key, reason: object.reason))
     }
 
     mutating func countListed() { progress.listed += 1 }

@@ -11,6 +11,7 @@ struct ObjectFetch: Sendable {
     let folder: String
     let record: DownloadRecord
     let backoff: Backoff
+    let threads: BlockingThreads
 
     /// Brings one object into its file, unless it is there already.
     ///
@@ -31,7 +32,7 @@ struct ObjectFetch: Sendable {
     }
 
     private func isPresent(_ object: S3Object, at path: String) async throws -> Bool {
-        try await blocking {
+        try await threads.run {
             let target = folder + "/" + path
             let known = record.entry(for: object.key)
             guard let status = try? FileStatus(of: target, followingLinks: false) else { return false }
@@ -52,15 +53,14 @@ struct ObjectFetch: Sendable {
     /// Whether a file that the record does not know, or not so, holds the object: its tag mostly is an MD5.
     private func isSameContent(_ object: S3Object, _ target: String) throws -> Bool {
         guard object.etag.utf8.count == 32 else { return false }
-        let bytes = try OpenFile(reading: target).read(Int(object.size))
-        return hexadecimal(Insecure.MD5.hash(data: bytes)) == object.etag.lowercased()
+        return try hexadecimal(digest(of: OpenFile(reading: target), Insecure.MD5())) == object.etag.lowercased()
     }
 
     private func download(_ object: S3Object, to path: String) async throws {
         let part = AtomicFile.temporaryPath(for: record.folder + "/" + path.suffix(1))
         do {
             let status = try await retrying(backoff) { try await receive(object, into: part) }
-            try await blocking {
+            try await threads.run {
                 let target = folder + "/" + path
                 try makeFolder(LocalFiles.folder(holding: target))
                 // Written down first: a file that never got its name is found out by its date.
@@ -68,14 +68,14 @@ struct ObjectFetch: Sendable {
                 try renameFile(part, to: target)
             }
         } catch {
-            try await blocking { try removeFile(part) }
+            try await threads.cleanUp { try removeFile(part) }
             throw error
         }
     }
 
     private func receive(_ object: S3Object, into part: String) async throws -> FileStatus {
         let response = try await bucket.get(object.key)
-        let file = try await FileWriter.open(part)
+        let file = try await FileWriter.open(part, on: threads)
         let count = try await file.write(response.body, upTo: object.size)
         guard count == object.size else { throw HTTPFailure("\(count) of \(object.size) bytes arrived") }
         return try await file.finish()

@@ -13,6 +13,14 @@ package struct S3Object: Sendable, Equatable {
     }
 }
 
+/// An entry of a listing that is no object which can be had.
+package struct UnreadableObject: Error, Equatable {
+    /// Its key as it was sent; empty when it has none.
+    package var key: String
+    /// What is wrong with it, in a few words.
+    package var reason: String
+}
+
 /// An answer that is not what was asked for, however often it is asked for.
 struct NoListing: Error, Equatable, CustomStringConvertible {
     /// What came instead, in some words.
@@ -25,8 +33,8 @@ package struct S3Page: Sendable, Equatable {
     package var objects: [S3Object]
     /// What to ask for the next page with; `nil` on the last one.
     package var next: String?
-    /// Keys, as they were sent, that are no text: their bytes are not UTF-8.
-    package var unreadable: [String]
+    /// What cannot be had: each costs itself, and not the listing.
+    package var unreadable: [UnreadableObject]
 
     /// Reads the answer to ListObjectsV2.
     ///
@@ -45,14 +53,23 @@ package struct S3Page: Sendable, Equatable {
         objects = []
         unreadable = []
         for content in result.contents {
-            guard let size = content["Size"].flatMap({ Int64($0) }), size >= 0, let sent = content["Key"], !sent.isEmpty
-            else { throw NoListing("a listing with an object that has no key or no size") }
-            guard let key = isEncoded ? Self.decode(sent) : sent else {
-                unreadable.append(sent)
-                continue
+            do throws(UnreadableObject) { objects.append(try Self.object(content, isEncoded)) } catch {
+                unreadable.append(error)
             }
-            objects.append(S3Object(key: key, size: size, etag: (content["ETag"] ?? "").replacing("\"", with: "")))
         }
+    }
+
+    private static func object(_ content: [String: String], _ isEncoded: Bool) throws(UnreadableObject) -> S3Object {
+        guard let sent = content["Key"], !sent.isEmpty else {
+            throw UnreadableObject(key: "", reason: "the bucket lists it without a key")
+        }
+        guard let key = isEncoded ? decode(sent) : sent else {
+            throw UnreadableObject(key: sent, reason: "its key is not valid UTF-8")
+        }
+        guard let size = content["Size"].flatMap({ Int64($0) }), size >= 0 else {
+            throw UnreadableObject(key: sent, reason: "the bucket lists it without a possible size")
+        }
+        return S3Object(key: key, size: size, etag: (content["ETag"] ?? "").replacing("\"", with: ""))
     }
 
     /// Undoes the encoding of URLs, in which a space is `+`; Amazon and others do it so.

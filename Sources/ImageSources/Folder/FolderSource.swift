@@ -20,6 +20,8 @@ public final class FolderSource: ImageSource {
     private let maxBytes: Int
     private let byContent: Bool
     private let root = Mutex<FolderRoot?>(nil)
+    /// Its own, so that a share which hangs holds up nobody else; enough to keep one that is slow to answer busy.
+    private let threads = BlockingThreads("folder", limit: 8)
 
     /// Names a folder as a source; it is looked at when it is listed or read.
     ///
@@ -50,22 +52,24 @@ public final class FolderSource: ImageSource {
     ///
     /// - Throws: ``SourceError``.
     public func verify() async throws {
-        try await blocking { [self] in _ = try FolderWalk(of: FolderRoot(path, start: folder), source: name) }
+        try await threads.run { [self] in _ = try FolderWalk(of: FolderRoot(path, start: folder), source: name) }
     }
 
     /// Lists folder by folder, each in the order of its names' bytes; only what is asked for is looked at.
+    ///
+    /// A cancellation does not wait for a folder that hangs, nor until the next picture is found.
     public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
-        let walk = try await blocking { [self] in
+        let walk = try await threads.run { [self] in
             let root = try FolderRoot(path, start: folder)
             self.root.withLock { $0 = root }
             return try SharedWalk(FolderWalk(of: root, source: name, byContent: byContent))
         }
-        return AsyncThrowingStream { try await blocking { try walk.next() } }
+        return AsyncThrowingStream { [threads] in try await threads.run { try walk.next() } }
     }
 
     /// The bytes of a listed picture, read in one go; a larger file than allowed is refused by its size.
     public func read(_ file: PictureFile) async throws -> [UInt8] {
-        try await blocking { [self] in
+        try await threads.run { [self] in
             let root = try self.root.withLock { known in
                 let root = try known ?? FolderRoot(path, start: folder)
                 known = root

@@ -2,14 +2,16 @@ public import ImageSearch
 import LocalFiles
 import Scheduling
 
-/// Looks at the folders of this machine.
+/// Looks at the folders of this machine; one that hangs holds up nobody for long.
 public struct LocalFolders: FolderLookup {
-    /// Makes a lookup; it holds nothing.
+    private let probe = FolderProbe()
+
+    /// Makes a lookup, which has asked nothing yet.
     public init() {}
 
     /// The path without links, `.` and `..`; what does not exist yet is named below the nearest folder that does.
     public func realPath(of path: String) async throws -> String {
-        try await blocking {
+        try await probe.ask(about: path) {
             do throws(SystemError) { return try Self.resolve(path) } catch { throw FolderRoot.unusable(path, error) }
         }
     }
@@ -28,28 +30,37 @@ public struct LocalFolders: FolderLookup {
 
     /// Whether something lies at a path.
     public func exists(_ path: String) async -> Bool {
-        (try? await blocking { (try? FileStatus(of: path)) != nil }) ?? false
+        (try? await probe.ask(about: path) { (try? FileStatus(of: path)) != nil }) ?? false
     }
 
     /// Of these folders the one that a path lies in under another name, told by what the file system numbers them.
     public func path(_ path: String, byTheNameOf folders: [String]) async -> String {
-        let other = try? await blocking { Self.otherName(of: path, folders) }
+        let known = await identities(of: folders)
+        let other = try? await probe.ask(about: path) { Self.otherName(of: path, known) }
         return other ?? path
     }
 
-    private static func otherName(of path: String, _ folders: [String]) -> String {
-        let known = folders.compactMap { folder in
-            (try? FileStatus(of: folder)).map { (identity: $0.identity, path: folder) }
-        }
-        var (start, rest) = (path, "")
-        while start != "/" {
-            if let status = try? FileStatus(of: start),
-                let same = known.first(where: { $0.identity == status.identity })
-            {
-                return same.path + rest
+    private func identities(of folders: [String]) async -> [FileStatus.Identity: String] {
+        await withTaskGroup(of: (String, FileStatus.Identity?).self) { group in
+            for folder in folders {
+                group.addTask {
+                    (folder, try? await probe.ask(about: folder) { try FileStatus(of: folder).identity })
+                }
             }
+            var found: [String: FileStatus.Identity] = [:]
+            for await (folder, identity) in group { found[folder] = identity }
+            // Of two names of one folder the first.
+            return Dictionary(folders.compactMap { name in found[name].map { ($0, name) } }) { first, _ in first }
+        }
+    }
+
+    private static func otherName(of path: String, _ known: [FileStatus.Identity: String]) -> String {
+        var (start, remainder) = (path, "")
+        while start != "/" {
+            if let status = try? FileStatus(of: start), let same = known[status.identity] { return same + remainder }
             let parent = LocalFiles.folder(holding: start)
-            rest = String(decoding: start.utf8.dropFirst(parent == "/" ? 0 : parent.utf8.count), as: UTF8.self) + rest
+            let name = start.utf8.dropFirst(parent == "/" ? 0 : parent.utf8.count)
+            remainder = String(decoding: name, as: UTF8.self) + remainder
             start = parent
         }
         return path
@@ -57,7 +68,7 @@ public struct LocalFolders: FolderLookup {
 
     /// Which of a source's files lie in a folder, by their paths.
     public func present(_ files: [PictureFile], in folder: String) async -> PresentFiles {
-        let present = try? await blocking {
+        let present = try? await blockingUntilCancelled {
             var present = PresentFiles()
             for file in files {
                 guard let status = try? FileStatus(of: folder + "/" + file.location.path), status.kind == .file else {

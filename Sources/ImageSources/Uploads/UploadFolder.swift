@@ -9,6 +9,8 @@ import Scheduling
 public struct UploadFolder: UploadStore {
     private let root: String
     private let part: @Sendable () async throws -> SourcePart
+    /// Its own, so that uploads and searches do not wait for each other's disks.
+    private let threads = BlockingThreads("uploads", limit: 8)
 
     /// Names a folder for uploads; it is made with the first one.
     ///
@@ -26,7 +28,7 @@ public struct UploadFolder: UploadStore {
     /// - Throws: ``SourceError`` that says why none can.
     public func prepare() async throws {
         do {
-            try await blocking { [root] in
+            try await threads.run { [root] in
                 try makePrivateFolder(root)
                 try verifyWritable(root)
             }
@@ -43,7 +45,7 @@ public struct UploadFolder: UploadStore {
         let path = "\(digest.prefix(2))/\(digest).\(format.fileExtension)"
         let location = try await part().location(of: path)
         do {
-            let status = try await blocking { [root, target = "\(root)/\(path)"] in
+            let status = try await threads.run { [root, target = "\(root)/\(path)"] in
                 if let kept = try Self.status(of: target, holding: bytes) { return kept }
                 try makePrivateFolder(root)
                 try AtomicFile.write(bytes, to: target, access: .owner)

@@ -1,5 +1,7 @@
 import Crypto
+import ImageSearch
 import LocalFiles
+import Transfers
 
 /// What the hub promises of a file's content.
 enum FileDigest: Sendable, Equatable, Codable {
@@ -31,17 +33,11 @@ enum FileDigest: Sendable, Equatable, Codable {
         let file = try OpenFile(reading: path)
         switch self {
         case .sha256(let digits):
-            return try digits == Self.digest(of: file, SHA256())
+            return try digits == ImageSearch.hexadecimal(digest(of: file, SHA256()))
         case .gitBlob(let digits):
             var hash = Insecure.SHA1()
             hash.update(data: Array("blob \(try file.status().size)\0".utf8))
-            return try digits == Self.digest(of: file, hash)
+            return try digits == ImageSearch.hexadecimal(digest(of: file, hash))
         }
-    }
-
-    private static func digest(of file: borrowing OpenFile, _ start: some HashFunction) throws(SystemError) -> String {
-        var hash = start
-        while case let piece = try file.read(1 << 20), !piece.isEmpty { hash.update(data: piece) }
-        return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }

@@ -23,6 +23,7 @@ struct FileDownload: Sendable {
     let file: ModelManifest.File
     let folder: ModelFolder
     let backoff: Backoff
+    let threads: BlockingThreads
     let meter: ProgressMeter
 
     /// Downloads; goes on as long as each few attempts bring something.
@@ -32,14 +33,14 @@ struct FileDownload: Sendable {
     /// - Throws: ``Mismatch``, ``Excess``, ``HTTPFailure``, ``SystemError``, `CancellationError`.
     func callAsFunction(upTo room: Int64) async throws -> Int64 {
         meter.begin(file.path)
-        try await blocking { try makeFolder(LocalFiles.folder(holding: target)) }
+        try await threads.run { try makeFolder(LocalFiles.folder(holding: target)) }
         do {
             try await attemptUntilWhole(room)
         } catch is Mismatch {
             // Once more from the start: what was resumed may have been damaged on the disk.
             try await attemptUntilWhole(room)
         }
-        return try await blocking { try FileStatus(of: target).size }
+        return try await threads.run { try FileStatus(of: target).size }
     }
 
     private var target: String { folder.path(of: file.path) }
@@ -74,12 +75,12 @@ struct FileDownload: Sendable {
     /// How much an earlier attempt left; nothing that cannot be checked afterwards is gone on from.
     private func received() async -> Int64 {
         guard file.digest != nil else { return 0 }
-        return (try? await blocking { try FileStatus(of: part, followingLinks: false).size }) ?? 0
+        return (try? await threads.run { try FileStatus(of: part, followingLinks: false).size }) ?? 0
     }
 
     private func attempt(from offset: Int64, _ room: Int64) async throws {
         if offset == 0 || offset != file.size { try await receive(from: offset, upTo: file.size ?? room) }
-        try await blocking {
+        try await threads.run {
             let size = try FileStatus(of: part).size
             if let expected = file.size, size < expected {
                 throw HTTPFailure("the connection was cut after \(size) of \(expected) bytes")
@@ -100,17 +101,17 @@ struct FileDownload: Sendable {
         case .ok: break
         case .partialContent where Self.start(of: response) == offset: break
         case .partialContent, .rangeNotSatisfiable:
-            try await blocking { try removeFile(part) }
+            try await threads.run { try removeFile(part) }
             throw HTTPFailure("the server sent another part of the file than was asked for")
         default: throw HTTPFailure(status: response.status, headers: response.headers)
         }
         meter.resume(at: isResumed ? offset : 0)
-        let writer = try await FileWriter.open(part, appending: isResumed)
+        let writer = try await FileWriter.open(part, appending: isResumed, on: threads)
         do {
             let left = max(0, limit - (isResumed ? offset : 0))
             _ = try await writer.write(response.body, upTo: left) { meter.add($0) }
         } catch let failure as HTTPFailure where failure.isTooLong {
-            try await blocking { try removeFile(part) }
+            try await threads.run { try removeFile(part) }
             throw Excess(path: file.path, promised: file.size)
         }
         _ = try await writer.finish()

@@ -9,6 +9,7 @@ struct ModelDownload: Sendable {
     let folder: String
     let backoff: Backoff
     let limits: DownloadLimits
+    let threads: BlockingThreads
     let report: @Sendable (ModelProgress) -> Void
 
     /// Downloads what is missing; two programs that do so at the same time take turns.
@@ -28,19 +29,20 @@ struct ModelDownload: Sendable {
 
     private func download(_ planned: ModelFolder) async throws {
         guard let manifest = planned.manifest else { return }
-        let missing = try await blocking { planned.missing }
+        let missing = try await threads.run { planned.missing }
         let meter = ProgressMeter(total: total(of: missing), report: report)
         var room = limits.mostBytes
         for file in missing {
             let download = FileDownload(
-                hub: hub, manifest: manifest, file: file, folder: planned, backoff: backoff, meter: meter)
+                hub: hub, manifest: manifest, file: file, folder: planned, backoff: backoff, threads: threads,
+                meter: meter)
             room -= try await download(upTo: room)
         }
     }
 
     /// What the folder is to hold: as planned by an earlier download, or by the newest commit.
     private func plan() async throws -> ModelFolder {
-        let found = try await blocking { [folder] in ModelFolder(folder) }
+        let found = try await threads.run { [folder] in ModelFolder(folder) }
         if found.manifest != nil || found.isComplete {
             try await check(found)
             return found
@@ -61,7 +63,7 @@ struct ModelDownload: Sendable {
         }
         let manifest = ModelManifest(repository: repository, revision: described.sha, files: files)
         try limits.check(files, received: 0, of: repository, in: folder)
-        return try await blocking { [folder] in
+        return try await threads.run { [folder] in
             try manifest.write(in: folder)
             return ModelFolder(folder)
         }
@@ -69,7 +71,7 @@ struct ModelDownload: Sendable {
 
     /// That there is room for what an earlier download left to do.
     private func check(_ planned: ModelFolder) async throws {
-        try await blocking { [limits, repository, folder] in
+        try await threads.run { [limits, repository, folder] in
             let missing = planned.missing
             let parts = missing.map { FileDownload.part(of: $0, in: planned) }
             let received = parts.compactMap { try? FileStatus(of: $0, followingLinks: false).size }.reduce(0, +)
@@ -87,23 +89,12 @@ struct ModelDownload: Sendable {
         return total
     }
 
-    private func holdLock() async throws -> FolderLock {
-        let lock = try await blocking { [folder] in
+    private func holdLock() async throws -> FileLock {
+        let lock = try await threads.run { [folder] in
             try makeFolder(folder)
-            return try FolderLock(folder + "/.lock")
+            return try FileLock(folder + "/.lock")
         }
-        while try await !blocking({ try lock.tryHold() }) { try await Task.sleep(for: .milliseconds(200)) }
+        while try await !threads.run({ try lock.tryTake() }) { try await Task.sleep(for: .milliseconds(200)) }
         return lock
     }
-}
-
-/// The right to write into a model's folder, held by one download at a time.
-private final class FolderLock: Sendable {
-    private let file: OpenFile
-
-    init(_ path: String) throws(SystemError) { file = try OpenFile(appendingTo: path) }
-
-    func tryHold() throws(SystemError) -> Bool { try file.tryLock() }
-
-    func release() { file.unlock() }
 }

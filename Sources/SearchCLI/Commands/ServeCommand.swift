@@ -14,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     func run() async throws {
-        takeShortTurns()
+        takeShortTimeSlices()
         let settings = try Settings.load()
         let file = openLog(in: settings.dataFolder + "/logs")
         defer { file?.flush() }

@@ -2,12 +2,7 @@ import Foundation
 import ImageSearch
 import ImageSources
 import LocalFiles
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import Platform
 
 /// Tells this machine from others that use the same database.
 ///

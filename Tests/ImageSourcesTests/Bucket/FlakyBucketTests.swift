@@ -161,12 +161,6 @@ import Transfers
         Answer(body: listing("<IsTruncated>true</IsTruncated>"), says: "without a next page"),
         Answer(body: listing("<IsTruncated>perhaps</IsTruncated>"), says: "whether it goes on"),
         Answer(body: listing(more + "same</NextContinuationToken>"), says: "round in circles"),
-        Answer(body: listing("<Contents><Size>1</Size></Contents>"), says: "no key or no size"),
-        Answer(body: listing("<Contents><Key>a.jpg</Key></Contents>"), says: "no key or no size"),
-        Answer(body: listing("<Contents><Key>a.jpg</Key><Size>-1</Size></Contents>"), says: "no key or no size"),
-        Answer(
-            body: listing("<Contents><Key>a.jpg</Key><Size>9223372036854775808</Size></Contents>"),
-            says: "no key or no size"),
         Answer(body: listing("<KeyCount>2</KeyCount>" + object), says: "tells of 2 keys and holds 1"),
         Answer(body: listing("<KeyCount>many</KeyCount>" + object), says: "tells of many keys"),
         Answer(body: String(listing(object).dropLast(9)), says: "the listing breaks off"),
@@ -222,6 +216,23 @@ import Transfers
                 LocalResponse(body: request.target.hasPrefix("/pics/") ? [1] : Array(page.utf8))
             }) { try await download(from: $0.url, into: folder) }
             #expect(summary.downloaded == 1 && summary.failures.map(\.path) == ["%FF.jpg"])
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("<Size>1</Size>", "an object"), ("<Key></Key><Size>1</Size>", "an object"), ("<Key>b.jpg</Key>", "b.jpg"),
+            ("<Key>b.jpg</Key><Size>-1</Size>", "b.jpg"), ("<Key>b.jpg</Key><Size>many</Size>", "b.jpg"),
+            ("<Key>b.jpg</Key><Size>9223372036854775808</Size>", "b.jpg"),
+        ])
+    func `an entry without a key or a possible size costs itself`(entry: String, named: String) async throws {
+        try await withTemporaryFolder { folder in
+            let page = Self.listing("<Contents>\(entry)</Contents>" + Self.object)
+            let summary = try await LocalServer.run({ request in
+                LocalResponse(body: request.target.hasPrefix("/pics/") ? [1] : Array(page.utf8))
+            }) { try await download(from: $0.url, into: folder) }
+            #expect(summary.downloaded == 1 && summary.failures.map(\.path) == [named])
+            #expect(summary.failures.first?.reason.contains("the bucket lists it without") == true)
         }
     }
 

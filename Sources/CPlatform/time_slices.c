@@ -27,19 +27,19 @@ static bool read_attributes(int thread, struct attributes *attributes) {
            attributes->policy == usual_policy;
 }
 
-bool scheduling_set_turn(int thread, uint64_t nanoseconds) {
+bool thread_set_time_slice(int thread, uint64_t nanoseconds) {
     struct attributes attributes;
     if (!read_attributes(thread, &attributes)) return false;
     attributes.runtime = nanoseconds;
     return syscall(SYS_sched_setattr, thread, &attributes, 0) == 0;
 }
 
-uint64_t scheduling_turn(int thread) {
+uint64_t thread_time_slice(int thread) {
     struct attributes attributes;
     return read_attributes(thread, &attributes) ? attributes.runtime : 0;
 }
 #else
-bool scheduling_set_turn(int thread, uint64_t nanoseconds) { return false; }
+bool thread_set_time_slice(int thread, uint64_t nanoseconds) { return false; }
 
-uint64_t scheduling_turn(int thread) { return 0; }
+uint64_t thread_time_slice(int thread) { return 0; }
 #endif
