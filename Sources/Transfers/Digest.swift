@@ -9,6 +9,7 @@ public import LocalFiles
 ///   - file: the file, opened for reading.
 ///   - start: a hash function, which may have seen something before.
 /// - Returns: the digest.
+/// - Throws: ``LocalFiles/SystemError`` when the file cannot be read.
 public func digest<Hash: HashFunction>(
     of file: borrowing OpenFile, _ start: Hash
 ) throws(SystemError) -> Hash.Digest {

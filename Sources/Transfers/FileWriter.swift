@@ -15,6 +15,8 @@ public final class FileWriter: Sendable {
     ///   - path: the file's path.
     ///   - appending: goes on at the file's end.
     ///   - threads: those of the folder that the file lies in.
+    /// - Returns: what writes into it.
+    /// - Throws: ``LocalFiles/SystemError``; `CancellationError`.
     public static func open(
         _ path: String, appending: Bool = false, on threads: BlockingThreads
     ) async throws -> FileWriter {
