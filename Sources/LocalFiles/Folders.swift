@@ -31,8 +31,8 @@ public func makeFolder(_ path: String, access: FileAccess = .everyone) throws(Sy
 public func makePrivateFolder(_ path: String) throws(SystemError) {
     try makeFolder(path, access: .owner)
     let status = try answer { try Stat(path) }
-    let others: FilePermissions = [.groupReadWriteExecute, .otherReadWriteExecute]
-    guard status.userID.rawValue == geteuid(), !status.permissions.isDisjoint(with: others) else { return }
+    let ofNoOwner: FilePermissions = [.groupReadWriteExecute, .otherReadWriteExecute]
+    guard status.userID.rawValue == geteuid(), !status.permissions.isDisjoint(with: ofNoOwner) else { return }
     chmod(path, FileAccess.owner.ofFolder.rawValue)
 }
 

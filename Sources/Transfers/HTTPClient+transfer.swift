@@ -2,7 +2,7 @@ public import AsyncHTTPClient
 import NIOCore
 
 extension HTTPClient.Configuration {
-    /// What downloads of files need: prompt failure, patience with a slow body, redirects left to the caller.
+    /// What downloads of files need: prompt failure, time for a slow body, redirects left to the caller.
     ///
     /// A redirect is not followed by itself, because a signature and a token must not reach another host.
     public static var fileTransfer: Self {

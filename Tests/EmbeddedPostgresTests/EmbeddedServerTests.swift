@@ -49,6 +49,28 @@ import Testing
         }
     }
 
+    @Test func `a server waits for what a closure that was cancelled still writes`() async throws {
+        try await TestServer.withFolder { folder in
+            let (running, announcement) = AsyncStream.makeStream(of: Void.self)
+            let task = Task {
+                try await server(folder).run(.own) { settings in
+                    let store = try await store(settings)
+                    announcement.yield()
+                    try? await Task.sleep(for: .seconds(600))
+                    // In a task that is not cancelled, as all such work.
+                    return try await Task {
+                        try await store.save([picture])
+                        return try await store.count()
+                    }.value
+                }
+            }
+            for await _ in running { break }
+            task.cancel()
+            #expect(try await task.value == 1)
+            #expect(processes(folder).isEmpty)
+        }
+    }
+
     @Test func `a start that is cancelled leaves nothing running`() async throws {
         try await TestServer.withFolder { folder in
             let task = Task { try await server(folder).run(.own) { _ in try await Task.sleep(for: .seconds(600)) } }

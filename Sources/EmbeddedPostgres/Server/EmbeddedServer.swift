@@ -67,10 +67,15 @@ public struct EmbeddedServer: Sendable {
             folder: DataFolder(folder), binaries: binaries, use: use, createsCluster: createsDatabase,
             takeoverTimeout: takeoverTimeout, log: log)
         let (readiness, announcement) = AsyncStream.makeStream(of: Void.self)
+        // Not a task of the group: what cancels the body does not end the server before the body has written down what it must.
+        let server = Task { try await supervisor.run { announcement.yield() } }
         return try await withThrowingTaskGroup(of: R?.self) { group in
-            defer { group.cancelAll() }
+            defer {
+                group.cancelAll()
+                server.cancel()
+            }
             group.addTask {
-                try await supervisor.run { announcement.yield() }
+                try await server.value
                 return nil
             }
             group.addTask {

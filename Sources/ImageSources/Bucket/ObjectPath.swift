@@ -72,28 +72,29 @@ enum ObjectPath {
 
     /// Splits a long name into folders; the last piece keeps the ending, and none is hidden.
     private static func pieces(of name: [UInt8]) -> [UInt8] {
-        var rest = name[...]
+        var remaining = name[...]
         var pieces: [[UInt8]] = []
-        while rest.count > longestPiece {
+        while remaining.count > longestPiece {
             let start =
-                rest[(rest.endIndex - longestPiece)...].firstIndex { $0 & 0xc0 != 0x80 } ?? rest.endIndex - longestPiece
-            var piece = Array(rest[start...])
+                remaining[(remaining.endIndex - longestPiece)...].firstIndex { $0 & 0xc0 != 0x80 } ?? remaining.endIndex
+                - longestPiece
+            var piece = Array(remaining[start...])
             if piece.first == UInt8(ascii: ".") { piece.replaceSubrange(0..<1, with: spell(UInt8(ascii: "."))) }
             pieces.append(piece)
-            rest = rest[..<start]
+            remaining = remaining[..<start]
         }
-        pieces.append(Array(rest))
+        pieces.append(Array(remaining))
         return Array(pieces.reversed().joined(separator: spelledJoint + [slash]))
     }
 
     private static func unescape(_ name: ArraySlice<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
-        var rest = name
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2).compactMap(value)
+        var remaining = name
+        while let byte = remaining.popFirst() {
+            let digits = remaining.prefix(2).compactMap(value)
             if byte == percent, digits.count == 2 {
                 bytes.append(digits[0] << 4 | digits[1])
-                rest = rest.dropFirst(2)
+                remaining = remaining.dropFirst(2)
             } else {
                 bytes.append(byte)
             }

@@ -77,12 +77,12 @@ package struct S3Page: Sendable, Equatable {
     /// By hand: Foundation's own takes away a byte order mark that a key begins with. `nil` for what is not UTF-8.
     private static func decode(_ key: String) -> String? {
         var bytes: [UInt8] = []
-        var rest = Substring(key).utf8
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        var remaining = Substring(key).utf8
+        while let byte = remaining.popFirst() {
+            let digits = remaining.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
             if byte == UInt8(ascii: "%"), digits.count == 2 {
                 bytes.append(UInt8(digits[0] << 4 | digits[1]))
-                rest.removeFirst(2)
+                remaining.removeFirst(2)
             } else {
                 bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
             }

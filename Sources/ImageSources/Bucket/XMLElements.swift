@@ -25,14 +25,14 @@ package struct XMLElements {
     /// How deep elements may lie in each other; those of S3's answers lie five deep.
     package static let deepest = 16
 
-    private var rest: ArraySlice<UInt8>
+    private var remaining: ArraySlice<UInt8>
     private var open: [(name: [UInt8], text: [UInt8])] = []
     private var ended: Event?
     private var hasRoot = false
 
     package init(_ bytes: [UInt8]) {
-        rest = bytes[...]
-        if rest.starts(with: [0xef, 0xbb, 0xbf]) { rest = rest.dropFirst(3) }
+        remaining = bytes[...]
+        if remaining.starts(with: [0xef, 0xbb, 0xbf]) { remaining = remaining.dropFirst(3) }
     }
 
     /// The next event; `nil` after the root's end.
@@ -41,13 +41,13 @@ package struct XMLElements {
             ended = nil
             return event
         }
-        while let byte = rest.first {
+        while let byte = remaining.first {
             guard byte == UInt8(ascii: "<") else {
                 try readText()
                 continue
             }
             if try skipAside() { continue }
-            if rest.starts(with: "</".utf8) { return try readEnd() }
+            if remaining.starts(with: "</".utf8) { return try readEnd() }
             return try readStart()
         }
         guard hasRoot, open.isEmpty else { throw .cut }
@@ -59,9 +59,9 @@ package struct XMLElements {
     private mutating func readStart() throws(Fault) -> Event {
         guard !hasRoot || !open.isEmpty else { throw .malformed }
         guard open.count < Self.deepest else { throw .tooDeep }
-        rest.removeFirst()
+        remaining.removeFirst()
         let name = readName()
-        guard !name.isEmpty else { throw rest.isEmpty ? .cut : .malformed }
+        guard !name.isEmpty else { throw remaining.isEmpty ? .cut : .malformed }
         let isEmpty = try skipAttributes()
         hasRoot = true
         let local = Self.localName(name)
@@ -70,11 +70,11 @@ package struct XMLElements {
     }
 
     private mutating func readEnd() throws(Fault) -> Event {
-        rest.removeFirst(2)
+        remaining.removeFirst(2)
         let name = readName()
-        rest = rest.drop(while: Self.isSpace)
-        guard !rest.isEmpty else { throw .cut }
-        guard rest.removeFirst() == UInt8(ascii: ">"), let last = open.popLast(), last.name == name else {
+        remaining = remaining.drop(while: Self.isSpace)
+        guard !remaining.isEmpty else { throw .cut }
+        guard remaining.removeFirst() == UInt8(ascii: ">"), let last = open.popLast(), last.name == name else {
             throw .malformed
         }
         return .end(Self.localName(name), text: String(decoding: last.text, as: UTF8.self))
@@ -84,7 +84,7 @@ package struct XMLElements {
     private mutating func skipAttributes() throws(Fault) -> Bool {
         var quote: UInt8?
         var last: UInt8 = 0
-        while let byte = rest.popFirst() {
+        while let byte = remaining.popFirst() {
             if let open = quote {
                 if byte == open { quote = nil }
             } else if byte == UInt8(ascii: ">") {
@@ -100,23 +100,23 @@ package struct XMLElements {
     }
 
     private mutating func readName() -> [UInt8] {
-        let name = rest.prefix { !Self.isSpace($0) && !"/><=\"'&".utf8.contains($0) }
-        rest = rest[name.endIndex...]
+        let name = remaining.prefix { !Self.isSpace($0) && !"/><=\"'&".utf8.contains($0) }
+        remaining = remaining[name.endIndex...]
         return Array(name)
     }
 
     /// Passes over a comment, an instruction or a declaration, and takes CDATA as text; whether there was one.
     private mutating func skipAside() throws(Fault) -> Bool {
-        if rest.starts(with: "<![CDATA[".utf8) {
+        if remaining.starts(with: "<![CDATA[".utf8) {
             guard !open.isEmpty else { throw .malformed }
-            rest.removeFirst(9)
+            remaining.removeFirst(9)
             open[open.count - 1].text += try readUntil("]]>")
-        } else if rest.starts(with: "<!--".utf8) {
-            rest.removeFirst(4)
+        } else if remaining.starts(with: "<!--".utf8) {
+            remaining.removeFirst(4)
             _ = try readUntil("-->")
-        } else if rest.starts(with: "<?".utf8) {
+        } else if remaining.starts(with: "<?".utf8) {
             _ = try readUntil("?>")
-        } else if rest.starts(with: "<!".utf8) {
+        } else if remaining.starts(with: "<!".utf8) {
             // A declaration of a type, which pages have; one with parts of its own is not read on.
             guard !hasRoot, try !readUntil(">").contains(UInt8(ascii: "[")) else { throw .malformed }
         } else {
@@ -126,16 +126,16 @@ package struct XMLElements {
     }
 
     private mutating func readUntil(_ end: String) throws(Fault) -> ArraySlice<UInt8> {
-        guard let range = rest.firstRange(of: Array(end.utf8)) else { throw .cut }
-        defer { rest = rest[range.upperBound...] }
-        return rest[..<range.lowerBound]
+        guard let range = remaining.firstRange(of: Array(end.utf8)) else { throw .cut }
+        defer { remaining = remaining[range.upperBound...] }
+        return remaining[..<range.lowerBound]
     }
 
     // MARK: text
 
     private mutating func readText() throws(Fault) {
-        let text = rest.prefix { $0 != UInt8(ascii: "<") }
-        rest = rest[text.endIndex...]
+        let text = remaining.prefix { $0 != UInt8(ascii: "<") }
+        remaining = remaining[text.endIndex...]
         guard !open.isEmpty else {
             guard text.allSatisfy(Self.isSpace) else { throw .malformed }
             return
@@ -149,18 +149,18 @@ package struct XMLElements {
 
     private static func resolvingReferences(in text: ArraySlice<UInt8>) throws(Fault) -> [UInt8] {
         var resolved: [UInt8] = []
-        var rest = text
-        while let byte = rest.popFirst() {
+        var remaining = text
+        while let byte = remaining.popFirst() {
             guard byte == UInt8(ascii: "&") else {
                 resolved.append(byte)
                 continue
             }
             // No name or number is longer.
-            guard let end = rest.prefix(12).firstIndex(of: UInt8(ascii: ";")),
-                let character = character(String(decoding: rest[..<end], as: UTF8.self))
+            guard let end = remaining.prefix(12).firstIndex(of: UInt8(ascii: ";")),
+                let character = character(String(decoding: remaining[..<end], as: UTF8.self))
             else { throw .malformed }
             resolved += Array(String(character).utf8)
-            rest = rest[(end + 1)...]
+            remaining = remaining[(end + 1)...]
         }
         return resolved
     }
