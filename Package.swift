@@ -98,10 +98,10 @@ let package = Package(
             dependencies: [
                 "ImageSearch", "Platform", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime", heap,
             ]),
-        .target(name: "PostgresClient", dependencies: ["CPostgres", deque]),
+        .target(name: "PostgresClient", dependencies: ["CPostgres", "Platform", deque]),
         .target(
             name: "EmbeddedPostgres",
-            dependencies: ["ImageSearch", "PostgresClient", "Platform", log, subprocess, systemPackage]),
+            dependencies: ["ImageSearch", "LocalFiles", "PostgresClient", "Platform", log, subprocess, systemPackage]),
         .target(
             name: "PostgresStore", dependencies: ["ImageSearch", "PostgresClient", log],
             resources: [.embedInCode("Migrations/SQL")]),
@@ -130,7 +130,7 @@ let package = Package(
         .executableTarget(name: "HostileWorker", dependencies: ["WorkerProcesses"]),
         .target(name: "ImageSearchTesting", dependencies: ["ImageSearch", "Platform"]),
         .target(
-            name: "PostgresTesting", dependencies: ["PostgresClient", "EmbeddedPostgres", log]),
+            name: "PostgresTesting", dependencies: ["PostgresClient", "EmbeddedPostgres", "Platform", log]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
         .testTarget(
             name: "SchedulingTests", dependencies: ["Scheduling", "Platform", "ImageSearch", "ImageSearchTesting"]),

@@ -9,6 +9,9 @@ public final class FileLock: Sendable {
         file = try OpenFile(appendingTo: path, access: access)
     }
 
+    /// Takes over the descriptor of a file that is open for writing.
+    public init(adopting descriptor: Int32) { file = OpenFile(adopting: descriptor) }
+
     /// Opens a folder that stands for itself.
     public init(folder path: String) throws(SystemError) { file = try OpenFile(folder: path) }
 
@@ -17,6 +20,9 @@ public final class FileLock: Sendable {
 
     /// Takes the right, and blocks until nobody else has it.
     public func take() throws(SystemError) { try file.lock() }
+
+    /// Writes into the file who has the right, in place of who had it.
+    public func write(_ note: String) throws(SystemError) { try file.replace(with: Array(note.utf8)) }
 
     /// Gives it back, even while something still holds this value.
     public func release() { file.unlock() }

@@ -42,6 +42,9 @@ public struct OpenFile: ~Copyable, Sendable {
     /// Opens a folder, to lock it or to have its entries reach the disk; links are followed.
     init(folder path: String) throws(SystemError) { try self.init(path, .readOnly, .directory) }
 
+    /// Takes over a descriptor that is open.
+    init(adopting descriptor: Int32) { self.descriptor = FileDescriptor(rawValue: descriptor) }
+
     private init(
         _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions = [],
         _ access: FileAccess = .everyone
@@ -108,6 +111,12 @@ public struct OpenFile: ~Copyable, Sendable {
     /// Writes all of the bytes.
     public borrowing func write(_ bytes: [UInt8]) throws(SystemError) {
         _ = try answer { try descriptor.writeAll(bytes) }
+    }
+
+    /// Writes these bytes in place of all that there is.
+    borrowing func replace(with bytes: [UInt8]) throws(SystemError) {
+        guard ftruncate(descriptor.rawValue, 0) == 0 else { throw SystemError() }
+        _ = try answer { try descriptor.writeAll(toAbsoluteOffset: 0, bytes) }
     }
 
     /// Waits until what was written is on the disk.

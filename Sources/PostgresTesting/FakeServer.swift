@@ -1,13 +1,6 @@
 import Foundation
+import Platform
 package import PostgresClient
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A server on a port of its own that takes connections and gives one answer to whatever comes, or none at all.
 package final class FakeServer: Sendable {
@@ -21,7 +14,7 @@ package final class FakeServer: Sendable {
     /// - Throws: ``DatabaseError`` when no port is to be had.
     package init(_ answer: [UInt8]? = nil) throws {
         isSilent = answer == nil
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket_stream(AF_INET)
         self.listener = listener
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

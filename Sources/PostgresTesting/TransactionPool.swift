@@ -1,15 +1,8 @@
 import Dispatch
 import Foundation
+import Platform
 package import PostgresClient
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// What PgBouncer does in transaction mode, and no more: every transaction goes to the next of a few connections that all
 /// clients share, with what others left on it.
@@ -149,7 +142,7 @@ private enum Wire {
     }
 
     private static func attempt(_ path: String, _ database: String) throws -> Int32? {
-        let connection = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let connection = socket_stream(AF_UNIX)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
@@ -170,7 +163,7 @@ private enum Wire {
     }
 
     static func listen() throws -> (Int32, Int) {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket_stream(AF_INET)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian

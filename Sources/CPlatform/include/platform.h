@@ -30,6 +30,9 @@ int thread_niceness(int thread);
 /// Returns how many it may count on now: 256 when the system does not tell.
 uint64_t descriptors_raise_limit(void);
 
+/// Makes a socket for a stream; -1 when there can be none. The kind's type is another one on each system.
+int socket_stream(int domain);
+
 /// Whether this process was told to ignore a signal.
 bool signal_is_ignored(int number);
 

@@ -1,12 +1,5 @@
+import Platform
 public import PostgresClient
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 extension ConnectionSettings {
     /// What psql is started with: libpq's `key='value'` form, without the password.

@@ -1,14 +1,7 @@
 import ImageSearch
 import Logging
+import Platform
 import Subprocess
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The database's files on disk.
 enum Cluster {

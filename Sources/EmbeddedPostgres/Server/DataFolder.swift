@@ -1,13 +1,6 @@
 import ImageSearch
+import Platform
 import PostgresClient
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The embedded server's files: `lock` and `server.log`, which are this program's, and the `cluster`, which is the
 /// server's.
@@ -43,13 +36,7 @@ struct DataFolder: Sendable {
 
     /// Opens one of this program's own files; a link in its place is not followed.
     func open(_ name: String, _ flags: Int32, mode: mode_t) throws -> Int32 {
-        #if canImport(Glibc)
-            let descriptor = Glibc.open("\(path)/\(name)", flags | O_CLOEXEC | O_NOFOLLOW, mode)
-        #elseif canImport(Musl)
-            let descriptor = Musl.open("\(path)/\(name)", flags | O_CLOEXEC | O_NOFOLLOW, mode)
-        #else
-            let descriptor = Darwin.open("\(path)/\(name)", flags | O_CLOEXEC | O_NOFOLLOW, mode)
-        #endif
+        let descriptor = Platform.open("\(path)/\(name)", flags | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw DataFolder.failure("cannot be written to", "\(path)/\(name)") }
         // What root makes in a user's folder is the user's, who may be the next to run the program.
         if geteuid() == 0, flags & O_CREAT != 0, let owner = DataFolder.owner(of: path) {

@@ -1,14 +1,7 @@
 import ImageSearch
 public import Logging
+import Platform
 public import PostgresClient
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A PostgreSQL server of this program's own, reached through a socket that only its user and root can open.
 ///

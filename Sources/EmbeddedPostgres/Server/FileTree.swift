@@ -1,12 +1,5 @@
 import Dispatch
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// Work on a folder and all that lies in it, by this process itself: unlike a program that is started for it, it ends
 /// with this one, and never meddles with what the next one makes.

@@ -1,12 +1,5 @@
 import ImageSearch
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// What a program that was killed left behind: a server that runs on without it, or the note that one did.
 ///

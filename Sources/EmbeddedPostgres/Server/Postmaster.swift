@@ -1,14 +1,7 @@
 import ImageSearch
 import Logging
+import Platform
 import Subprocess
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// One run of the server, from its start to its end.
 struct Postmaster {

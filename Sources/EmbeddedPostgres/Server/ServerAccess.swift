@@ -1,13 +1,6 @@
 import ImageSearch
+import Platform
 import PostgresClient
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A way to the server's socket, however long the path of its folder is.
 struct ServerAccess: ~Copyable {

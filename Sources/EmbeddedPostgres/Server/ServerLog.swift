@@ -1,12 +1,5 @@
 import ImageSearch
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// The file that the server's messages go to, kept below a few megabytes.
 ///

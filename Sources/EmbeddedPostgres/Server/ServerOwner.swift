@@ -1,12 +1,5 @@
 import ImageSearch
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// Whom the server's files and processes belong to: this program's user or, since PostgreSQL refuses to run as root,
 /// a user that nothing else runs as.

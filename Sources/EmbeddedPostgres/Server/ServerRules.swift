@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// Who is let in: `hba.conf` and `ident.conf` beside the cluster, written anew at each start of the server, so that
 /// clusters of earlier versions obey them too.

@@ -1,12 +1,5 @@
 import ImageSearch
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// How programs are run as the user that the server's files belong to.
 struct ServerUser: Sendable {

@@ -1,12 +1,5 @@
 import CPostgres
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// Waiting for the server with a deadline: one that is frozen answers to no timeout of its own.
 extension Session {
