@@ -22,7 +22,7 @@ public struct ModelPackage: Sendable {
     ///
     /// - Throws: ``ModelError``.
     public static func read(in folder: String) async throws -> ModelPackage {
-        try await blocking { try ModelPackage(folder: folder) }
+        try await blockingUntilCancelled { try ModelPackage(folder: folder) }
     }
 
     /// Reads the package in a folder, blocking.

@@ -66,8 +66,8 @@ import Testing
             }
             for await _ in running { break }
             task.cancel()
-            #expect(try await task.value == 1)
-            #expect(processes(folder).isEmpty)
+            let count = try await task.value
+            #expect(count == 1 && processes(folder).isEmpty)
         }
     }
 
