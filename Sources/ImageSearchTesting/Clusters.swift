@@ -26,9 +26,8 @@ public struct Clusters: Sendable {
     public func picture(_ number: Int) -> Picture {
         let location = PictureLocation(source: "clusters", path: "\(number).jpg")
         return Picture(
-            id: PictureID(location),
-            file: PictureFile(location: location, size: 1, modified: 1),
-            content: ContentHash(of: Array(location.path.utf8)), embedding: embedding(number))
+            file: PictureFile(location: location, state: FileState(size: 1, modified: 1)),
+            content: ContentHash(of: Array(location.path.utf8)), embedding: embedding(number), facts: nil)
     }
 
     /// The pictures 0..<count.

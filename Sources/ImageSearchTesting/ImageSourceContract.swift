@@ -59,7 +59,7 @@ public struct ImageSourceContract: Sendable {
 
     private func verifyEarlyEnd() async throws {
         let source = try await makeSource(Self.files)
-        for try await _ in try await source.list() { break }
+        for try await _ in try await source.changes(since: Self.run(over: source)) { break }
         let pictures = try await pictures(of: source)
         try check(pictures.count == Self.files.count, "lists everything after a listing that was left early")
     }
@@ -82,13 +82,21 @@ public struct ImageSourceContract: Sendable {
 
     private func pictures(of source: any ImageSource) async throws -> [PictureFile] {
         var pictures: [PictureFile] = []
-        for try await listed in try await source.list() {
-            guard case .picture(let file) = listed else {
-                throw Violation(description: "a source lists readable files as pictures, not as \(listed)")
+        for try await changes in try await source.changes(since: Self.run(over: source)) {
+            try check(!changes.isEmpty, "tells no empty part")
+            try check(changes.count <= Run.batch, "tells at most \(Run.batch) files at once, not \(changes.count)")
+            for listed in changes {
+                guard case .picture(let file) = listed else {
+                    throw Violation(description: "a source lists readable files as pictures, not as \(listed)")
+                }
+                pictures.append(file)
             }
-            pictures.append(file)
         }
         return pictures
+    }
+
+    private static func run(over source: any ImageSource) -> Run {
+        Run(number: 1, source: source.name, folder: source.folder)
     }
 
     private func check(_ holds: Bool, _ promise: String) throws {

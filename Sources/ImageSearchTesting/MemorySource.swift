@@ -39,21 +39,23 @@ public final class MemorySource: ImageSource {
     /// Makes the whole source fail, or work again.
     public func fail(with error: SourceError?) { state.withLock { $0.failure = error } }
 
-    /// The files in the order of their paths.
-    public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
-        let (files, other) = try state.withLock { state in
+    /// What is told besides, and then the files in the order of their paths.
+    public func changes(since run: Run) async throws -> AsyncThrowingStream<[ListedFile], any Error> {
+        let all = try state.withLock { state in
             if let failure = state.failure { throw failure }
-            return (state.files, state.other)
+            return state.other + state.files.sorted { $0.key < $1.key }.map { listed($0, $1) }
         }
         return AsyncThrowingStream { stream in
-            for listed in other { stream.yield(listed) }
-            for (path, file) in files.sorted(by: { $0.key < $1.key }) {
-                let location = PictureLocation(source: name, path: path)
-                let listed = PictureFile(location: location, size: Int64(file.bytes.count), modified: file.modified)
-                stream.yield(.picture(listed))
+            for start in stride(from: 0, to: all.count, by: Run.batch) {
+                stream.yield(Array(all[start..<min(start + Run.batch, all.count)]))
             }
             stream.finish()
         }
+    }
+
+    private func listed(_ path: String, _ file: (bytes: [UInt8], modified: Int64)) -> ListedFile {
+        let state = FileState(size: Int64(file.bytes.count), modified: file.modified)
+        return .picture(PictureFile(location: PictureLocation(source: name, path: path), state: state))
     }
 
     /// The bytes that a test set.

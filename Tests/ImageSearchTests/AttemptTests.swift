@@ -6,18 +6,17 @@ import Testing
 /// A file that was refused, or during which the program ended, is not tried again until it changes.
 @Suite struct AttemptTests {
     private let source = MemorySource()
-    private let store = MemoryVectorStore()
+    private let store = MemoryStore()
     private let broken = PictureID(
         PictureLocation(source: MemorySource().name, path: "broken.png"))
 
     private func index(
         _ decoder: some ImageDecoder = FakeDecoder(), retries: Bool = false,
-        onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }
-    ) async throws -> IndexSummary {
-        try await Indexer(
-            source: source, decoder: decoder, embedder: FakeEmbedder(), store: store, workers: 2,
-            retries: retries
-        ).run(onEvent: onEvent)
+        onEvent: @escaping @Sendable (SyncEvent) -> Void = { _ in }
+    ) async throws -> SyncSummary {
+        let looking = Looking(decoder: decoder, in: store)
+        return try await Sync(source, looking: looking, catalogue: store, workers: 2, retries: retries)
+            .run(onEvent: onEvent)
     }
 
     @Test func `a refused file is counted again, but neither opened nor named`() async throws {
@@ -41,7 +40,7 @@ import Testing
         _ = try await index()
         source.set("broken.png", FakeDecoder.picture(red: 2))
         #expect(try await index().embedded == 1)
-        #expect(try await store.attempts(of: [broken]).isEmpty)
+        #expect(store.attempt(on: broken) == nil)
     }
 
     @Test func `a refused file is opened when it is asked for, or when the rules are others`() async throws {
@@ -56,7 +55,7 @@ import Testing
         source.set("broken.png", FakeDecoder.picture(red: 3))
         source.makeUnreadable("broken.png")
         _ = try await index()
-        #expect(try await store.attempts(of: [broken]).isEmpty)
+        #expect(store.attempt(on: broken) == nil)
     }
 
     @Test func `an attempt is recorded before it is made and forgotten when it came to something`() async throws {
@@ -66,20 +65,21 @@ import Testing
         let broken = broken
         _ = try await index(
             StrictDecoder(rules: "fake") {
-                let attempt = try await store.attempts(of: [broken])[broken]
+                let attempt = store.attempt(on: broken)
                 seen.withLock { $0 = attempt }
             })
         #expect(seen.withLock { $0 }?.unfinished == 1)
-        #expect(try await store.attempts(of: [broken]).isEmpty)
+        #expect(store.attempt(on: broken) == nil)
     }
 
     @Test(arguments: 1...4) func `a file during which the program ended three times is not tried again`(ends: Int)
         async throws
     {
         source.set("broken.png", FakeDecoder.picture(red: 5))
-        let file = try #require(try await source.list().first { _ in true })
-        guard case .picture(let file) = file else { return }
-        for _ in 0..<ends { try await store.begin([broken: Attempt(file, rules: "fake")]) }
+        let run = Run(number: 1, source: source.name, folder: "")
+        let changes = try #require(try await source.changes(since: run).first { _ in true })
+        guard case .picture(let file) = changes[0] else { return }
+        for _ in 0..<ends { try await store.attempt([file], rules: "fake") }
         let summary = try await index()
         #expect(summary.skipped == (ends < 3 ? [:] : [.undecodable: 1]))
         #expect(summary.embedded == (ends < 3 ? 1 : 0))
@@ -90,7 +90,7 @@ import Testing
         await #expect(throws: CancellationError.self) {
             try await index(StrictDecoder(rules: "fake") { throw CancellationError() })
         }
-        #expect(try await store.attempts(of: [broken]).isEmpty)
+        #expect(store.attempt(on: broken) == nil)
     }
 }
 

@@ -16,15 +16,15 @@ import Testing
 
     @Test func `saving one copy does not forget those who wait for another making`() throws {
         var claims = ContentClaims()
-        let (content, embedding) = (ContentHash(of: [1]), try Embedding(normalizing: [1]))
+        let (content, known) = (ContentHash(of: [1]), try knownContent([1]))
         #expect(claims.claim(content, by: 1)?.isMake == true)
-        _ = claims.finish(content, with: embedding)
+        _ = claims.finish(content, with: known)
         claims.saved(content)
         #expect(claims.claim(content, by: 2)?.isMake == true)
         #expect(claims.claim(content, by: 3) == nil)
         // More than was ever given.
         claims.saved(content)
-        #expect(claims.finish(content, with: embedding).map(\.to) == [3])
+        #expect(claims.finish(content, with: known).map(\.to) == [3])
         #expect(claims.count == 1)
         for _ in 0..<2 { claims.saved(content) }
         #expect(claims.count == 0)
@@ -40,7 +40,7 @@ private struct ClaimsModel {
     private var claims = ContentClaims()
     private let contents: [ContentHash]
     private var callers: [Int: (content: ContentHash, state: Caller)] = [:]
-    private var embeddings: [ContentHash: Embedding] = [:]
+    private var made: [ContentHash: KnownContent] = [:]
     private var lastTicket = 0
     private var random: SeededGenerator
     private let seed: UInt64
@@ -117,11 +117,11 @@ private struct ClaimsModel {
                 answer?.to == waiting.first, "the first who waits does not take over: \(String(describing: answer))")
             if let answer { try take(answer.answer, answer.to) }
         default:
-            let embedding = try Embedding(normalizing: [1, Float(ticket)])
-            embeddings[content] = embedding
+            let known = try knownContent([1, Float(ticket)])
+            made[content] = known
             callers[ticket]?.state = .given
-            let answers = claims.finish(content, with: embedding)
-            try check(answers.map(\.to) == waiting, "an embedding is not given to all who wait: \(answers)")
+            let answers = claims.finish(content, with: known)
+            try check(answers.map(\.to) == waiting, "what is found is not given to all who wait: \(answers)")
             for (ticket, answer) in answers { try take(answer, ticket) }
         }
     }
@@ -132,8 +132,8 @@ private struct ClaimsModel {
         }
         switch answer {
         case .make: callers[ticket]?.state = .making
-        case .take(let embedding):
-            try check(embedding == embeddings[content], "another embedding than the one that was made last")
+        case .take(let known):
+            try check(known == made[content], "another result than the one that was made last")
             callers[ticket]?.state = .given
         case .fail(let error):
             try check(error is Failure, "another error than the maker's")
@@ -162,4 +162,8 @@ private struct ClaimsModel {
 
 extension ContentClaims.Answer {
     fileprivate var isMake: Bool { if case .make = self { true } else { false } }
+}
+
+private func knownContent(_ values: [Float]) throws -> KnownContent {
+    KnownContent(embedding: try Embedding(normalizing: values), facts: nil)
 }

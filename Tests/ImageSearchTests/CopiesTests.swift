@@ -5,14 +5,14 @@ import Testing
 /// Many files of few contents, whose embeddings are held up.
 @Suite(.timely) struct CopiesTests {
     let source = MemorySource()
-    let store = MemoryVectorStore()
+    let store = MemoryStore()
     let gate = Gate()
 
-    private func index(workers: Int = 8) -> Task<IndexSummary, any Error> {
-        let indexer = Indexer(
-            source: source, decoder: FakeDecoder(), embedder: HeldEmbedder(gate: gate), store: SlowStore(store: store),
-            workers: workers)
-        return Task { try await indexer.run() }
+    private func index(workers: Int = 8) -> Task<SyncSummary, any Error> {
+        let slow = SlowStore(base: store)
+        let looking = Looking(embedder: HeldEmbedder(gate: gate), in: slow)
+        let sync = Sync(source, looking: looking, catalogue: slow, workers: workers)
+        return Task { try await sync.run() }
     }
 
     /// As many files as contents times names, those of one content not beside each other.
@@ -48,7 +48,7 @@ import Testing
 }
 
 /// Gives an embedding when the gate is open.
-private struct HeldEmbedder: Embedder {
+struct HeldEmbedder: Embedder {
     let gate: Gate
     private let fake = FakeEmbedder()
     var model: ModelIdentity { fake.model }
@@ -65,42 +65,18 @@ private struct HeldEmbedder: Embedder {
 }
 
 /// Lets other tasks go on before it answers, as a database does.
-private struct SlowStore: VectorStore {
-    let store: MemoryVectorStore
+private struct SlowStore: ForwardingStore {
+    let base: MemoryStore
 
     private func pause() async { for _ in 0..<20 { await Task.yield() } }
 
-    func adopt(_ model: ModelIdentity) async throws { try await store.adopt(model) }
-    func files(of ids: [PictureID]) async throws -> [PictureID: StoredFile] { try await store.files(of: ids) }
-    func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] {
+    func known(_ contents: [ContentHash]) async throws -> [ContentHash: KnownContent] {
         await pause()
-        return try await store.embeddings(of: contents)
+        return try await base.known(contents)
     }
+
     func save(_ pictures: [Picture]) async throws {
         await pause()
-        try await store.save(pictures)
+        try await base.save(pictures)
     }
-    func refresh(_ files: [PictureID: PictureFile]) async throws { try await store.refresh(files) }
-    func attempts(of ids: [PictureID]) async throws -> [PictureID: Attempt] { try await store.attempts(of: ids) }
-    func begin(_ attempts: [PictureID: Attempt]) async throws { try await store.begin(attempts) }
-    func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws {
-        try await store.end(ids, refused: refused)
-    }
-    func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> {
-        try await store.presentIDs(of: source, below: folder)
-    }
-    func paths(of ids: [PictureID]) async throws -> [PictureID: String] { try await store.paths(of: ids) }
-    func markMissing(_ ids: [PictureID]) async throws { try await store.markMissing(ids) }
-    func deleteMissing(of source: String, below folder: String) async throws -> Int {
-        try await store.deleteMissing(of: source, below: folder)
-    }
-    func sources() async throws -> [KnownSource] { try await store.sources() }
-    func files(in source: String) async throws -> [PictureFile] { try await store.files(in: source) }
-    func changeSources(
-        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
-    ) async throws { try await store.changeSources(decide) }
-    func nearest(to query: Embedding, limit: Int) async throws -> [Match] {
-        try await store.nearest(to: query, limit: limit)
-    }
-    func count() async throws -> Int { try await store.count() }
 }

@@ -7,9 +7,9 @@ import Testing
     @Test(.timely)
     func `model and store are asked again and again, past errors, until it is cancelled`() async throws {
         let embedder = HaltingEmbedder()
-        let store = MemoryVectorStore()
+        let store = MemoryStore()
         let preparations = Mutex(0)
-        let keepWarm = KeepWarm(embedder: embedder, store: store, pause: .milliseconds(1)) {
+        let keepWarm = KeepWarm(embedder: embedder, vectors: store, pause: .milliseconds(1)) {
             preparations.withLock { $0 += 1 }
         }
         let task = Task { await keepWarm.run() }

@@ -4,73 +4,74 @@ import Synchronization
 import Testing
 
 @Suite struct SearcherTests {
-    let store = MemoryVectorStore()
-    let uploads = MemoryUploadStore()
-    var searcher: Searcher { Searcher(decoder: FakeDecoder(), embedder: FakeEmbedder(), store: store) }
-    var uploader: Uploader {
-        Uploader(
-            decoder: FakeDecoder(), embedder: FakeEmbedder(), store: store, uploads: uploads)
+    let store = MemoryStore()
+    let embedder = CountingEmbedder()
+    var looking: Looking { Looking(embedder: embedder, in: store) }
+    var searcher: Searcher { Searcher(looking: looking, vectors: store) }
+
+    @discardableResult private func upload(_ bytes: [UInt8]) async throws -> Picture {
+        let looking = Looking(in: store)
+        return try await Uploader(looking: looking, uploads: MemoryUploadStore(), catalogue: store).upload(bytes)
     }
 
-    @Test func `an uploaded picture is found at once by words and by itself`() async throws {
+    @Test func `a picture is found by words, by its bytes and by its id`() async throws {
         let red = FakeDecoder.picture(red: 255)
-        let stored = try await uploader.upload(red)
-        _ = try await uploader.upload(FakeDecoder.picture(blue: 255))
-        #expect(try await searcher.search(text: "red").first?.id == stored.id)
-        let byItself = try #require(try await searcher.search(image: red, limit: 1).first)
-        #expect(byItself.id == stored.id)
-        #expect(byItself.distance < 0.0001)
+        let stored = try await upload(red)
+        try await upload(FakeDecoder.picture(blue: 255))
+        for term in [try Term.words("red"), .picture(red), .stored(stored.id)] {
+            let matches = try await searcher.search(Query(term, page: Page(limit: 1)))
+            #expect(matches.map(\.id) == [stored.id], "\(term)")
+            #expect(try #require(matches.first).distance < 0.01)
+        }
+        #expect(embedder.count == 1 && embedder.texts == 1)
     }
 
-    @Test func `an upload makes room for searches, and a search for nobody`() async throws {
+    @Test func `a search by a picture makes room for nobody`() async throws {
         let decoder = PriorityDecoder()
-        let uploader = Uploader(
-            decoder: decoder, embedder: FakeEmbedder(), store: store, uploads: uploads)
-        _ = try await uploader.upload(FakeDecoder.picture(red: 1))
-        let searcher = Searcher(decoder: decoder, embedder: FakeEmbedder(), store: store)
-        _ = try await searcher.search(image: FakeDecoder.picture(red: 2))
-        #expect(decoder.seen == [.background, .immediate])
+        let searcher = Searcher(looking: Looking(decoder: decoder, in: store), vectors: store)
+        _ = try await searcher.search(Query(.picture(FakeDecoder.picture(red: 2))))
+        #expect(decoder.seen == [.immediate])
     }
 
-    @Test func `the same upload twice is one picture`() async throws {
-        let first = try await uploader.upload(FakeDecoder.picture(red: 7))
-        let second = try await uploader.upload(FakeDecoder.picture(red: 7))
-        #expect(first.id == second.id)
-        #expect(try await store.count() == 1)
-    }
-
-    @Test func `an upload that is no picture leaves nothing behind`() async throws {
-        let error = await #expect(throws: PictureError.self) { try await uploader.upload(Array("text".utf8)) }
-        #expect(error?.code == .notAPicture)
-        #expect(uploads.kept.isEmpty)
-        #expect(try await store.count() == 0)
+    @Test func `a stored picture that is not there is said to be unknown`() async throws {
+        let picture = try await upload(FakeDecoder.picture(red: 1))
+        let absent = PictureID(PictureLocation(source: "uploads", path: "absent"))
+        let error = await #expect(throws: QueryError.self) { try await searcher.search(Query(.stored(absent))) }
+        #expect(error?.code == .unknownPicture)
+        #expect(error?.description.contains("\(absent)") == true)
+        try await store.refuse([Refusal(file: picture.file, reason: PictureError(.damaged, "cut"))], rules: "fake")
+        await #expect(throws: QueryError.self) { try await searcher.search(Query(.stored(picture.id))) }
     }
 
     @Test func `a query that was asked before is not embedded again`() async throws {
-        let embedder = CountingEmbedder()
-        let searcher = Searcher(decoder: FakeDecoder(), embedder: embedder, store: store)
-        _ = try await uploader.upload(FakeDecoder.picture(red: 255))
-        for _ in 0..<3 { #expect(try await searcher.search(text: "red").count == 1) }
+        let searcher = searcher
+        try await upload(FakeDecoder.picture(red: 255))
+        for _ in 0..<3 { #expect(try await searcher.search(Query(.words("red"))).count == 1) }
         #expect(embedder.texts == 1)
-        for index in 0..<1100 { _ = try await searcher.search(text: "query \(index)") }
+        for index in 0..<1100 { _ = try await searcher.search(Query(.words("query \(index)"))) }
         #expect(embedder.texts == 1101)
-        _ = try await searcher.search(text: "query 1099")
+        _ = try await searcher.search(Query(.words("query 1099")))
         #expect(embedder.texts == 1101, "the last one is remembered")
-        _ = try await searcher.search(text: "red")
+        _ = try await searcher.search(Query(.words("red")))
         #expect(embedder.texts == 1102, "the first one was forgotten")
     }
 
-    @Test func `as many matches come back as were asked for`() async throws {
-        for level in 0..<20 { _ = try await uploader.upload(FakeDecoder.picture(red: UInt8(level))) }
-        #expect(try await searcher.search(text: "red").count == Searcher.defaultLimit)
-        #expect(try await searcher.search(text: "red", limit: 20).count == 20)
-        let distances = try await searcher.search(text: "red", limit: 20).map(\.distance)
-        #expect(distances == distances.sorted())
+    @Test func `as many matches come back as were asked for, in pages and filtered`() async throws {
+        for level in 0..<20 { try await upload(FakeDecoder.picture(red: UInt8(level))) }
+        let red = try Term.words("red")
+        #expect(try await searcher.search(Query(red)).count == Page.defaultLimit)
+        let all = try await searcher.search(Query(red, page: Page(limit: 20)))
+        #expect(all.count == 20)
+        #expect(all.map(\.distance) == all.map(\.distance).sorted())
+        let second = try await searcher.search(Query(red, page: Page(limit: 7, offset: 7)))
+        #expect(second == Array(all[7..<14]))
+        let filter = Filter(sources: ["elsewhere"])
+        #expect(try await searcher.search(Query(red, filter: filter)).isEmpty)
     }
 }
 
-/// Remembers how urgent each call was.
-private final class PriorityDecoder: ImageDecoder {
+/// Remembers the priority of each call.
+final class PriorityDecoder: ImageDecoder {
     let rules = "fake"
     private let priorities = Mutex<[Priority]>([])
 

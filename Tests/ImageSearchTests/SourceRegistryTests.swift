@@ -4,19 +4,19 @@ import Testing
 
 /// One folder is one source, whatever it is called; two folders are two, whatever they are called.
 @Suite struct SourceRegistryTests {
-    let store = MemoryVectorStore()
+    let store = MemoryStore()
     let folders = MemoryFolders(workingFolder: "/work")
 
     private func registry(
         _ machine: String = "one", _ folders: MemoryFolders? = nil, ownData: String? = nil,
-        store: MemoryVectorStore? = nil
+        store: MemoryStore? = nil
     ) -> SourceRegistry {
         SourceRegistry(
-            store: store ?? self.store, folders: folders ?? self.folders,
+            catalogue: store ?? self.store, folders: folders ?? self.folders,
             machine: .init(id: machine, host: "host-\(machine)", ownDataFolder: ownData))
     }
 
-    private func save(_ paths: [String], in source: String, size: Int64 = 1, store: MemoryVectorStore? = nil)
+    private func save(_ paths: [String], in source: String, size: Int64 = 1, store: MemoryStore? = nil)
         async throws
     {
         for path in paths {
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    private func shown(_ store: MemoryVectorStore? = nil) async throws -> [String] {
+    private func shown(_ store: MemoryStore? = nil) async throws -> [String] {
         try await (store ?? self.store).nearest(to: Embedding(normalized: [1, 0, 0, 0]), limit: 100)
             .map(\.location.description).sorted()
     }
@@ -181,27 +181,28 @@ import Testing
 /// Databases of versions that knew no more of a source than its name.
 @Suite struct EarlierSourceTests {
     private func registry(
-        _ store: MemoryVectorStore, _ machine: String, _ files: [String], at folder: String, ownData: String? = nil
+        _ store: MemoryStore, _ machine: String, _ files: [String], at folder: String, ownData: String? = nil
     ) -> SourceRegistry {
         let folders = MemoryFolders(workingFolder: folder)
         for file in files { folders.add(folder + "/" + file) }
         return SourceRegistry(
-            store: store, folders: folders,
+            catalogue: store, folders: folders,
             machine: .init(id: machine, host: "host-\(machine)", ownDataFolder: ownData))
     }
 
     @Test func `in a database of its own a source is taken by its name, with its keys`() async throws {
-        let store = MemoryVectorStore(namedSources: ["img"])
+        let store = MemoryStore(namedSources: ["img"])
         try await store.save([picture("gone.jpg", source: "img"), picture("a.jpg", source: "img")])
-        let ids = try await store.presentIDs(of: "img", below: "")
+        let ids = try await Set(store.files(in: "img").map(\.id))
         let part = try await registry(store, "own", ["img/a.jpg"], at: "/work", ownData: "/data")
             .register("img", named: "img")
         #expect(part == SourcePart(source: "img", root: "/work/img", folder: ""))
-        #expect(try await store.presentIDs(of: "img", below: "") == ids)
+        #expect(try await Set(store.files(in: "img").map(\.id)) == ids)
+        #expect(try await store.count() == 2)
     }
 
     @Test func `sources within, and other names of the folder, join it`() async throws {
-        let store = MemoryVectorStore(namedSources: ["/work/img", "img", "img/2020"])
+        let store = MemoryStore(namedSources: ["/work/img", "img", "img/2020"])
         for source in ["img", "/work/img"] { try await store.save([picture("2020/a.jpg", source: source)]) }
         try await store.save([picture("a.jpg", source: "img/2020")])
         let registry = registry(store, "own", ["img/2020/a.jpg"], at: "/work", ownData: "/data")
@@ -212,15 +213,14 @@ import Testing
     }
 
     @Test func `each of two machines gets the pictures that it has, and nobody those that neither has`() async throws {
-        let store = MemoryVectorStore(namedSources: ["img"])
+        let store = MemoryStore(namedSources: ["img"])
         let paths = ["one.jpg", "two.jpg", "gone.jpg"]
         try await store.save(try paths.map { try picture($0, source: "img") })
-        let kept = try await store.files(of: [picture("one.jpg", source: "img").id])
+        let kept = try picture("one.jpg", source: "img").file
 
         let one = registry(store, "1", ["img/one.jpg"], at: "/work")
         #expect(try await one.register("img", named: "img").source == "img")
-        #expect(try await store.files(of: [picture("one.jpg", source: "img").id]) == kept)
-        #expect(try await store.files(in: "img").map(\.location.path) == ["one.jpg"])
+        #expect(try await store.files(in: "img") == [kept])
 
         let two = registry(store, "2", ["img/two.jpg"], at: "/work")
         #expect(try await two.register("img", named: "img").source == "/work/img")
@@ -233,7 +233,7 @@ import Testing
     }
 
     @Test func `a machine that has none of its pictures does not take a source`() async throws {
-        let store = MemoryVectorStore(namedSources: ["img"])
+        let store = MemoryStore(namedSources: ["img"])
         try await store.save([picture("a.jpg", source: "img")])
         #expect(try await registry(store, "2", [], at: "/work").register("img", named: "img").source == "/work/img")
         #expect(
@@ -244,8 +244,8 @@ import Testing
 private func picture(_ path: String, source: String, size: Int64 = 1) throws -> Picture {
     let location = PictureLocation(source: source, path: path)
     return Picture(
-        id: PictureID(location), file: PictureFile(location: location, size: size, modified: 1),
-        content: ContentHash(of: Array(path.utf8)), embedding: Embedding(normalized: [1, 0, 0, 0]))
+        file: PictureFile(location: location, state: FileState(size: size, modified: 1)),
+        content: ContentHash(of: Array(path.utf8)), embedding: Embedding(normalized: [1, 0, 0, 0]), facts: nil)
 }
 
 extension Sequence {

@@ -17,7 +17,7 @@ extension ServerTests {
             let folders = MemoryFolders(workingFolder: "/work")
             for file in files { folders.add("/work/" + file) }
             return SourceRegistry(
-                store: store, folders: folders,
+                catalogue: store, folders: folders,
                 machine: .init(id: machine, host: machine, ownDataFolder: ownData))
         }
 
@@ -52,7 +52,7 @@ extension ServerTests {
             let (settings, pictures) = try await earlierDatabase()
             let store = try await open(settings, Migration.all)
             #expect(
-                try await store.sources() == ["img", "up/é"].map { KnownSource(name: $0, place: nil) })
+                try await store.sources() == ["img", "up/é"].map { Source(name: $0, place: nil) })
             let before = try await store.texts(Self.files)
             #expect(before.count == 4)
             let registry = registry(store, "own", ["img/2020/b.jpg"], ownData: "/data")
@@ -139,9 +139,8 @@ extension ServerTests {
         private func picture(_ path: String, source: String) throws -> Picture {
             let location = PictureLocation(source: source, path: path)
             return Picture(
-                id: PictureID(location),
-                file: PictureFile(location: location, size: 1, modified: 1),
-                content: ContentHash(of: Array(location.description.utf8)), embedding: query)
+                file: PictureFile(location: location, state: FileState(size: 1, modified: 1)),
+                content: ContentHash(of: Array(location.description.utf8)), embedding: query, facts: nil)
         }
     }
 }

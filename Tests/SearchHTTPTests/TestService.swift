@@ -9,7 +9,7 @@ import Synchronization
 
 /// The whole front end over fakes; what reached the model and the uploads can be looked at.
 struct TestService: Sendable {
-    let store = MemoryVectorStore()
+    let store = MemoryStore()
     let uploads = MemoryUploadStore()
     let model = RecordingModel()
     var configuration = SearchAPIConfiguration(hints: { "(\($0))" })
@@ -27,11 +27,11 @@ struct TestService: Sendable {
 
     /// The front end that the program assembles.
     var api: SearchAPI {
-        let store: any VectorStore = faultyStore ?? store
+        let store: any PictureStore = faultyStore ?? store
         let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
-        let searcher = Searcher(decoder: model, embedder: model, store: store)
-        let uploader = Uploader(
-            decoder: model, embedder: model, store: store, uploads: uploads)
+        let looking = Looking(decoder: model, embedder: model, in: store)
+        let searcher = Searcher(looking: looking, vectors: store)
+        let uploader = Uploader(looking: looking, uploads: uploads, catalogue: store)
         let readinessError = readinessError
         return SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
             if let readinessError { throw readinessError }
@@ -44,10 +44,9 @@ struct TestService: Sendable {
             (0..<count).map { number in
                 let location = PictureLocation(source: "data/test_images", path: "\(number).jpg")
                 return Picture(
-                    id: PictureID(location),
-                    file: PictureFile(location: location, size: 1, modified: 1),
+                    file: PictureFile(location: location, state: FileState(size: 1, modified: 1)),
                     content: ContentHash(of: Array("\(number)".utf8)),
-                    embedding: try Embedding(normalizing: [Float(number), 1, 1, 1]))
+                    embedding: try Embedding(normalizing: [Float(number), 1, 1, 1]), facts: nil)
             })
     }
 }

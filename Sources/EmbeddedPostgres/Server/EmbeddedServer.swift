@@ -7,7 +7,7 @@ public import PostgresClient
 ///
 ///     let server = EmbeddedServer(folder: "data/postgres", binaries: "vendor/postgres/.../bin", log: log)
 ///     try await server.run(.own) { settings in
-///         let store = try await PostgresVectorStore(settings, log: log)
+///         let pictures = try await PictureDatabase(settings, log: log)
 ///     }
 ///
 /// The server lives as long as the closure. It is started again when it dies. When this program is killed, the

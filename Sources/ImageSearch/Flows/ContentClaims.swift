@@ -1,4 +1,4 @@
-/// Who makes the embedding of which content, who waits for it, and how many were given it that are not saved yet.
+/// Who looks at which content, who waits for what is found, and how many were given it that are not saved yet.
 ///
 /// A state machine without effects: each change returns the answers that its caller has to deliver. Every caller that
 /// ``claim(_:by:)`` leaves waiting is answered exactly once. A content has at most one maker at a time, and is forgotten
@@ -9,11 +9,11 @@ struct ContentClaims {
 
     /// What a caller is told to do.
     enum Answer: Sendable {
-        /// Make the embedding, and tell the outcome: nobody else is at it.
+        /// Look at it, and tell what was found: nobody else is at it.
         case make
         /// Take this one; it counts as unsaved until it is told to be ``ContentClaims/saved(_:)``.
-        case take(Embedding)
-        /// The content cannot be embedded.
+        case take(KnownContent)
+        /// The content cannot be used.
         case fail(any Error)
         /// Stop: the caller was cancelled.
         case cancel
@@ -23,17 +23,17 @@ struct ContentClaims {
     typealias Delivery = (to: Ticket, answer: Answer)
 
     private enum Entry {
-        /// One caller makes it; the others wait in the order in which they came.
+        /// One caller looks at it; the others wait in the order in which they came.
         case inWork(waiters: [Ticket])
         /// So many callers, at least one, were given it and have not saved it.
-        case made(Embedding, unsaved: Int)
+        case made(KnownContent, unsaved: Int)
     }
     private var entries: [ContentHash: Entry] = [:]
 
     /// How many contents are known.
     var count: Int { entries.count }
 
-    /// Asks for a content's embedding.
+    /// Asks for what is found in a content.
     ///
     /// - Returns: the answer; `nil` when the caller is to wait for one.
     mutating func claim(_ content: ContentHash, by ticket: Ticket) -> Answer? {
@@ -41,23 +41,23 @@ struct ContentClaims {
         case nil:
             entries[content] = .inWork(waiters: [])
             return .make
-        case .made(let embedding, let unsaved):
-            entries[content] = .made(embedding, unsaved: unsaved + 1)
-            return .take(embedding)
+        case .made(let known, let unsaved):
+            entries[content] = .made(known, unsaved: unsaved + 1)
+            return .take(known)
         case .inWork(let waiters):
             entries[content] = .inWork(waiters: waiters + [ticket])
             return nil
         }
     }
 
-    /// The maker has the embedding, for itself and for all who wait.
-    mutating func finish(_ content: ContentHash, with embedding: Embedding) -> [Delivery] {
+    /// The maker has found it, for itself and for all who wait.
+    mutating func finish(_ content: ContentHash, with known: KnownContent) -> [Delivery] {
         guard case .inWork(let waiters) = entries[content] else { return [] }
-        entries[content] = .made(embedding, unsaved: 1 + waiters.count)
-        return waiters.map { ($0, .take(embedding)) }
+        entries[content] = .made(known, unsaved: 1 + waiters.count)
+        return waiters.map { ($0, .take(known)) }
     }
 
-    /// The maker found that this content cannot be embedded, by whomever.
+    /// The maker found that this content cannot be used, by whomever.
     mutating func fail(_ content: ContentHash, with error: any Error) -> [Delivery] {
         guard case .inWork(let waiters) = entries[content] else { return [] }
         entries[content] = nil
@@ -85,9 +85,9 @@ struct ContentClaims {
         return (ticket, .cancel)
     }
 
-    /// One of those who were given this content's embedding has saved it, or will not.
+    /// One of those who were given what was found has saved it, or will not.
     mutating func saved(_ content: ContentHash) {
-        guard case .made(let embedding, let unsaved) = entries[content] else { return }
-        entries[content] = unsaved > 1 ? .made(embedding, unsaved: unsaved - 1) : nil
+        guard case .made(let known, let unsaved) = entries[content] else { return }
+        entries[content] = unsaved > 1 ? .made(known, unsaved: unsaved - 1) : nil
     }
 }

@@ -4,23 +4,23 @@
 /// buffers. Reading them back costs several times what a search does (docs/decisions/0025).
 public struct KeepWarm: Sendable {
     private let embedder: any Embedder
-    private let store: any VectorStore
+    private let vectors: any VectorIndex
     private let pause: Duration
     private let before: @Sendable () async -> Void
 
-    /// Joins a model and a store.
+    /// Joins a model and an index.
     ///
     /// - Parameters:
     ///   - embedder: embeds the same text each time, past any memory of texts.
-    ///   - store: is asked for what is nearest to it.
+    ///   - vectors: is asked for what is nearest to it.
     ///   - pause: the time between two searches; a minute costs less than a thousandth of a processor.
     ///   - before: is done before each, such as giving memory back: what a search needs of it comes back at once.
     public init(
-        embedder: any Embedder, store: any VectorStore, pause: Duration = .seconds(60),
+        embedder: any Embedder, vectors: any VectorIndex, pause: Duration = .seconds(60),
         before: @escaping @Sendable () async -> Void = {}
     ) {
         self.embedder = embedder
-        self.store = store
+        self.vectors = vectors
         self.pause = pause
         self.before = before
     }
@@ -30,7 +30,7 @@ public struct KeepWarm: Sendable {
         while (try? await Task.sleep(for: pause)) != nil {
             await before()
             guard let embedding = try? await embedder.embed("a photo") else { continue }
-            _ = try? await store.nearest(to: embedding, limit: Searcher.defaultLimit)
+            _ = try? await vectors.nearest(to: embedding, where: Filter(), by: .similarity, page: Page())
         }
     }
 }

@@ -1,58 +1,40 @@
-/// Answers queries: query -> embed -> store -> matches.
+/// Answers queries: query -> vector -> index -> matches.
 public struct Searcher: Sendable {
-    /// How many matches may be asked for at once.
-    public static let limits = 1...1000
-    /// How many matches come back when nothing is said.
-    public static let defaultLimit = 5
+    private let composer: QueryComposer
+    private let vectors: any VectorIndex
+    private let ofWords: Admission
+    private let ofPictures: Admission
 
-    private let decoder: any ImageDecoder
-    private let embedder: any Embedder
-    private let store: any VectorStore
-    private let queries = QueryCache(capacity: 1024)
-    private let texts: Admission
-    private let pictures: Admission
-
-    /// Joins a decoder, a model and a store.
+    /// Joins what makes vectors of queries, and what finds the nearest.
     ///
-    /// So many searches by text, and so many by picture, may be in work or wait at one time. One by picture costs as much as
-    /// dozens by text.
-    public init(
-        decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore, maxTexts: Int = 512,
-        maxPictures: Int = 64
-    ) {
-        self.decoder = decoder
-        self.embedder = embedder
-        self.store = store
-        texts = Admission(limit: maxTexts, refusal: "Too many searches are waiting. Try again shortly.")
-        pictures = Admission(
+    /// - Parameters:
+    ///   - looking: makes vectors of pictures.
+    ///   - vectors: finds the nearest.
+    ///   - maxTexts: so many searches that need no picture decoded may be in work or wait at one time.
+    ///   - maxPictures: so many searches by a picture may; one costs as much as dozens by words.
+    public init(looking: Looking, vectors: any VectorIndex, maxTexts: Int = 512, maxPictures: Int = 64) {
+        composer = QueryComposer(looking: looking, vectors: vectors)
+        self.vectors = vectors
+        ofWords = Admission(limit: maxTexts, refusal: "Too many searches are waiting. Try again shortly.")
+        ofPictures = Admission(
             limit: maxPictures, refusal: "Too many searches by picture are waiting. Try again shortly.")
     }
 
-    /// The pictures nearest to a text, nearest first.
+    /// The pictures that a query asks for.
     ///
-    /// - Parameters:
-    ///   - text: any text that is not blank.
-    ///   - limit: within ``limits``.
-    /// - Returns: as many matches as were asked for, where so many pictures are indexed.
-    /// - Throws: ``StoreError``, or what the model throws; ``Overloaded`` when too many searches wait.
-    public func search(text: String, limit: Int = defaultLimit) async throws -> [Match] {
-        try await texts.admit {
-            let query = try await queries.embedding(of: text) { try await embedder.embed(text) }
+    /// - Returns: as many matches as the page asks for, where so many can be found.
+    /// - Throws: ``QueryError`` when a stored picture is not there, ``PictureError`` when bytes cannot be taken as a picture,
+    ///   ``StoreError``, or what the model throws; ``Overloaded`` when too many searches wait.
+    public func search(_ query: Query) async throws -> [Match] {
+        try await admission(of: query.term).admit {
+            let vector = try await composer.vector(of: query.term)
+            // Whoever has gone meanwhile shall not have the database search for nothing.
             try Task.checkCancellation()
-            return try await store.nearest(to: query, limit: limit)
+            return try await vectors.nearest(to: vector, where: query.filter, by: query.order, page: query.page)
         }
     }
 
-    /// The pictures nearest to a picture, nearest first.
-    ///
-    /// - Throws: ``PictureError`` when the bytes cannot be taken as a picture; ``Overloaded`` when too many searches wait.
-    public func search(image: [UInt8], limit: Int = defaultLimit) async throws -> [Match] {
-        try await pictures.admit {
-            let decoded = try await decoder.decode(image, to: embedder.geometry)
-            let query = try await embedder.embed(decoded.pixels)
-            // Whoever has gone meanwhile shall not have the database search for nothing.
-            try Task.checkCancellation()
-            return try await store.nearest(to: query, limit: limit)
-        }
+    private func admission(of term: Term) -> Admission {
+        if case .picture = term.kind { ofPictures } else { ofWords }
     }
 }

@@ -1,46 +1,46 @@
-/// Takes in one picture: decode -> embed -> keep -> store, all done when it returns.
+/// Takes in one picture: look -> keep -> save, all done when it returns.
 ///
 /// Searches come first: decoding and embedding make room for them.
 public struct Uploader: Sendable {
-    private let decoder: any ImageDecoder
-    private let embedder: any Embedder
-    private let store: any VectorStore
+    private let looking: Looking
     private let uploads: any UploadStore
+    private let catalogue: any Catalogue
     private let admission: Admission
 
     /// Joins the steps; `maxUploads` may be in work or wait at one time.
-    public init(
-        decoder: any ImageDecoder, embedder: any Embedder, store: any VectorStore, uploads: any UploadStore,
-        maxUploads: Int = 64
-    ) {
-        self.decoder = decoder
-        self.embedder = embedder
-        self.store = store
+    public init(looking: Looking, uploads: any UploadStore, catalogue: any Catalogue, maxUploads: Int = 64) {
+        self.looking = looking
         self.uploads = uploads
+        self.catalogue = catalogue
         admission = Admission(limit: maxUploads, refusal: "Too many uploads are waiting. Try again shortly.")
     }
 
-    /// Embeds a picture, keeps its bytes, and stores it so that searches find it.
+    /// Looks at a picture, keeps its bytes, and saves it so that searches find it.
     ///
-    /// The bytes are kept before the row is written: a crash between the two leaves a file that the next indexing
-    /// of the uploads finds, never a row without its file.
+    /// A picture whose content is stored already, wherever it lies, is neither decoded nor embedded again. The bytes are kept
+    /// before the row is written: a crash between the two leaves a file that the next sync of the uploads finds, never a
+    /// row without its file.
     /// - Throws: ``PictureError`` when the bytes cannot be taken as a picture, ``Overloaded`` when too many uploads wait,
-    ///   `CancellationError` when the client went before the picture was embedded; nothing is kept then.
+    ///   `CancellationError` when the client went before the picture was looked at; nothing is kept then.
     public func upload(_ bytes: [UInt8]) async throws -> Picture {
-        try await admission.admit { try await takeIn(bytes) }
-    }
-
-    private func takeIn(_ bytes: [UInt8]) async throws -> Picture {
-        let content = ContentHash(of: bytes)
-        let (embedding, format) = try await Priority.$current.withValue(.background) {
-            let decoded = try await decoder.decode(bytes, to: embedder.geometry)
-            return (try await embedder.embed(decoded.pixels), decoded.format)
+        try await admission.admit {
+            let finding = try await Priority.$current.withValue(.background) {
+                try await looking.look(at: bytes, looking.content(of: bytes))
+            }
+            try Task.checkCancellation()
+            let file = try await uploads.keep(bytes, content: finding.content, format: finding.format(of: bytes))
+            let picture = finding.picture(in: file)
+            try await catalogue.save([picture])
+            // Until here, uploads of the same were given it.
+            return withExtendedLifetime(finding) { picture }
         }
-        try Task.checkCancellation()
-        let file = try await uploads.keep(bytes, content: content, format: format)
-        let picture = Picture(
-            id: PictureID(file.location), file: file, content: content, embedding: embedding)
-        try await store.save([picture])
-        return picture
+    }
+}
+
+extension Finding {
+    /// As it was decoded; an earlier version stored contents without it, and told it by the first bytes as well.
+    fileprivate func format(of bytes: [UInt8]) throws(PictureError) -> ImageFormat {
+        if let format = known.facts?.format ?? ImageFormat(content: bytes) { return format }
+        throw PictureError(.notAPicture, "no format that is read")
     }
 }

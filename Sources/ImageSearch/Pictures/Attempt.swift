@@ -20,20 +20,6 @@ public struct Attempt: Sendable, Equatable {
         self.refusal = refusal
     }
 
-    /// Takes what is recorded.
-    public init(size: Int64, modified: Int64, rules: String, unfinished: Int, refusal: PictureError? = nil) {
-        self.init(
-            state: FileState(size: size, modified: modified), rules: rules, unfinished: unfinished, refusal: refusal)
-    }
-
-    /// Bytes of the file that was tried.
-    public var size: Int64 { state.size }
-    /// Nanoseconds since 1970 at which it was last changed.
-    public var modified: Int64 {
-        get { state.modified }
-        set { state.modified = newValue }
-    }
-
     /// One that has just begun.
     public init(_ file: PictureFile, rules: String) { self.init(state: file.state, rules: rules, unfinished: 1) }
 

@@ -20,15 +20,9 @@ public struct PictureFile: Sendable, Hashable {
     }
 
     /// Bytes.
-    public var size: Int64 {
-        get { state.size }
-        set { state.size = newValue }
-    }
+    public var size: Int64 { state.size }
     /// Nanoseconds since 1970 at which the file was last changed.
-    public var modified: Int64 {
-        get { state.modified }
-        set { state.modified = newValue }
-    }
+    public var modified: Int64 { state.modified }
 }
 
 /// A picture ready to be stored.
@@ -50,31 +44,6 @@ public struct Picture: Sendable, Equatable {
         self.facts = facts
     }
 
-    /// Joins what is stored of a picture.
-    public init(id: PictureID, file: PictureFile, content: ContentHash, embedding: Embedding) {
-        self.init(file: file, content: content, embedding: embedding, facts: nil)
-    }
-
     /// The key of its row.
     public var id: PictureID { file.id }
-}
-
-/// What the store remembers of a picture's file, to tell whether it changed.
-public struct StoredFile: Sendable, Equatable {
-    /// Bytes.
-    public var size: Int64
-    /// Nanoseconds since 1970.
-    public var modified: Int64
-    /// The digest of its bytes.
-    public var content: ContentHash
-    /// The file was absent when its source was last listed; its vector is kept, searches pass it over.
-    public var isMissing: Bool
-
-    /// Takes what a row tells.
-    public init(size: Int64, modified: Int64, content: ContentHash, isMissing: Bool) {
-        self.size = size
-        self.modified = modified
-        self.content = content
-        self.isMissing = isMissing
-    }
 }

@@ -6,12 +6,15 @@ public protocol ImageSource: Sendable {
     /// The folder within the source that is listed, empty for all of it: what lies elsewhere is none of its business.
     var folder: String { get }
 
-    /// Lists the pictures, one after another, in a stable order.
+    /// Tells what may have changed since the source was last gone through, in parts of at most ``Run/batch`` lines.
     ///
-    /// What cannot be looked at is told through ``ListedFile/unreadable(path:reason:)``, what cannot be a picture, though
-    /// its name may say so, through ``ListedFile/passedOver(path:reason:)``; the listing goes on.
-    /// - Throws: ``SourceError`` when the source itself cannot be read.
-    func list() async throws -> AsyncThrowingStream<ListedFile, any Error>
+    /// A source that does not know lists all of its pictures, one after another, in a stable order; only the next part is
+    /// looked at ahead of what is asked for. What cannot be looked at is told through ``ListedFile/unreadable(path:reason:)``,
+    /// what cannot be a picture, though its name may say so, through ``ListedFile/passedOver(path:reason:)``; it goes on then.
+    /// - Parameter run: the run that goes through it now.
+    /// - Returns: the parts, none of them empty.
+    /// - Throws: ``SourceError`` when the source itself cannot be read, here and from the stream.
+    func changes(since run: Run) async throws -> AsyncThrowingStream<[ListedFile], any Error>
 
     /// The bytes of a listed picture.
     ///

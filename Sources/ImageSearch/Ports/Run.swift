@@ -1,5 +1,8 @@
 /// One pass over a source, or over a folder within, that brings the catalogue up to date.
 public struct Run: Sendable, Hashable {
+    /// So many files are taken from a source, and asked of the catalogue, at once.
+    public static let batch = 256
+
     /// Grows with each run of the same source.
     public let number: Int64
     /// The name of the source.

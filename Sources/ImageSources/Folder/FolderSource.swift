@@ -55,16 +55,26 @@ public final class FolderSource: ImageSource {
         try await threads.run { [self] in _ = try FolderWalk(of: FolderRoot(path, start: folder), source: name) }
     }
 
+    /// Lists all of it: a folder does not tell what has changed.
+    public func changes(since run: Run) async throws -> AsyncThrowingStream<[ListedFile], any Error> {
+        let walk = try await walk()
+        return AsyncThrowingStream { [threads] in try await threads.run { try walk.next(Run.batch) } }
+    }
+
     /// Lists folder by folder, each in the order of its names' bytes; only what is asked for is looked at.
     ///
     /// A cancellation does not wait for a folder that hangs, nor until the next picture is found.
     public func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
-        let walk = try await threads.run { [self] in
+        let walk = try await walk()
+        return AsyncThrowingStream { [threads] in try await threads.run { try walk.next() } }
+    }
+
+    private func walk() async throws -> SharedWalk {
+        try await threads.run { [self] in
             let root = try FolderRoot(path, start: folder)
             self.root.withLock { $0 = root }
             return try SharedWalk(FolderWalk(of: root, source: name, byContent: byContent))
         }
-        return AsyncThrowingStream { [threads] in try await threads.run { try walk.next() } }
     }
 
     /// The bytes of a listed picture, read in one go; a larger file than allowed is refused by its size.
@@ -87,4 +97,13 @@ private final class SharedWalk: Sendable {
     init(_ walk: FolderWalk) { self.walk = Mutex(walk) }
 
     func next() throws -> ListedFile? { try walk.withLock { try $0.next() } }
+
+    /// The next files, at most so many; `nil` at the end.
+    func next(_ count: Int) throws -> [ListedFile]? {
+        try walk.withLock { walk in
+            var files: [ListedFile] = []
+            while files.count < count, let file = try walk.next() { files.append(file) }
+            return files.isEmpty ? nil : files
+        }
+    }
 }

@@ -38,21 +38,21 @@ struct IndexCommand: AsyncParsableCommand {
 
     private func index(_ folder: String, in library: OpenLibrary) async throws {
         let source = try await library.source(at: folder)
-        try await index(source, library.indexer(of: source, retries: retry), library.log)
+        try await index(source, library.sync(source, retries: retry), library.log)
         // A program that began to index a folder around this one meanwhile has made it a part of that.
         let part = try await library.source(at: folder)
         if prune {
-            let deleted = try await library.store.deleteMissing(of: part.name, below: part.folder)
+            let deleted = try await library.pictures.prune(part.name, below: part.folder)
             Console.note("deleted \(deleted) pictures that are gone")
         }
         try await library.maintainGraph()
     }
 
-    private func index(_ source: any ImageSource, _ indexer: Indexer, _ log: Logger) async throws {
+    private func index(_ source: any ImageSource, _ sync: Sync, _ log: Logger) async throws {
         let line = ProgressLine()
         let report = IndexReport()
         defer { line.clear() }
-        let summary = try await indexer.run { event in
+        let summary = try await sync.run { event in
             switch event {
             case .progress(let summary): line.update(report.progress(summary))
             case .saved(let count): log.debug("saved a batch of \(count)")

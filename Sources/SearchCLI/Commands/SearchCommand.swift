@@ -23,7 +23,7 @@ struct SearchCommand: AsyncParsableCommand {
     var image: String?
 
     @Option(help: ArgumentHelp("How many pictures, 1 to 1000.", valueName: "count"))
-    var limit = Searcher.defaultLimit
+    var limit = Page.defaultLimit
 
     @Flag(help: "Print the JSON array that the API answers.")
     var json = false
@@ -32,10 +32,11 @@ struct SearchCommand: AsyncParsableCommand {
         if (text == nil) == (image == nil) {
             throw ValidationError("please give either a text or --image FILE")
         }
-        if let text, text.allSatisfy(\.isWhitespace) { throw ValidationError("the text to search for is empty") }
-        guard Searcher.limits.contains(limit) else {
-            let bound = limit < Searcher.limits.lowerBound ? "greater than or equal to 1" : "less than or equal to 1000"
-            throw ValidationError("limit: Input should be \(bound)")
+        do {
+            if let text { _ = try Term.words(text) }
+            _ = try Page(limit: limit)
+        } catch let error as QueryError {
+            throw ValidationError("\(error)")
         }
     }
 
@@ -52,13 +53,13 @@ struct SearchCommand: AsyncParsableCommand {
     private func search(_ library: Library) async throws -> [Match] {
         guard let image else {
             return try await library.open(for: .searchingByText) { library in
-                try await library.searcher.search(text: text ?? "", limit: limit)
+                try await library.searcher.search(Query(.words(text ?? ""), page: Page(limit: limit)))
             }
         }
         let file = NamedFile(path: image, maxBytes: library.settings.maxFileBytes)
         let picture = try await blockingUntilCancelled { try file.read() }
         return try await library.open(for: .searchingByPicture) { library in
-            try await library.searcher.search(image: picture, limit: limit)
+            try await library.searcher.search(Query(.picture(picture), page: Page(limit: limit)))
         }
     }
 }

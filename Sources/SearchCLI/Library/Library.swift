@@ -7,7 +7,7 @@ import PostgresStore
 ///
 /// ```swift
 /// try await Library(settings).open(for: .searchingByText) { library in
-///     try await library.searcher.search(text: "a green tree")
+///     try await library.searcher.search(Query(.words("a green tree")))
 /// }
 /// ```
 ///
@@ -39,10 +39,10 @@ struct Library: Sendable {
     ) async throws -> Value {
         try AddressSpace.check()
         return try await withDatabase(purpose == .serving ? .own : .share) { connection in
-            let store = try await PostgresVectorStore(connection, log: log)
+            let pictures = try await PictureDatabase(connection, log: log)
             let embedder = try await embedder(for: purpose)
-            try await store.adopt(embedder.model)
-            return try await work(OpenLibrary(settings, embedder: embedder, store: store, log: log))
+            try await pictures.adopt(embedder.model)
+            return try await work(OpenLibrary(settings, embedder: embedder, pictures: pictures, log: log))
         }
     }
 }

@@ -7,7 +7,7 @@ extension OpenLibrary {
     /// A folder as a source, or as a part of the source that it lies in; recorded when it is new.
     func source(at folder: String) async throws -> FolderSource {
         try await source(SourcePart(source: folder, root: folder, folder: "")).verify()
-        let known = try await store.sources()
+        let known = try await pictures.sources()
         let part = try await registry().register(folder, named: displayedPath(folder))
         warnOfOtherMachine(part, known)
         return source(part)
@@ -27,7 +27,7 @@ extension OpenLibrary {
     }
 
     private func registry() throws -> SourceRegistry {
-        SourceRegistry(store: store, folders: LocalFolders(), machine: try machine())
+        SourceRegistry(catalogue: pictures, folders: LocalFolders(), machine: try machine())
     }
 
     private func machine() throws -> SourceRegistry.Machine {
@@ -40,7 +40,7 @@ extension OpenLibrary {
     }
 
     /// A machine that got another number finds the folders that it indexed before under that of a stranger.
-    private func warnOfOtherMachine(_ part: SourcePart, _ known: [KnownSource]) {
+    private func warnOfOtherMachine(_ part: SourcePart, _ known: [Source]) {
         guard !known.contains(where: { $0.name == part.source }),
             let stranger = known.first(where: { $0.place?.path == part.root }), let machine = stranger.place?.machine
         else { return }

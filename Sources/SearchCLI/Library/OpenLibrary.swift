@@ -4,6 +4,7 @@ import ImageSearch
 import ImageSources
 import Logging
 import PostgresStore
+import Scheduling
 import VipsDecoding
 
 /// An opened database and a loaded model, with the flows over them.
@@ -12,44 +13,47 @@ struct OpenLibrary: Sendable {
     let log: Logger
     let decoder: WorkerImageDecoder
     let embedder: CLIPEmbedder
-    let store: PostgresVectorStore
+    let pictures: PictureDatabase
+    /// The step that the flows share; copies are looked at once, in whichever flow they are.
+    private let looking: Looking
+    /// Answers queries.
+    let searcher: Searcher
 
-    init(_ settings: Settings, embedder: CLIPEmbedder, store: PostgresVectorStore, log: Logger) {
+    init(_ settings: Settings, embedder: CLIPEmbedder, pictures: PictureDatabase, log: Logger) {
         self.settings = settings
         self.embedder = embedder
-        self.store = store
+        self.pictures = pictures
         self.log = log
         decoder = WorkerImageDecoder(
             limits: .init(
                 pixels: settings.maxPixels, bytes: settings.maxFileBytes, processorSeconds: settings.maxDecodeSeconds,
                 megabytes: settings.maxDecodeMegabytes))
+        let hashing = BlockingThreads("hash", limit: ProcessInfo.processInfo.activeProcessorCount)
+        looking = Looking(decoder: decoder, embedder: embedder, catalogue: pictures) { bytes in
+            try await hashing.run { ContentHash(of: bytes) }
+        }
+        searcher = Searcher(looking: looking, vectors: pictures)
     }
-
-    /// Answers queries.
-    var searcher: Searcher { Searcher(decoder: decoder, embedder: embedder, store: store) }
 
     /// Takes in uploads.
-    func uploader() throws -> Uploader {
-        Uploader(
-            decoder: decoder, embedder: embedder, store: store, uploads: try uploads())
-    }
+    func uploader() throws -> Uploader { Uploader(looking: looking, uploads: try uploads(), catalogue: pictures) }
 
-    /// Brings the store up to date with a source.
+    /// Brings the catalogue up to date with a source.
     ///
     /// - Parameters:
-    ///   - source: what to index.
+    ///   - source: what to go over.
     ///   - retries: opens files too that were refused before and are the same since.
     /// - Returns: what runs once.
-    func indexer(of source: any ImageSource, retries: Bool = false) -> Indexer {
-        Indexer(
-            source: source, decoder: decoder, embedder: embedder, store: store,
+    func sync(_ source: any ImageSource, retries: Bool = false) -> Sync {
+        Sync(
+            source, looking: looking, catalogue: pictures,
             workers: 2 * ProcessInfo.processInfo.activeProcessorCount, retries: retries)
     }
 
     /// Builds the graph of vectors when there are pictures enough, and tells how far it is.
     func maintainGraph() async throws {
         let line = ProgressLine(isTerminal: false) { log.info("\($0)") }
-        try await store.maintainIndex { progress in
+        try await pictures.maintainGraph { progress in
             line.update("building the search graph: \(progress.built) of \(progress.total)")
         }
     }

@@ -5,7 +5,7 @@ struct IndexReport: Sendable {
     private let start = ContinuousClock.now
 
     /// How far it has come: count, rate, time left.
-    func progress(_ summary: IndexSummary) -> String {
+    func progress(_ summary: SyncSummary) -> String {
         let opened = Double(summary.done - summary.unchanged - summary.refusedBefore)
         let rate = opened / max(seconds(since: start), 0.001)
         var parts = ["\(summary.done) of \(summary.found)\(summary.isListed ? "" : "+")"]
@@ -19,7 +19,7 @@ struct IndexReport: Sendable {
     }
 
     /// What it came to: found, embedded, reused, skipped with reasons.
-    func result(_ summary: IndexSummary, of source: String) -> String {
+    func result(_ summary: SyncSummary, of source: String) -> String {
         var parts = [
             "\(summary.found) found", "\(summary.embedded) embedded", "\(summary.reused) reused",
             "\(summary.unchanged) unchanged",
@@ -30,7 +30,7 @@ struct IndexReport: Sendable {
         if summary.refusedBefore > 0 { parts.append("\(summary.refusedBefore) of them known, not opened again") }
         if summary.unreadable > 0 { parts.append("\(summary.unreadable) could not be listed") }
         if summary.passedOver > 0 { parts.append("\(summary.passedOver) links or names passed over") }
-        if summary.missing > 0 { parts.append("\(summary.missing) gone (their vectors are kept)") }
+        if summary.gone > 0 { parts.append("\(summary.gone) gone (their vectors are kept)") }
         if summary.keptUnseen > 0 {
             parts.append(
                 "\(summary.keptUnseen) not seen this time, kept, as the folder was empty or could not be read there")

@@ -19,7 +19,7 @@ enum SummaryJSON {
         /// How many were passed over, by reason.
         let skipped: [String: Int]
 
-        init(_ summary: IndexSummary, source: String) {
+        init(_ summary: SyncSummary, source: String) {
             self.source = source
             found = summary.found
             embedded = summary.embedded
@@ -27,7 +27,7 @@ enum SummaryJSON {
             unchanged = summary.unchanged
             unreadable = summary.unreadable
             passedOver = summary.passedOver
-            missing = summary.missing
+            missing = summary.gone
             keptUnseen = summary.keptUnseen
             refusedBefore = summary.refusedBefore
             skipped = Dictionary(uniqueKeysWithValues: summary.skipped.map { ($0.key.description, $0.value) })

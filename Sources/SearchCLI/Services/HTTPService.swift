@@ -26,7 +26,7 @@ struct HTTPService: Service {
         let searcher = library.searcher
         // The first query finds a connection open and its statements prepared, as the later ones do.
         await cancelWhenGracefulShutdown {
-            await withTimeout(Self.firstSearchTimeout) { _ = try? await searcher.search(text: "a photo") }
+            await withTimeout(Self.firstSearchTimeout) { _ = try? await searcher.search(Query(.words("a photo"))) }
         }
         try await listen(searcher)
     }
@@ -34,12 +34,12 @@ struct HTTPService: Service {
     private func listen(_ searcher: Searcher) async throws {
         let api = SearchAPI(searcher: searcher, uploader: try library.uploader(), configuration: configuration) {
             try await library.decoder.checkReadiness()
-            try await library.store.checkReadiness()
+            try await library.pictures.checkReadiness()
         }
         let application = api.application(host: settings.host, port: settings.port, logger: log) { port in
             log.info("ready: http://\(shownHost):\(port) (Ctrl-C stops)")
-            // Counting reads the whole table, which takes seconds when it is large and not in memory yet.
-            if let count = try? await library.store.count() { log.info("\(count) pictures can be found") }
+            // Counting exactly reads the whole table, which takes seconds when it is large and not in memory yet.
+            if let count = try? await library.pictures.estimatedCount() { log.info("\(count) pictures can be found") }
         }
         do { try await application.run() } catch {
             throw ListenError(error, host: settings.host, port: settings.port) ?? error

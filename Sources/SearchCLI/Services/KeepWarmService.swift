@@ -9,7 +9,7 @@ struct KeepWarmService: Service {
 
     func run() async throws {
         await untilShutdown {
-            let keepWarm = KeepWarm(embedder: library.embedder, store: library.store) {
+            let keepWarm = KeepWarm(embedder: library.embedder, vectors: library.pictures) {
                 await library.embedder.releaseUnusedMemory()
             }
             await keepWarm.run()

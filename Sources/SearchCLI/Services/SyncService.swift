@@ -41,7 +41,7 @@ struct SyncService: Service {
         let report = IndexReport()
         let log = library.log
         let line = ProgressLine(isTerminal: false) { log.info("\($0)") }
-        let summary = try await library.indexer(of: source).run { event in
+        let summary = try await library.sync(source).run { event in
             switch event {
             case .progress(let summary): line.update(report.progress(summary))
             case .saved(let count): log.debug("saved a batch of \(count)")

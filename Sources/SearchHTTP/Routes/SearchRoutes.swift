@@ -12,7 +12,7 @@ extension SearchAPI {
                     examples: [.init(name: "tree", value: .string("a green tree"))]),
                 .limit, answer: .matches, errors: [.internalError, .unavailable]
             ) { text, limit in
-                try await searcher.search(text: text, limit: limit)
+                try await searcher.search(Query(.words(text), page: Page(limit: limit)))
             },
             Endpoint(
                 .post, "/search-by-image",
@@ -21,7 +21,7 @@ extension SearchAPI {
                     text: "The picture is looked at and forgotten."),
                 parameters: .limit, .picture, answer: .matches, errors: [.internalError, .unavailable]
             ) { limit, file in
-                try await searcher.search(image: file.bytes, limit: limit)
+                try await searcher.search(Query(.picture(file.bytes), page: Page(limit: limit)))
             },
         ]
     }

@@ -337,11 +337,11 @@ private func listing(of folder: URL) async throws -> [String] {
     try await all(of: FolderSource(name: "s", root: folder.path)).compactMap(\.picturePath)
 }
 
-private func pictures(of source: some ImageSource) async throws -> [PictureFile] {
+private func pictures(of source: FolderSource) async throws -> [PictureFile] {
     try await all(of: source).compactMap { if case .picture(let file) = $0 { file } else { nil } }
 }
 
-private func all(of source: some ImageSource) async throws -> [ListedFile] {
+private func all(of source: FolderSource) async throws -> [ListedFile] {
     var all: [ListedFile] = []
     for try await listed in try await source.list() { all.append(listed) }
     return all

@@ -52,17 +52,15 @@ private final class WithholdingModel: ImageDecoder, Embedder {
 /// Clients that leave before they have an answer.
 @Suite(.ends(within: .seconds(120))) struct AbandonedRequestTests {
     private let model = WithholdingModel()
-    private let store = MemoryVectorStore()
+    private let store = MemoryStore()
     private let uploads = MemoryUploadStore()
 
     private func application(maxTexts: Int = 512, maxUploads: Int = 512, maxConnections: Int = 512)
         -> some ApplicationProtocol
     {
-        let uploader = Uploader(
-            decoder: model, embedder: model, store: store, uploads: uploads,
-            maxUploads: maxUploads)
-        let searcher = Searcher(
-            decoder: model, embedder: model, store: store, maxTexts: maxTexts, maxPictures: maxUploads)
+        let looking = Looking(decoder: model, embedder: model, in: store)
+        let uploader = Uploader(looking: looking, uploads: uploads, catalogue: store, maxUploads: maxUploads)
+        let searcher = Searcher(looking: looking, vectors: store, maxTexts: maxTexts, maxPictures: maxUploads)
         let configuration = SearchAPIConfiguration(maxConnections: maxConnections)
         return SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {}
             .application(logger: .silent)
@@ -70,8 +68,10 @@ private final class WithholdingModel: ImageDecoder, Embedder {
 
     private static let search = Array("GET /search-by-text?query=x HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
 
-    private static func form(_ path: String) -> [UInt8] {
-        let body = formBody(FakeDecoder.picture())
+    /// A request that nobody else makes: uploads of the same picture are looked at once for all.
+    private static func request(_ path: String, _ number: Int) -> [UInt8] {
+        if path == "/search-by-text" { return search }
+        let body = formBody(FakeDecoder.picture(comment: "\(number)"))
         let head = "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n"
         return Array("\(head)Content-Type: multipart/form-data; boundary=line\r\n\r\n".utf8) + body
     }
@@ -82,14 +82,13 @@ private final class WithholdingModel: ImageDecoder, Embedder {
 
     @Test(arguments: ["/search-by-text", "/search-by-image", "/upload"])
     func `what 300 clients have asked who are gone is given up`(path: String) async throws {
-        let request = path == "/search-by-text" ? Self.search : Self.form(path)
         try await application().test(.live) { client in
             let port = try #require(client.port)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<300 {
+                for number in 0..<300 {
                     group.addTask {
                         try await Connection.with(port: port) { connection in
-                            try await connection.send(request)
+                            try await connection.send(Self.request(path, number))
                             try await until { model.waiting == 300 || model.cancelled > 0 }
                         }
                     }
@@ -124,7 +123,6 @@ private final class WithholdingModel: ImageDecoder, Embedder {
 
     @Test(arguments: ["/search-by-text", "/search-by-image", "/upload"])
     func `what would wait beyond the limit is asked to come back`(path: String) async throws {
-        let request = path == "/search-by-text" ? Self.search : Self.form(path)
         try await application(maxTexts: 3, maxUploads: 3).test(.live) { client in
             let port = try #require(client.port)
             try await withThrowingTaskGroup(of: String.self) { group in
@@ -132,7 +130,7 @@ private final class WithholdingModel: ImageDecoder, Embedder {
                     group.addTask {
                         try await Connection.with(port: port) { connection in
                             if number == 3 { try await until { model.waiting == 3 } }
-                            try await connection.send(request)
+                            try await connection.send(Self.request(path, number))
                             return try await connection.read(until: number < 3 && path != "/upload" ? "[]" : "}")
                         }
                     }

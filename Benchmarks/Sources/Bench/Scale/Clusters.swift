@@ -45,8 +45,8 @@ struct Clusters: Sendable {
         let key = (0..<2).flatMap { _ in withUnsafeBytes(of: noise.next().bigEndian, Array.init) }
         let location = PictureLocation(source: Self.source(number), path: "\(number).jpg")
         return Picture(
-            id: PictureID(bytes: key), file: PictureFile(location: location, size: 0, modified: 0),
-            content: ContentHash(bytes: key + key), embedding: embedding(number))
+            file: PictureFile(location: location, state: FileState(size: 0, modified: 0)),
+            content: ContentHash(bytes: key + key), embedding: embedding(number), facts: nil)
     }
 
     /// Sources that hold about 0.1, 1, 10, 50 and the rest of a hundred.

@@ -4,17 +4,17 @@ import Testing
 
 @testable import ImageSearch
 
-@Suite(.timely) struct SharedEmbeddingsTests {
-    private let shared = SharedEmbeddings()
+@Suite(.timely) struct ContentsInWorkTests {
+    private let shared = ContentsInWork()
     private let content = ContentHash(of: [1])
     private let gate = Gate()
 
     /// A call that waits at the gate before it has an embedding.
     private func call() -> Task<Bool, any Error> {
         Task {
-            try await shared.embedding(of: content) {
+            try await shared.known(content) {
                 try await gate.pass()
-                return (try Embedding(normalizing: [1]), true)
+                return (try knownContent([1]), true)
             }.isNew
         }
     }
@@ -43,9 +43,9 @@ import Testing
         let begun = Mutex(false)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await shared.embedding(of: content) {
+            return try await shared.known(content) {
                 begun.withLock { $0 = true }
-                return (try Embedding(normalizing: [1]), true)
+                return (try knownContent([1]), true)
             }.isNew
         }
         await #expect(throws: CancellationError.self) { try await task.value }
@@ -71,7 +71,7 @@ import Testing
             await #expect(throws: PictureError.self) { try await task.value }
         }
         #expect(shared.count == 0)
-        let later = Task { try await shared.embedding(of: content) { (try Embedding(normalizing: [1]), true) }.isNew }
+        let later = Task { try await shared.known(content) { (try knownContent([1]), true) }.isNew }
         #expect(try await later.value)
     }
 
@@ -79,28 +79,28 @@ import Testing
         let (maker, waiters) = await calls(waiting: 2)
         gate.open()
         for task in [maker] + waiters { _ = try await task.value }
-        shared.saved([content, content])
+        for _ in 0..<2 { shared.saved(content) }
         #expect(shared.count == 1)
-        shared.saved([content])
+        shared.saved(content)
         #expect(shared.count == 0)
     }
 
     @Test func `hundreds of calls, a part of them cancelled, all end`() async throws {
-        let embeddings = try (0..<5).map { try Embedding(normalizing: [1, Float($0)]) }
+        let contents = try (0..<5).map { try knownContent([1, Float($0)]) }
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<2000 {
                 group.addTask {
-                    let place = number % embeddings.count
+                    let place = number % contents.count
                     let content = ContentHash(of: [UInt8(place)])
                     let task = Task {
-                        let (given, _) = try await shared.embedding(of: content) {
+                        let (given, _) = try await shared.known(content) {
                             await Task.yield()
                             try Task.checkCancellation()
-                            return (embeddings[place], true)
+                            return (contents[place], true)
                         }
-                        #expect(given == embeddings[place])
+                        #expect(given == contents[place])
                         await Task.yield()
-                        shared.saved([content])
+                        shared.saved(content)
                     }
                     if number % 3 == 0 { task.cancel() }
                     _ = await task.result
@@ -110,4 +110,8 @@ import Testing
         #expect(shared.waiting == 0)
         #expect(shared.count == 0)
     }
+}
+
+private func knownContent(_ values: [Float]) throws -> KnownContent {
+    KnownContent(embedding: try Embedding(normalizing: values), facts: nil)
 }

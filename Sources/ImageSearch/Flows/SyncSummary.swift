@@ -1,5 +1,5 @@
-/// What an indexing run has done so far, or did in all.
-public struct IndexSummary: Sendable, Equatable {
+/// What a run has done so far, or did in all.
+public struct SyncSummary: Sendable, Equatable {
     /// Pictures in the listing so far.
     public internal(set) var found = 0
     /// The listing has come to its end: ``found`` is the total.
@@ -19,7 +19,7 @@ public struct IndexSummary: Sendable, Equatable {
     /// Links and names under which no picture lies.
     public internal(set) var passedOver = 0
     /// Stored before, gone from the source now: no longer found, their vectors kept.
-    public internal(set) var missing = 0
+    public internal(set) var gone = 0
     /// Stored before and not seen this time, but left as they are: they lie where the listing could not look, or it was
     /// empty.
     public internal(set) var keptUnseen = 0
@@ -32,17 +32,17 @@ public struct IndexSummary: Sendable, Equatable {
 
     mutating func count(_ outcome: Outcome) {
         switch outcome {
-        case .embedded: embedded += 1
-        case .reused, .refreshed: reused += 1
+        case .found(_, let finding) where finding.isNew: embedded += 1
+        case .found, .refreshed: reused += 1
         case .skipped(_, let error): skipped[error.code, default: 0] += 1
         }
     }
 }
 
-/// Something that an indexing run tells of while it goes on.
-public enum IndexEvent: Sendable {
+/// Something that a run tells of while it goes on.
+public enum SyncEvent: Sendable {
     /// The counts have changed.
-    case progress(IndexSummary)
+    case progress(SyncSummary)
     /// So many outcomes are stored and safe.
     case saved(Int)
     /// A picture was passed over.

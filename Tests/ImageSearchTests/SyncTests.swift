@@ -3,18 +3,19 @@ import ImageSearchTesting
 import Synchronization
 import Testing
 
-@Suite struct IndexerTests {
+@Suite struct SyncTests {
     let source = MemorySource()
-    let store = MemoryVectorStore()
+    let store = MemoryStore()
     let embedder = CountingEmbedder()
 
-    private func index(workers: Int = 4, onEvent: @escaping @Sendable (IndexEvent) -> Void = { _ in }) async throws
-        -> IndexSummary
+    private func index(workers: Int = 4, onEvent: @escaping @Sendable (SyncEvent) -> Void = { _ in }) async throws
+        -> SyncSummary
     {
-        let indexer = Indexer(
-            source: source, decoder: FakeDecoder(), embedder: embedder, store: store,
-            workers: workers)
-        return try await indexer.run(onEvent: onEvent)
+        try await sync(source, workers: workers).run(onEvent: onEvent)
+    }
+
+    private func sync(_ source: some ImageSource, workers: Int) -> Sync {
+        Sync(source, looking: Looking(embedder: embedder, in: store), catalogue: store, workers: workers)
     }
 
     private func add(_ count: Int) {
@@ -80,7 +81,7 @@ import Testing
         source.set("new.png", picture)
         let summary = try await index()
         #expect(summary.reused == 1)
-        #expect(summary.missing == 1)
+        #expect(summary.gone == 1)
         #expect(embedder.count == 1)
         let found = try await store.nearest(to: embedder.embed("red"), limit: 10)
         #expect(found.map(\.location.path) == ["new.png"])
@@ -90,7 +91,7 @@ import Testing
         add(2)
         _ = try await index()
         source.set("folder/0.png", nil)
-        #expect(try await index().missing == 1)
+        #expect(try await index().gone == 1)
         #expect(try await store.count() == 1)
         add(1)
         let summary = try await index()
@@ -104,7 +105,7 @@ import Testing
         for index in 0..<5 { source.set("folder/\(index).png", nil) }
         let summary = try await index()
         #expect(summary.keptUnseen == 5)
-        #expect(summary.missing == 0)
+        #expect(summary.gone == 0)
         #expect(try await store.count() == 5)
     }
 
@@ -121,7 +122,7 @@ import Testing
         }
         #expect(told.withLock { $0 } == ["link", "folder"])
         #expect(summary.passedOver == 2 && summary.unreadable == 0)
-        #expect(summary.missing == 1 && summary.keptUnseen == 0)
+        #expect(summary.gone == 1 && summary.keptUnseen == 0)
         #expect(try await store.count() == 2)
     }
 
@@ -138,13 +139,13 @@ import Testing
             .unreadable(path: "c.png", reason: "input/output error"),
             .unreadable(path: "e\u{301}", reason: "permission denied"), .unreadable(path: "d/x", reason: "denied"))
         let summary = try await index()
-        #expect(summary.unreadable == 4 && summary.keptUnseen == 5 && summary.missing == 4)
+        #expect(summary.unreadable == 4 && summary.keptUnseen == 5 && summary.gone == 4)
         let found = try await store.nearest(to: embedder.embed("red"), limit: 100)
         #expect(
             Set(found.map { Array($0.location.path.utf8) })
                 == Set(["a/1.png", "a/b/2.png", "a/b.png", "c.png", "e\u{301}/5.png", "z.png"].map { Array($0.utf8) }))
         source.tell()
-        #expect(try await index().missing == 5)
+        #expect(try await index().gone == 5)
     }
 
     @Test func `a thousand gone pictures beside a folder that cannot be read are noticed`() async throws {
@@ -155,7 +156,7 @@ import Testing
         source.set("locked/0.png", nil)
         source.tell(.unreadable(path: "locked", reason: "permission denied"))
         let summary = try await index()
-        #expect(summary.missing == 999 && summary.keptUnseen == 1)
+        #expect(summary.gone == 999 && summary.keptUnseen == 1)
         #expect(try await store.count() == 2)
     }
 
@@ -212,7 +213,7 @@ import Testing
         source.set("new.png", Array("hello".utf8))
         _ = try await index()
         #expect(try await store.count() == 1)
-        #expect(try await store.deleteMissing(of: source.name, below: "") == 0)
+        #expect(try await store.prune(source.name, below: "") == 0)
     }
 
     @Test func `a picture that is saved while the listing goes on is not taken for gone`() async throws {
@@ -220,19 +221,46 @@ import Testing
         _ = try await index()
         let upload = PictureLocation(source: source.name, path: "uploads/1.png")
         let picture = Picture(
-            id: PictureID(upload), file: PictureFile(location: upload, size: 1, modified: 1),
-            content: ContentHash(of: [1]), embedding: try await embedder.embed("red"))
+            file: PictureFile(location: upload, state: FileState(size: 1, modified: 1)),
+            content: ContentHash(of: [1]), embedding: try await embedder.embed("red"), facts: nil)
         let isSaved = Mutex(false)
         let held = HeldSource(source) {
             // The listing has begun, and does not hold it.
             try await store.save([picture])
             isSaved.withLock { $0 = true }
         }
-        let indexer = Indexer(
-            source: held, decoder: FakeDecoder(), embedder: embedder, store: store, workers: 1)
-        #expect(try await indexer.run().missing == 0)
+        #expect(try await sync(held, workers: 1).run().gone == 0)
         #expect(isSaved.withLock { $0 })
         #expect(try await store.count() == 301)
+    }
+
+    @Test func `two runs at once take nothing of each other's for gone`() async throws {
+        add(4)
+        _ = try await index()
+        // Held at its listing, the first run sees a state of the folder in which 3 is not there.
+        let (listing, gate) = (Gate(), Gate())
+        let early = MemorySource()
+        for number in 0..<3 {
+            early.set("folder/\(number).png", FakeDecoder.picture(red: UInt8(number), comment: "\(number)"))
+        }
+        early.set("new.png", FakeDecoder.picture(blue: 9))
+        let held = HeldSource(early) {
+            listing.open()
+            try await gate.pass()
+        }
+        let first = Task { try await sync(held, workers: 1).run() }
+        try await listing.pass()
+        // The second one begins later, sees all four, and not the new one, which the first saves meanwhile.
+        let saved = HeldSource(source) {
+            gate.open()
+            _ = try await first.value
+        }
+        let second = try await sync(saved, workers: 1).run()
+        let summary = try await first.value
+        #expect(summary.embedded == 1)
+        #expect(summary.gone == 1, "3 was seen by nobody when the first ended")
+        #expect(second.unchanged == 4 && second.gone == 0, "what the first has saved meanwhile stays")
+        #expect(try await store.count() == 5, "and 3, which the second has seen, is back")
     }
 
     @Test func `a part marks and counts what lies below its folder only`() async throws {
@@ -242,15 +270,13 @@ import Testing
         let part = MemorySource(name: "img", folder: "2020")
         part.set("2020/a.png", FakeDecoder.picture(comment: "2020/a.png"))
         let summary = try await index(part)
-        #expect(summary.missing == 1)
+        #expect(summary.gone == 1)
         #expect(summary.unchanged == 1)
         #expect(try await store.count() == 2)
     }
 
-    private func index(_ source: MemorySource) async throws -> IndexSummary {
-        try await Indexer(
-            source: source, decoder: FakeDecoder(), embedder: embedder, store: store, workers: 2
-        ).run()
+    private func index(_ source: MemorySource) async throws -> SyncSummary {
+        try await sync(source, workers: 2).run()
     }
 
     @Test func `broken pictures cost themselves and are named`() async throws {
@@ -289,38 +315,10 @@ import Testing
 
     @Test func `a store that fails ends the run with its error`() async throws {
         add(300)
-        let indexer = Indexer(
-            source: source, decoder: FakeDecoder(), embedder: embedder, store: FullStore(),
-            workers: 4)
-        let error = await #expect(throws: StoreError.self) { try await indexer.run() }
+        let (looking, full) = (Looking(embedder: embedder, in: store), FullStore(base: store))
+        let sync = Sync(source, looking: looking, catalogue: full, workers: 4)
+        let error = await #expect(throws: StoreError.self) { try await sync.run() }
         #expect(error?.code == .full)
-    }
-}
-
-/// Counts how many pictures and texts were embedded.
-final class CountingEmbedder: Embedder {
-    private let fake = FakeEmbedder()
-    private let counts = Mutex((pictures: 0, texts: 0, limit: Int.max))
-    var count: Int { counts.withLock { $0.pictures } }
-    var texts: Int { counts.withLock { $0.texts } }
-    var model: ModelIdentity { fake.model }
-    var geometry: PixelGeometry { fake.geometry }
-
-    func embed(_ picture: Pixels) async throws -> Embedding {
-        let isPaused = counts.withLock { counts in
-            counts.pictures += 1
-            return counts.pictures > counts.limit
-        }
-        if isPaused { try await Task.sleep(for: .seconds(86_400)) } else { await Task.yield() }
-        return try await fake.embed(picture)
-    }
-
-    /// Lets pictures after so many wait until they are cancelled.
-    func pause(after count: Int) { counts.withLock { $0.limit = count } }
-
-    func embed(_ text: String) async throws -> Embedding {
-        counts.withLock { $0.texts += 1 }
-        return try await fake.embed(text)
     }
 }
 
@@ -335,34 +333,20 @@ private struct HeldSource: ImageSource {
         self.onList = onList
     }
 
-    func list() async throws -> AsyncThrowingStream<ListedFile, any Error> {
-        let listing = try await source.list()
+    func changes(since run: Run) async throws -> AsyncThrowingStream<[ListedFile], any Error> {
+        let changes = try await source.changes(since: run)
         try await onList()
-        return listing
+        return changes
     }
 
     func read(_ file: PictureFile) async throws -> [UInt8] { try await source.read(file) }
 }
 
 /// Has no space left.
-private struct FullStore: VectorStore {
-    func adopt(_ model: ModelIdentity) async throws {}
-    func files(of ids: [PictureID]) async throws -> [PictureID: StoredFile] { [:] }
-    func embeddings(of contents: [ContentHash]) async throws -> [ContentHash: Embedding] { [:] }
-    func save(_ pictures: [Picture]) async throws { throw StoreError(.full, "no space is left") }
-    func refresh(_ files: [PictureID: PictureFile]) async throws {}
-    func attempts(of ids: [PictureID]) async throws -> [PictureID: Attempt] { [:] }
-    func begin(_ attempts: [PictureID: Attempt]) async throws {}
-    func end(_ ids: [PictureID], refused: [PictureID: Attempt]) async throws {}
-    func presentIDs(of source: String, below folder: String) async throws -> Set<PictureID> { [] }
-    func paths(of ids: [PictureID]) async throws -> [PictureID: String] { [:] }
-    func markMissing(_ ids: [PictureID]) async throws {}
-    func deleteMissing(of source: String, below folder: String) async throws -> Int { 0 }
-    func sources() async throws -> [KnownSource] { [] }
-    func files(in source: String) async throws -> [PictureFile] { [] }
-    func changeSources(
-        _ decide: @escaping @Sendable ([KnownSource]) -> SourceChanges
-    ) async throws {}
-    func nearest(to query: Embedding, limit: Int) async throws -> [Match] { [] }
-    func count() async throws -> Int { 0 }
+private struct FullStore: ForwardingStore {
+    let base: MemoryStore
+
+    func save(_ pictures: [Picture]) async throws {
+        if !pictures.isEmpty { throw StoreError(.full, "no space is left") }
+    }
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Makes the embedding of each content once, however many files hold it at the same time.
-final class SharedEmbeddings: Sendable {
+/// Has each content looked at once, however many files hold it at the same time.
+final class ContentsInWork: Sendable {
     private struct State {
         var claims = ContentClaims()
         var lastTicket = 0
@@ -14,20 +14,20 @@ final class SharedEmbeddings: Sendable {
     /// How many calls wait for another one.
     var waiting: Int { state.withLock { $0.callers.count } }
 
-    /// The embedding of a content: made by `make`, or by another call that is or was at it.
+    /// What is known of a content: by `make`, or by another call that is or was at it.
     ///
-    /// Each embedding that is returned is to be told ``saved(_:)`` once: until then it is kept for further calls.
+    /// Each result is to be told ``saved(_:)`` once: until then it is kept for further calls.
     /// - Parameters:
     ///   - content: the digest of the picture's bytes.
-    ///   - make: returns the embedding, and whether it was newly made.
-    /// - Returns: the embedding, and whether this call made it.
+    ///   - make: returns what is known, and whether it was newly made.
+    /// - Returns: what is known, and whether this call made it.
     /// - Throws: what `make` throws, here or in the other call; `CancellationError` only when this call's own task is
     ///   cancelled, which ends its waiting at once.
-    func embedding(
-        of content: ContentHash, make: () async throws -> (Embedding, isNew: Bool)
-    ) async throws -> (Embedding, isNew: Bool) {
+    func known(
+        _ content: ContentHash, make: () async throws -> (KnownContent, isNew: Bool)
+    ) async throws -> (KnownContent, isNew: Bool) {
         switch await answer(for: content) {
-        case .take(let embedding): return (embedding, false)
+        case .take(let known): return (known, false)
         case .fail(let error): throw error
         case .cancel: throw CancellationError()
         case .make: break
@@ -43,12 +43,8 @@ final class SharedEmbeddings: Sendable {
         }
     }
 
-    /// Lets go of embeddings that are stored by now: a content for each time that its embedding was returned.
-    func saved(_ contents: [ContentHash]) {
-        state.withLock { state in
-            for content in contents { state.claims.saved(content) }
-        }
-    }
+    /// What was returned once is stored by now, or never will be.
+    func saved(_ content: ContentHash) { state.withLock { $0.claims.saved(content) } }
 
     private func answer(for content: ContentHash) async -> ContentClaims.Answer {
         let ticket = state.withLock { state in
