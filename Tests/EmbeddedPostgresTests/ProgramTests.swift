@@ -116,7 +116,7 @@ import Testing
             for isThere in [false, true] {
                 if isThere { try await EmbeddedServers.server(folder).run(.own) { _ in } }
                 let error = await #expect(throws: StoreError.self) { try await looking.run(.share) { _ in } }
-                #expect(error?.description.contains("imagesearch index") == true)
+                #expect(error?.hint == .noDatabase)
                 #expect(FileManager.default.fileExists(atPath: path) == isThere)
             }
         }
