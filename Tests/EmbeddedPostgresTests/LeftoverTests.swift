@@ -64,8 +64,10 @@ import Testing
             try await EmbeddedServers.server(folder).run(.own) { _ in }
             let data = try DataFolder(folder + "/postgres")
             let server = try Binaries(TestServer.binaries).server
-            // Its parent has become a program that waits for nobody.
-            let script = "\"$0\" --version & echo $! > \"$1\"; exec sleep 600"
+            // Its parent has become a program that waits for nobody; a shell that still is one does wait for what ends early.
+            let script = """
+                (until [ "$(cat /proc/$$/comm)" = sleep ]; do :; done; exec "$0" --version) & echo $! > "$1"; exec sleep 600
+                """
             let note = folder + "/ended"
             try await EmbeddedServers.beside(["/bin/sh", "-c", script, server, note], in: folder + "/beside") { _ in
                 var ended: pid_t?

@@ -62,7 +62,7 @@ import Testing
             try request.setInput("pixel_values", wrong)
             try request.run()
         }
-        #expect(throws: OpenVINOError.self) { try request.output("nothing") }
+        #expect(throws: OpenVINOError.self) { _ = try request.output("nothing") }
     }
 
     @Test func `a model that was compiled once comes from the cache`() async throws {
