@@ -92,6 +92,28 @@ import Testing
         }
         #expect(store.attempt(on: broken) == nil)
     }
+
+    /// The batch of looked at pictures is never saved: whoever saves is held until the run is cancelled.
+    @Test func `a stop on purpose is not held against what was looked at and is not saved`() async throws {
+        let count = 40
+        for number in 0..<count { source.set("\(number).png", FakeDecoder.picture(red: UInt8(number))) }
+        let looked = Mutex(0)
+        let looking = Looking(decoder: StrictDecoder(rules: "fake") { looked.withLock { $0 += 1 } }, in: store)
+        let held = UnsavingStore(base: store)
+        let task = Task { try await Sync(source, looking: looking, catalogue: held, workers: 2).run() }
+        while looked.withLock({ $0 }) < count || !held.isSaving { await Task.yield() }
+        func attempts() -> Int {
+            (0..<count).count {
+                let location = PictureLocation(source: source.name, path: "\($0).png")
+                return store.attempt(on: PictureID(location)) != nil
+            }
+        }
+        #expect(attempts() == count)
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(attempts() == 0)
+        #expect(try await store.count() == 0)
+    }
 }
 
 /// The fake decoder under other rules, which does something first.
@@ -102,5 +124,20 @@ private struct StrictDecoder: ImageDecoder {
     func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
         try await before()
         return try await FakeDecoder().decode(file, to: geometry)
+    }
+}
+
+/// Saves nothing until it is cancelled.
+private final class UnsavingStore: ForwardingStore {
+    let base: MemoryStore
+    private let saving = Mutex(false)
+    var isSaving: Bool { saving.withLock { $0 } }
+
+    init(base: MemoryStore) { self.base = base }
+
+    func save(_ pictures: [Picture]) async throws {
+        guard !pictures.isEmpty else { return }
+        saving.withLock { $0 = true }
+        try await Task.sleep(for: .seconds(86_400))
     }
 }

@@ -23,7 +23,7 @@ enum ServerParameters {
             ("hba_file", ServerRules.path(in: folder)), ("ident_file", ServerRules.namesPath(in: folder)),
             // Memory: 20,000 pictures of 512 dimensions are 24 MB, 200,000 with their index 500 MB.
             ("shared_buffers", "128MB"), ("maintenance_work_mem", "256MB"), ("autovacuum_work_mem", "64MB"),
-            ("max_connections", "50"),
+            ("max_connections", "100"),
             // Index builds use every processor, the builder's own included.
             ("max_parallel_maintenance_workers", String(max(1, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)))),
             // Compiling a query takes longer than running any of ours.

@@ -7,6 +7,13 @@ enum Outcome: Sendable {
     /// Something is wrong with it.
     case skipped(PictureFile, PictureError)
 
+    /// What it became of.
+    var file: PictureFile {
+        switch self {
+        case .found(let file, _), .refreshed(let file), .skipped(let file, _): file
+        }
+    }
+
     var picture: Picture? {
         guard case .found(let file, let finding) = self else { return nil }
         return finding.picture(in: file)

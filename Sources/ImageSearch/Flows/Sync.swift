@@ -46,6 +46,16 @@ public struct Sync: Sendable {
     public func run(onEvent: @escaping @Sendable (SyncEvent) -> Void = { _ in }) async throws -> SyncSummary {
         let run = try await catalogue.begin(source.name, below: source.folder)
         let progress = SyncProgress(onEvent: onEvent)
+        do { try await take(run, progress) } catch {
+            await withdraw(progress.attempted, after: error)
+            throw error
+        }
+        progress.note(try await catalogue.finish(run, guarding: progress.unreadable))
+        return progress.summary
+    }
+
+    /// Takes what is unknown through all steps, at once.
+    private func take(_ run: Run, _ progress: SyncProgress) async throws {
         let unknown = AsyncChannel<UnknownFile>()
         let outcomes = AsyncChannel<Outcome>()
         try await withThrowingTaskGroup(of: Void.self) { steps in
@@ -55,15 +65,21 @@ public struct Sync: Sendable {
             }
             steps.addTask {
                 defer { outcomes.finish() }
-                try await look(at: unknown, into: outcomes)
+                try await look(at: unknown, into: outcomes, progress)
             }
             steps.addTask { try await save(outcomes, progress) }
             // Not waitForAll(), which would wait for the other steps before it throws.
             for try await _ in steps {}
         }
         try Task.checkCancellation()
-        progress.note(try await catalogue.finish(run, guarding: progress.unreadable))
-        return progress.summary
+    }
+
+    /// A stop, or a fault of the world, is not to be held against the files in work, wherever between two steps they are.
+    private func withdraw(_ files: [PictureFile], after error: any Error) async {
+        // A store that is away cannot be told.
+        guard !files.isEmpty, (error as? StoreError)?.code != .unavailable else { return }
+        // In a task that is not cancelled.
+        await Task { try? await catalogue.withdraw(files) }.value
     }
 
     // MARK: changes -> unknown
@@ -86,11 +102,13 @@ public struct Sync: Sendable {
 
     // MARK: read -> look
 
-    private func look(at unknown: AsyncChannel<UnknownFile>, into outcomes: AsyncChannel<Outcome>) async throws {
+    private func look(
+        at unknown: AsyncChannel<UnknownFile>, into outcomes: AsyncChannel<Outcome>, _ progress: SyncProgress
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {
-                    for await file in unknown { await outcomes.send(try await outcome(of: file)) }
+                    for await file in unknown { await outcomes.send(try await outcome(of: file, progress)) }
                 }
             }
             for try await _ in group {}
@@ -98,22 +116,19 @@ public struct Sync: Sendable {
     }
 
     /// Takes one file through its steps; a fault of the file is an outcome, a fault of the world is thrown.
-    private func outcome(of unknown: UnknownFile) async throws -> Outcome {
+    private func outcome(of unknown: UnknownFile, _ progress: SyncProgress) async throws -> Outcome {
         let file = unknown.file
         do {
             let bytes = try await source.read(file)
             let content = try await looking.content(of: bytes)
             if unknown.storedContent == content { return .refreshed(file) }
             let finding = try await looking.look(at: bytes, content) {
+                progress.note(attempted: file)
                 try await catalogue.attempt([file], rules: rules)
             }
             return .found(file, finding)
         } catch let error as PictureError {
             return .skipped(file, error)
-        } catch let error as CancellationError {
-            // Stopped on purpose: nothing is to be held against the picture. In a task that is not cancelled.
-            await Task { try? await catalogue.withdraw([file]) }.value
-            throw error
         }
     }
 

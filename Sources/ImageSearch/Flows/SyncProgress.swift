@@ -5,6 +5,7 @@ final class SyncProgress: Sendable {
     private struct State {
         var summary = SyncSummary()
         var unreadable = UnreadablePaths()
+        var attempted: [PictureID: PictureFile] = [:]
     }
     private let state = Mutex(State())
     private let onEvent: @Sendable (SyncEvent) -> Void
@@ -15,6 +16,9 @@ final class SyncProgress: Sendable {
 
     /// Where pictures may lie that were not seen: everywhere, when nothing was.
     var unreadable: UnreadablePaths { state.withLock { $0.summary.found == 0 ? .everything : $0.unreadable } }
+
+    /// The files that were taken up and are not saved: as many at most as workers and batches hold.
+    var attempted: [PictureFile] { state.withLock { Array($0.attempted.values) } }
 
     /// Counts a part of the listing, and returns its pictures.
     func note(_ changes: [ListedFile]) -> [PictureFile] {
@@ -49,8 +53,14 @@ final class SyncProgress: Sendable {
     /// The listing has come to its end.
     func noteListed() { update { $0.isListed = true } }
 
+    /// A file is taken up.
+    func note(attempted file: PictureFile) { state.withLock { $0.attempted[file.id] = file } }
+
     /// Counts a saved batch.
     func note(saved batch: [Outcome]) {
+        state.withLock { state in
+            for outcome in batch { state.attempted[outcome.file.id] = nil }
+        }
         for case .skipped(let file, let error) in batch { onEvent(.skipped(file.location, error)) }
         update { summary in
             for outcome in batch { summary.count(outcome) }

@@ -31,7 +31,8 @@ final class RequestHeadRules: ChannelInboundHandler {
                 return .invalidHeaderToken
             }
         }
-        let codings = head.headers[canonicalForm: "Transfer-Encoding"].map { $0.lowercased() }
+        // As they came: the canonical form passes over an empty one.
+        let codings = head.headers["Transfer-Encoding"].map { $0.lowercased() }
         guard codings.isEmpty || (codings == ["chunked"] && !head.version.isOld) else { return .invalidHeaderToken }
         return nil
     }

@@ -152,6 +152,7 @@ import Testing
         "GET http://localhost:81/healthz HTTP/1.1\r\nHost: localhost\r\n",
         "GET http://localhost/healthz HTTP/1.1\r\n", "GET http://x@localhost/ HTTP/1.1\r\nHost: x@localhost\r\n",
         "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n",
+        "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: \r\nContent-Length: 5\r\n",
         "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
         "POST /upload HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n",
     ])
