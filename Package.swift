@@ -99,11 +99,15 @@ let package = Package(
                 "ImageSearch", "Platform", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime", heap,
             ]),
         .target(name: "PostgresClient", dependencies: ["CPostgres", "Platform", deque]),
+        .target(name: "PostgresErrors", dependencies: ["ImageSearch", "PostgresClient"]),
         .target(
             name: "EmbeddedPostgres",
-            dependencies: ["ImageSearch", "LocalFiles", "PostgresClient", "Platform", log, subprocess, systemPackage]),
+            dependencies: [
+                "ImageSearch", "LocalFiles", "PostgresErrors", "PostgresClient", "Platform", log, subprocess,
+                systemPackage,
+            ]),
         .target(
-            name: "PostgresStore", dependencies: ["ImageSearch", "PostgresClient", log],
+            name: "PostgresStore", dependencies: ["ImageSearch", "PostgresClient", "PostgresErrors", log],
             resources: [.embedInCode("Migrations/SQL")]),
 
         // Front ends.

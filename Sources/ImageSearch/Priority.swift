@@ -4,7 +4,7 @@
 /// to all tasks that the current one starts:
 ///
 /// ```swift
-/// try await Priority.$current.withValue(.background) { try await indexer.run() }
+/// try await Priority.$current.withValue(.background) { try await sync.run() }
 /// ```
 public enum Priority: Sendable {
     /// Somebody waits for the answer.

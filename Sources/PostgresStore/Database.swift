@@ -1,5 +1,6 @@
 import ImageSearch
 import PostgresClient
+import PostgresErrors
 
 /// The store's connections to its database, with priorities and errors as the core knows them.
 ///

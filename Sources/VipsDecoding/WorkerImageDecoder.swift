@@ -39,8 +39,8 @@ public struct WorkerImageDecoder: ImageDecoder {
     private static let quickTime = Duration.seconds(1)
     /// A picture that takes more memory is heavy.
     private static let quickMegabytes = 512
-    /// The least share of a processor that work behind others gets is a thirtieth.
-    private static let patience = 30
+    /// The timeout of a picture behind all other work, in times of its processor time: it gets a thirtieth of a processor at least.
+    private static let backgroundTimeoutFactor = 30
     /// After so many pictures a worker is exchanged.
     private static let picturesOfAWorker = 4096
 
@@ -68,24 +68,28 @@ public struct WorkerImageDecoder: ImageDecoder {
         places = Places(Self.mostHeavy(threads))
         let whole = Duration.seconds(limits.processorSeconds)
         let observer = observer
-        func seats(_ count: Int, _ megabytes: Int, _ time: Duration, patience: Int, pictures: Int, nice: Int = 0)
-            -> [DecoderSeat]
-        {
+        func seats(
+            _ count: Int, _ megabytes: Int, _ time: Duration, timeoutFactor: Int, pictures: Int, nice: Int = 0
+        ) -> [DecoderSeat] {
             let options = DecodeWorker.Options(
                 sharedBytes: DecodeWorker.pixelBytes + limits.bytes, megabytes: megabytes, niceness: nice)
             let rules = DecoderSeat.Rules(
                 program: WorkerProgram(path: program, arguments: ["imagesearch"] + options.arguments), options: options,
-                processorTime: time, wholeTime: time * patience, pictures: pictures)
+                processorTime: time, wholeTime: time * timeoutFactor, pictures: pictures)
             return (0..<count).map { _ in DecoderSeat(rules, observer: observer) }
         }
         let least = min(Self.quickMegabytes, limits.megabytes)
         let quickTime = min(Self.quickTime, whole)
         quick = WorkQueue(
-            "decoding", seats(threads, least, quickTime, patience: 3, pictures: Self.picturesOfAWorker),
-            background: seats(threads, least, quickTime, patience: Self.patience, pictures: Self.picturesOfAWorker))
+            "decoding", seats(threads, least, quickTime, timeoutFactor: 3, pictures: Self.picturesOfAWorker),
+            background: seats(
+                threads, least, quickTime, timeoutFactor: Self.backgroundTimeoutFactor, pictures: Self.picturesOfAWorker
+            ))
         heavy = WorkQueue(
-            "heavy decoding", seats(threads, limits.megabytes, whole, patience: Self.patience, pictures: 1, nice: 15),
-            background: seats(max(1, threads / 2), limits.megabytes, whole, patience: Self.patience, pictures: 1),
+            "heavy decoding",
+            seats(threads, limits.megabytes, whole, timeoutFactor: Self.backgroundTimeoutFactor, pictures: 1, nice: 15),
+            background: seats(
+                max(1, threads / 2), limits.megabytes, whole, timeoutFactor: Self.backgroundTimeoutFactor, pictures: 1),
             immediateWork: ImmediateWork())
     }
 

@@ -7,7 +7,7 @@ import WorkerProcesses
 
 @testable import VipsDecoding
 
-/// The real worker: the same pixels as in this process, with no rights and little patience.
+/// The real worker: the same pixels as in this process, with no rights and little time.
 @Suite(.ends(within: .seconds(180))) struct WorkerTests {
     @Test func `a worker gives the pixels that this process would`() async throws {
         let here = try VipsImageDecoder()

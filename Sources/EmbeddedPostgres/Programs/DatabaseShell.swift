@@ -1,5 +1,6 @@
 import ImageSearch
 public import PostgresClient
+import PostgresErrors
 import Subprocess
 
 /// PostgreSQL's psql with the terminal to itself, on one database.

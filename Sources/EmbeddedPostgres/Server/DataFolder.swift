@@ -1,6 +1,7 @@
 import ImageSearch
 import Platform
 import PostgresClient
+import PostgresErrors
 
 /// The embedded server's files: `lock` and `server.log`, which are this program's, and the `cluster`, which is the
 /// server's.

@@ -1,5 +1,6 @@
 import ImageSearch
 import PostgresClient
+import PostgresErrors
 
 /// The roles of the embedded server: its superuser, who prepares the database and does nothing else, and the program's,
 /// which owns the database and can neither read files nor start programs on the server.

@@ -23,7 +23,7 @@ struct ServerUser: Sendable {
     ///   - program: PostgreSQL's server program.
     ///   - data: a folder that belongs to the user.
     ///   - folder: where the log is.
-    /// - Returns: the user with the fewest rights that are enough.
+    /// - Returns: the user whose rights are just enough.
     /// - Throws: ``ImageSearch/StoreError`` when there is none.
     static func choose(program: String, data: String, in folder: DataFolder) async throws -> ServerUser {
         guard let owner = DataFolder.owner(of: data) else { throw DataFolder.failure("cannot be read", data) }

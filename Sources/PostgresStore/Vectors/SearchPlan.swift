@@ -8,7 +8,7 @@ enum SearchPlan {
     /// The graph is walked.
     case graph
 
-    /// What pgvector allows for the candidates that a walk keeps, and the fewest that give good recall: of a million rows
+    /// What pgvector allows for the candidates that a walk keeps, and the least number that gives good recall: of a million rows
     /// 100 find .977 of the nearest ten, 200 find .987 (docs/decisions/0021).
     private static let candidates = 200...1000
 

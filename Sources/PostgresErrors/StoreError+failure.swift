@@ -1,9 +1,9 @@
-import ImageSearch
-import PostgresClient
+package import ImageSearch
+package import PostgresClient
 
 extension StoreError {
-    /// The same, as the core knows it.
-    init(_ failure: DatabaseFailure) {
+    /// What a connection to PostgreSQL failed with, as the core knows it.
+    package init(_ failure: DatabaseFailure) {
         let code: Code =
             switch failure.code {
             case .unavailable: .unavailable
