@@ -30,7 +30,8 @@ public struct KeepWarm: Sendable {
         while (try? await Task.sleep(for: pause)) != nil {
             await before()
             guard let embedding = try? await embedder.embed("a photo") else { continue }
-            _ = try? await vectors.nearest(to: embedding, where: Filter(), by: .similarity, page: Page())
+            _ = try? await vectors.nearest(
+                to: SearchTarget(embedding, of: .words), where: Filter(), count: Page.defaultLimit, withEmbeddings: false)
         }
     }
 }

@@ -54,9 +54,9 @@ public struct Looking: Sendable {
     ///
     /// So it is for a search: what is stored has half the precision, and a distance must not depend on whether the picture is
     /// stored; nor does who searches wait for a picture that is in work behind all searches.
-    func made(of bytes: [UInt8]) async throws -> KnownContent {
-        let decoded = try await decoder.decode(bytes, to: embedder.geometry)
-        return KnownContent(embedding: try await embedder.embed(decoded.pixels), facts: Facts(decoded))
+    func made(of bytes: [UInt8], part: PicturePart? = nil) async throws -> KnownContent {
+        let decoded = try await decoder.decode(bytes, part: part, to: embedder.geometry)
+        return KnownContent(embedding: try await embedder.embed(decoded.pixels), facts: decoded.facts)
     }
 }
 

@@ -61,6 +61,13 @@ public struct PictureID: Sendable, Hashable, Comparable, CustomStringConvertible
         self.init(bytes: Array(sha256(Array(location.source.utf8) + [0] + Array(location.path.utf8)).prefix(16)))
     }
 
+    /// Reads the form of a UUID, in any case; `nil` for anything else.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [8, 4, 4, 4, 12], let bytes = unhexadecimal(parts.joined()) else { return nil }
+        self.init(bytes: bytes)
+    }
+
     /// The 16 bytes, in network order.
     public var bytes: [UInt8] { bigEndian([high, low]) }
 

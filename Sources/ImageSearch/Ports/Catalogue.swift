@@ -59,6 +59,21 @@ public protocol Catalogue: Sendable {
     /// Records new states of stored pictures' files whose content is the same, with the effects of ``save(_:)``.
     func refresh(_ files: [PictureFile]) async throws
 
+    /// A picture that can be found; `nil` when there is none, or it is gone.
+    func picture(_ id: PictureID) async throws -> StoredPicture?
+
+    /// Pictures that can be found, by their dates; of equal ones the smaller key comes first.
+    ///
+    /// - Parameters:
+    ///   - filter: which pictures are wanted.
+    ///   - order: newest or oldest.
+    ///   - last: the picture behind which to begin, by its date and key; `nil` for the first.
+    ///   - count: how many, 1 or more.
+    /// - Returns: as many as there are, at most `count`.
+    func pictures(
+        where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
+    ) async throws -> [StoredPicture]
+
     /// How many pictures can be found, exactly: it may read the whole table.
     func count() async throws -> Int
 

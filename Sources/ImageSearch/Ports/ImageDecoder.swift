@@ -8,11 +8,19 @@ public protocol ImageDecoder: Sendable {
     /// Limits are checked on the header, before any pixel is decoded.
     /// - Parameters:
     ///   - file: the bytes as they lie in the source.
-    ///   - geometry: how the model wants the picture brought to size.
-    /// - Returns: the pixels, and what the header said.
+    ///   - part: only this part of the upright picture is wanted as pixels; `nil` for all of it.
+    ///   - geometry: how the model wants it brought to size.
+    /// - Returns: the pixels, and the facts of the whole picture.
     /// - Throws: ``PictureError``: `notAPicture`, `damaged`, `tooManyBytes`, `tooManyPixels`, `tooComplex`, `tooSlow`,
     ///   `tooMuchMemory`, `undecodable`; ``DecoderUnavailable`` when nothing can be decoded now.
-    func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture
+    func decode(_ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry) async throws -> DecodedPicture
+}
+
+extension ImageDecoder {
+    /// Decodes all of a picture.
+    public func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+        try await decode(file, part: nil, to: geometry)
+    }
 }
 
 /// No picture can be decoded now, whatever it is.
@@ -34,23 +42,17 @@ public struct DecoderUnavailable: Error, Sendable, CustomStringConvertible, Cust
     public var debugDescription: String { cause.isEmpty ? description : "\(description) [\(cause)]" }
 }
 
-/// The pixels for the model, and what the header said.
+/// The pixels for the model, and what the bytes tell beside them.
 public struct DecodedPicture: Sendable, Equatable {
     /// What the model takes.
     public var pixels: Pixels
-    /// The format, by content.
-    public var format: ImageFormat
-    /// Columns as stored, before the orientation is applied.
-    public var width: Int
-    /// Rows as stored.
-    public var height: Int
+    /// What the header and the pixels tell.
+    public var facts: Facts
 
-    /// Joins pixels and header.
-    public init(pixels: Pixels, format: ImageFormat, width: Int, height: Int) {
+    /// Joins pixels and facts.
+    public init(pixels: Pixels, facts: Facts) {
         self.pixels = pixels
-        self.format = format
-        self.width = width
-        self.height = height
+        self.facts = facts
     }
 }
 

@@ -1,22 +1,69 @@
 /// Which pictures may be found; all of them when nothing is set.
+///
+/// A picture has to meet every kind of condition that is there: of several texts of one kind any one (`type:heic type:avif`), of several
+/// ranges of one kind all (`width:>100 width:<200`); and none of those that are excluded (`-type:gif`).
 public struct Filter: Sendable, Hashable {
-    /// The names of the sources that pictures may come from, compared byte for byte; empty for any.
-    public let sources: [String]
-    /// The folder, by its path within a source, in or below which pictures have to lie; empty for anywhere.
-    public let folder: String
+    /// One condition, or its opposite.
+    public struct Clause: Sendable, Hashable {
+        /// What is asked of a picture.
+        public let condition: Condition
+        /// Pictures that meet it are left out; what is unknown of a picture meets nothing.
+        public let isExcluded: Bool
 
-    /// Sets what pictures have to meet; slashes around the folder are dropped.
-    public init(sources: [String] = [], folder: String = "") {
-        self.sources = sources
-        self.folder = folder.split(separator: "/").joined(separator: "/")
+        /// Joins the two.
+        public init(_ condition: Condition, isExcluded: Bool = false) {
+            self.condition = condition
+            self.isExcluded = isExcluded
+        }
     }
 
-    /// Every picture may be found.
-    public var isEmpty: Bool { sources.isEmpty && folder.isEmpty }
+    /// The most conditions that a query may have.
+    public static let limit = 100
 
-    /// Whether a picture may be found.
-    public func includes(_ location: PictureLocation) -> Bool {
-        let isOfSource = sources.isEmpty || sources.contains { $0.utf8.elementsEqual(location.source.utf8) }
-        return isOfSource && (folder.isEmpty || location.path.utf8.starts(with: (folder + "/").utf8))
+    /// The conditions, each once, in the order in which they were given.
+    public let clauses: [Clause]
+
+    /// Every picture may be found.
+    public init() { clauses = [] }
+
+    /// Joins conditions; repeated ones count once.
+    ///
+    /// - Throws: ``QueryError`` with code `filter` for more than ``limit``.
+    public init(_ clauses: [Clause]) throws(QueryError) {
+        var seen = Set<Clause>()
+        self.clauses = clauses.filter { seen.insert($0).inserted }
+        guard self.clauses.count <= Filter.limit else {
+            throw QueryError(.filter, "a query has at most \(Filter.limit) conditions")
+        }
+    }
+
+    /// Joins conditions that were checked, fewer than ``limit``.
+    public init(_ conditions: Condition...) { clauses = conditions.map { Clause($0) } }
+
+    /// Every picture may be found.
+    public var isEmpty: Bool { clauses.isEmpty }
+
+    /// The conditions as they are combined: a picture has to meet every group; within one, any of the conditions that are listed.
+    public var groups: [Group] {
+        var groups: [Group] = []
+        for clause in clauses {
+            let joins = groups.firstIndex {
+                !clause.isExcluded && !$0.isExcluded && $0.conditions[0].isAlternative(to: clause.condition)
+            }
+            if let joins {
+                groups[joins].conditions.append(clause.condition)
+            } else {
+                groups.append(Group(conditions: [clause.condition], isExcluded: clause.isExcluded))
+            }
+        }
+        return groups
+    }
+
+    /// Conditions of which one has to be met, or, excluded, the one that must not be.
+    public struct Group: Sendable, Hashable {
+        /// At least one.
+        public fileprivate(set) var conditions: [Condition]
+        /// None may be met.
+        public let isExcluded: Bool
     }
 }

@@ -1,5 +1,9 @@
 /// What comes first in an answer.
-public enum Order: Sendable, Hashable {
+public enum Order: String, Sendable, CaseIterable {
     /// The smallest cosine distance; of equal ones the smaller key.
-    case similarity
+    case relevance
+    /// The latest date among what is relevant; of equal ones the smaller key.
+    case newest
+    /// The earliest date among what is relevant; of equal ones the smaller key.
+    case oldest
 }

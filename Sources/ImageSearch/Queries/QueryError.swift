@@ -7,12 +7,24 @@ public struct QueryError: Error, Sendable, Equatable, CustomStringConvertible {
 
         /// Words of white space only.
         public static let blankWords = Code(description: "query")
-        /// How many matches are wanted: out of ``Page/limits``.
-        public static let limit = Code(description: "limit")
-        /// How many matches are passed over: out of ``Page/offsets``.
-        public static let offset = Code(description: "offset")
+        /// Too many terms.
+        public static let terms = Code(description: "terms")
+        /// A weight out of ``Term/weights``.
+        public static let weight = Code(description: "weight")
+        /// No part of a picture.
+        public static let part = Code(description: "part")
+        /// A picture that did not come with the query.
+        public static let missingPicture = Code(description: "picture")
         /// A stored picture that is not there.
         public static let unknownPicture = Code(description: "id")
+        /// A condition that says nothing, or too many of them.
+        public static let filter = Code(description: "filter")
+        /// An order by nothing.
+        public static let order = Code(description: "order")
+        /// How many matches are wanted: out of ``Page/limits``.
+        public static let limit = Code(description: "limit")
+        /// No cursor, or that of another query.
+        public static let cursor = Code(description: "cursor")
     }
 
     /// The part that is wrong.

@@ -1,25 +1,66 @@
-/// What pictures should be like: words, a picture that is handed in, or one that is stored.
+/// One thing that pictures should be like, or with a negative weight should not be like.
 public struct Term: Sendable, Hashable {
-    package enum Kind: Sendable, Hashable {
+    /// What a term can be.
+    public enum Kind: Sendable, Hashable {
+        /// What pictures should show, in words.
         case words(String)
-        case picture([UInt8])
-        case stored(PictureID)
+        /// A picture that comes with the query, by its name there, whole or a part of it.
+        case picture(String, part: PicturePart?)
+        /// A stored picture, itself included among what is found, whole or a part of it.
+        case stored(PictureID, part: PicturePart?)
     }
-    package let kind: Kind
 
-    /// What the pictures should show, in words.
+    /// The sizes of a weight: its sign says whether the term is wanted or left out.
+    public static let weights = 0.01...100.0
+
+    /// What it is.
+    public let kind: Kind
+    /// How much it counts beside other terms; negative to leave it out. Its size is within ``weights``.
+    public let weight: Double
+
+    /// Joins the parts.
     ///
-    /// - Throws: ``QueryError`` with code `blankWords` when there is nothing but white space.
-    public static func words(_ text: String) throws(QueryError) -> Term {
-        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+    /// - Throws: ``QueryError``: `blankWords` for words of white space only, `weight` for a size out of ``weights``.
+    public init(_ kind: Kind, weight: Double = 1) throws(QueryError) {
+        if case .words(let text) = kind, text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
             throw QueryError(.blankWords, "the text to search for is empty")
         }
-        return Term(kind: .words(text))
+        guard Term.weights.contains(abs(weight)) else {
+            throw QueryError(.weight, "a weight has to be from \(Term.weights.lowerBound) to \(Term.weights.upperBound)")
+        }
+        self.kind = kind
+        self.weight = weight
     }
 
-    /// The bytes of a picture that they should be like; whether they are one is found out by the search.
-    public static func picture(_ bytes: [UInt8]) -> Term { Term(kind: .picture(bytes)) }
+    /// Words that are wanted.
+    ///
+    /// - Throws: ``QueryError`` with code `blankWords`.
+    public static func words(_ text: String) throws(QueryError) -> Term { try Term(.words(text)) }
+}
 
-    /// A stored picture that they should be like, itself included.
-    public static func stored(_ id: PictureID) -> Term { Term(kind: .stored(id)) }
+/// A rectangle of an upright picture, in fractions of its sides from the left upper corner.
+public struct PicturePart: Sendable, Hashable {
+    /// The left edge, 0..<1.
+    public let left: Double
+    /// The upper edge, 0..<1.
+    public let top: Double
+    /// More than 0; `left + width` is at most 1.
+    public let width: Double
+    /// More than 0; `top + height` is at most 1.
+    public let height: Double
+
+    /// Names a rectangle.
+    ///
+    /// - Throws: ``QueryError`` with code `part` for one that is empty or not within the picture.
+    public init(left: Double, top: Double, width: Double, height: Double) throws(QueryError) {
+        // Sums of fractions that were written with few digits may miss 1 by a rounding.
+        let slack = 1e-9
+        guard left >= 0, top >= 0, width > 0, height > 0, left + width <= 1 + slack, top + height <= 1 + slack else {
+            throw QueryError(.part, "a part of a picture is left,top,width,height, in fractions of its sides within 0 and 1")
+        }
+        self.left = left
+        self.top = top
+        self.width = width
+        self.height = height
+    }
 }
