@@ -17,9 +17,14 @@ func picture(_ path: String, _ step: Float, source: String = "source") throws ->
 
 extension VectorIndex {
     /// The pictures nearest to the first axis.
-    func nearest(_ limit: Int = 1000, offset: Int = 0, where filter: Filter = Filter()) async throws -> [Match] {
-        try await nearest(
-            to: direction(0), where: filter, by: .similarity, page: Page(limit: limit, offset: offset))
+    func nearest(_ count: Int = 1000, where filter: Filter = Filter()) async throws -> [StoredPicture] {
+        try await neighbours(count, where: filter).map(\.picture)
+    }
+
+    /// The pictures nearest to the first axis, and how near they are.
+    func neighbours(_ count: Int, where filter: Filter = Filter()) async throws -> [Neighbour] {
+        let target = SearchTarget(try direction(0), of: .pictures)
+        return try await nearest(to: target, where: filter, count: count, withEmbeddings: false)
     }
 }
 

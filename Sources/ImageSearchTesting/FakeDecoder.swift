@@ -14,7 +14,7 @@ public struct FakeDecoder: ImageDecoder {
     }
 
     /// A square of the one colour.
-    public func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+    public func decode(_ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry) async throws -> DecodedPicture {
         let text = String(decoding: file, as: UTF8.self)
         guard text.hasPrefix("fake:") else { throw PictureError(.notAPicture, "no format that is read") }
         let levels = text.dropFirst(5).split(separator: ",", omittingEmptySubsequences: false).prefix(3)
@@ -22,6 +22,6 @@ public struct FakeDecoder: ImageDecoder {
         guard levels.count == 3 else { throw PictureError(.damaged, "expected 3 levels, not \(levels.count)") }
         let rgb = Array(repeatElement(levels, count: geometry.side * geometry.side).joined())
         let pixels = Pixels(width: geometry.side, height: geometry.side, rgb: rgb)
-        return DecodedPicture(pixels: pixels, format: .png, width: 1, height: 1)
+        return DecodedPicture(pixels: pixels, facts: Facts(width: 1, height: 1, format: .png))
     }
 }

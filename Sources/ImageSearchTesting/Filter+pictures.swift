@@ -29,7 +29,8 @@ extension Condition {
         case .place(let name):
             let parts = facts?.place?.split(separator: ", ").map { $0.lowercased() } ?? []
             return parts.contains(name.lowercased())
-        case .near(let circle): return facts?.position.map { $0.kilometres(to: circle.centre) <= circle.radius } ?? false
+        case .near(let circle):
+            return facts?.position.map { $0.kilometres(to: circle.centre) <= circle.radius } ?? false
         case .indexed(let range): return range.contains(picture.indexed)
         }
     }

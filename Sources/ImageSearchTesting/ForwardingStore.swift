@@ -11,9 +11,17 @@ extension ForwardingStore {
     public func adopt(_ model: ModelIdentity) async throws { try await base.adopt(model) }
     /// Forwards.
     public func nearest(
-        to query: Embedding, where filter: Filter, by order: Order, page: Page
-    ) async throws -> [Match] {
-        try await base.nearest(to: query, where: filter, by: order, page: page)
+        to target: SearchTarget, where filter: Filter, count: Int, withEmbeddings: Bool
+    ) async throws -> [Neighbour] {
+        try await base.nearest(to: target, where: filter, count: count, withEmbeddings: withEmbeddings)
+    }
+    /// Forwards.
+    public func picture(_ id: PictureID) async throws -> StoredPicture? { try await base.picture(id) }
+    /// Forwards.
+    public func pictures(
+        where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
+    ) async throws -> [StoredPicture] {
+        try await base.pictures(where: filter, by: order, after: last, count: count)
     }
     /// Forwards.
     public func embedding(of id: PictureID) async throws -> Embedding? { try await base.embedding(of: id) }

@@ -11,7 +11,10 @@ extension Looking {
 
 extension VectorIndex {
     /// The pictures nearest to a query, whatever they are.
-    public func nearest(to query: Embedding, limit: Int) async throws -> [Match] {
-        try await nearest(to: query, where: Filter(), by: .similarity, page: Page(limit: limit))
+    public func nearest(
+        to query: Embedding, limit: Int, where filter: Filter = Filter()
+    ) async throws -> [StoredPicture] {
+        let target = SearchTarget(query, of: .pictures)
+        return try await nearest(to: target, where: filter, count: limit, withEmbeddings: false).map(\.picture)
     }
 }

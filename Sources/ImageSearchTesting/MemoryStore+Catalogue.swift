@@ -90,6 +90,22 @@ extension MemoryStore: Catalogue {
         }
     }
 
+    /// Looks the row up.
+    public func picture(_ id: PictureID) async throws -> StoredPicture? {
+        state.withLock { state in state.rows[id].flatMap { $0.isGone ? nil : $0.stored } }
+    }
+
+    /// Sorts all rows.
+    public func pictures(
+        where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
+    ) async throws -> [StoredPicture] {
+        let sign: Int64 = order == .newest ? -1 : 1
+        func key(_ picture: StoredPicture) -> (Int64, PictureID) { (sign * picture.date.wallClock, picture.id) }
+        let all = found(filter).map(\.stored).sorted { key($0) < key($1) }
+        guard let last else { return Array(all.prefix(count)) }
+        return Array(all.drop { key($0) <= (sign * last.date, last.id) }.prefix(count))
+    }
+
     /// Counts the rows that are not gone.
     public func count() async throws -> Int { state.withLock { $0.rows.values.count { !$0.isGone } } }
 

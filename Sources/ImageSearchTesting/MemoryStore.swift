@@ -10,7 +10,15 @@ public final class MemoryStore: Sendable {
         var seen: Int64
 
         func lies(in source: String, below folder: String) -> Bool {
-            Filter(sources: [source], folder: folder).includes(picture.file.location)
+            let location = picture.file.location
+            let isBelow = folder.isEmpty || location.path.utf8.starts(with: (folder + "/").utf8)
+            return location.source.utf8.elementsEqual(source.utf8) && isBelow
+        }
+
+        var stored: StoredPicture {
+            StoredPicture(
+                id: picture.id, location: picture.file.location, state: picture.file.state, content: picture.content,
+                facts: picture.facts, indexed: 0)
         }
     }
 
@@ -60,18 +68,21 @@ extension MemoryStore: VectorIndex {
 
     /// Compares all rows.
     public func nearest(
-        to query: Embedding, where filter: Filter, by order: Order, page: Page
-    ) async throws -> [Match] {
-        let rows = state.withLock { state in
-            state.searches += 1
-            return state.rows
+        to target: SearchTarget, where filter: Filter, count: Int, withEmbeddings: Bool
+    ) async throws -> [Neighbour] {
+        state.withLock { $0.searches += 1 }
+        let neighbours = found(filter).map { row in
+            Neighbour(
+                picture: row.stored, distance: target.embedding.cosineDistance(to: row.picture.embedding),
+                embedding: withEmbeddings ? row.picture.embedding : nil)
         }
-        let matches = rows.filter { !$1.isGone && filter.includes($1.picture.file.location) }.map { id, row in
-            let distance = query.cosineDistance(to: row.picture.embedding)
-            return Match(id: id, location: row.picture.file.location, distance: distance)
-        }
-        let ordered = matches.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
-        return Array(ordered.dropFirst(page.offset).prefix(page.limit))
+        let ordered = neighbours.sorted { ($0.distance, $0.picture.id) < ($1.distance, $1.picture.id) }
+        return Array(ordered.prefix(count))
+    }
+
+    /// The rows of pictures that a filter lets through.
+    func found(_ filter: Filter) -> [Row] {
+        state.withLock(\.rows).values.filter { !$0.isGone && filter.includes($0.stored) }
     }
 
     /// Looks the row up.

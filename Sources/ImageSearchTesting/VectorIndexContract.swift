@@ -18,7 +18,7 @@ public struct VectorIndexContract: Sendable {
     public func verify() async throws {
         try await verifyModels()
         try await verifySearch()
-        try await verifyPages()
+        try await verifyOrder()
         try await verifyFilters()
         try await verifyStoredEmbeddings()
         try await verifyConcurrency()
@@ -47,32 +47,33 @@ public struct VectorIndexContract: Sendable {
         let pictures = try (0..<20).map { try picture("p\($0)", Float($0)) }
         try await store.save(pictures.shuffled())
         for limit in [1, 7, 20, 1000] {
-            let matches = try await store.nearest(limit)
+            let matches = try await store.neighbours(limit)
             let expected = pictures.prefix(limit)
-            try promise(matches.map(\.id) == expected.map(\.id), "finds the \(limit) nearest, nearest first")
+            try promise(matches.map(\.picture.id) == expected.map(\.id), "finds the \(limit) nearest, nearest first")
             for (match, picture) in zip(matches, expected) {
-                try promise(match.location == picture.file.location, "returns the location of \(picture.file.location)")
+                try promise(
+                    match.picture.location == picture.file.location, "returns the location of \(picture.file.location)")
                 let distance = try picture.embedding.cosineDistance(to: direction(0))
                 try promise(abs(match.distance - distance) < 1e-3, "distance \(match.distance), not \(distance)")
             }
         }
     }
 
-    private func verifyPages() async throws {
+    private func verifyOrder() async throws {
         let store = try await makeAdoptedStore()
         // Many of the same distance: only the key tells them apart.
         let pictures = try (0..<30).map { try picture("p\($0)", Float($0 / 10)) }
         try await store.save(pictures.shuffled())
-        let all = try await store.nearest().map(\.id)
-        try promise(
-            all == pictures.sorted { ($0.file.modified, $0.id) < ($1.file.modified, $1.id) }.map(\.id),
-            "orders equal distances by key")
-        for limit in [1, 7, 30] {
-            var found: [PictureID] = []
-            for offset in stride(from: 0, to: 36, by: limit) {
-                found += try await store.nearest(limit, offset: offset).map(\.id)
-            }
-            try promise(found == all, "answers in pages of \(limit) what it answers as a whole")
+        let all = pictures.sorted { ($0.file.modified, $0.id) < ($1.file.modified, $1.id) }.map(\.id)
+        for count in [1, 7, 15, 30] {
+            let found = try await store.nearest(count).map(\.id)
+            try promise(found == Array(all.prefix(count)), "orders equal distances by key")
+        }
+        let neighbours = try await store.nearest(
+            to: SearchTarget(direction(0), of: .words), where: Filter(), count: 30, withEmbeddings: true)
+        for neighbour in neighbours {
+            let distance = try neighbour.embedding?.cosineDistance(to: direction(0)) ?? 2
+            try promise(abs(distance - neighbour.distance) < 1e-3, "returns the embeddings that were asked for")
         }
     }
 
@@ -80,19 +81,23 @@ public struct VectorIndexContract: Sendable {
         let store = try await makeAdoptedStore()
         let places = [
             ("a", "2020/x"), ("a", "2020/b/y"), ("a", "2020-copy/x"), ("a", "20_0/x"), ("b", "2020/x"), ("B", "x"),
-            ("it's", "%/x"),
+            ("it's", "%/x"), ("a/b", "c/x"),
         ]
         try await store.save(try places.enumerated().map { try picture($1.1, Float($0), source: $1.0) })
-        let filters = [
-            Filter(), Filter(sources: ["a"]), Filter(sources: ["b", "it's"]), Filter(sources: ["A"]),
-            Filter(folder: "2020"), Filter(sources: ["a"], folder: "2020"), Filter(sources: ["a"], folder: "2020/b"),
-            Filter(folder: "20_0"), Filter(folder: "%"), Filter(folder: "x"),
+        let all = try await store.nearest()
+        try promise(all.count == places.count, "finds all pictures without a filter")
+        let filters: [Filter] = [
+            Filter(.source("a")), Filter(.source("b"), .source("it's")), Filter(.source("A")), Filter(.folder("2020")),
+            Filter(.source("a"), .folder("2020")), Filter(.source("a"), .folder("2020/b")), Filter(.folder("20_0")),
+            Filter(.folder("%")), Filter(.folder("x")), Filter(.folder("a")), Filter(.folder("a/b")),
+            Filter(.folder("a/2020")), Filter(.folder("a/2020/b"), .folder("b")),
+            try Filter([.init(.source("a"), isExcluded: true), .init(.folder("2020"), isExcluded: true)]),
         ]
         for filter in filters {
-            let expected = places.map { PictureLocation(source: $0, path: $1) }.filter(filter.includes)
-            let found = try await store.nearest(where: filter).map(\.location)
+            let expected = all.filter(filter.includes)
+            let found = try await store.nearest(where: filter)
             try promise(found == expected, "finds what \(filter) includes, and nothing else: \(found)")
-            let first = try await store.nearest(1, where: filter).map(\.location)
+            let first = try await store.nearest(1, where: filter)
             try promise(first == Array(expected.prefix(1)), "finds as many as are asked for with \(filter): \(first)")
         }
     }

@@ -36,7 +36,10 @@ public struct VipsImageDecoder: ImageDecoder {
     /// Decodes on a thread of its own: limits, upright, on white, at the model's size, in sRGB.
     ///
     /// - Throws: ``PictureError``; `CancellationError` when the task was cancelled before its turn came.
-    public func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+    public func decode(
+        _ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry
+    ) async throws -> DecodedPicture {
+        guard part == nil else { throw PictureError(.undecodable, "parts of pictures are not decoded yet") }
         _ = try admission.admit(file)
         return try await queue.run { try decode(file, geometry) }
     }
@@ -57,8 +60,8 @@ public struct VipsImageDecoder: ImageDecoder {
         do {
             let (format, header) = try result.get()
             return DecodedPicture(
-                pixels: Pixels(width: geometry.side, height: geometry.side, rgb: rgb), format: format,
-                width: header.width, height: header.height)
+                pixels: Pixels(width: geometry.side, height: geometry.side, rgb: rgb),
+                facts: Facts(width: header.width, height: header.height, format: format))
         } catch {
             throw error.pictureError(maxPixels: admission.maxPixels)
         }

@@ -122,7 +122,10 @@ public struct WorkerImageDecoder: ImageDecoder {
     ///
     /// - Throws: ``PictureError``; ``ImageSearch/DecoderUnavailable``; `CancellationError` when the task is cancelled, in
     ///   work or before.
-    public func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+    public func decode(
+        _ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry
+    ) async throws -> DecodedPicture {
+        guard part == nil else { throw PictureError(.undecodable, "parts of pictures are not decoded yet") }
         let format = try admission.admit(file)
         precondition(geometry.side > 0 && geometry.side * geometry.side * 3 <= DecodeWorker.pixelBytes)
         do {

@@ -121,7 +121,7 @@ private struct StrictDecoder: ImageDecoder {
     let rules: String
     var before: @Sendable () async throws -> Void = {}
 
-    func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+    func decode(_ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry) async throws -> DecodedPicture {
         try await before()
         return try await FakeDecoder().decode(file, to: geometry)
     }

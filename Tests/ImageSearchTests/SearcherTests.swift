@@ -7,7 +7,7 @@ import Testing
     let store = MemoryStore()
     let embedder = CountingEmbedder()
     var looking: Looking { Looking(embedder: embedder, in: store) }
-    var searcher: Searcher { Searcher(looking: looking, vectors: store) }
+    var searcher: Searcher { Searcher(looking: looking, vectors: store, catalogue: store) }
 
     @discardableResult private func upload(_ bytes: [UInt8]) async throws -> Picture {
         let looking = Looking(in: store)
@@ -18,35 +18,41 @@ import Testing
         let red = FakeDecoder.picture(red: 255)
         let stored = try await upload(red)
         try await upload(FakeDecoder.picture(blue: 255))
-        for term in [try Term.words("red"), .picture(red), .stored(stored.id)] {
-            let matches = try await searcher.search(Query(term, page: Page(limit: 1)))
-            #expect(matches.map(\.id) == [stored.id], "\(term)")
-            #expect(try #require(matches.first).distance < 0.01)
+        for kind in [Term.Kind.words("red"), .picture("a", part: nil), .stored(stored.id, part: nil)] {
+            let query = try Query(Term(kind), page: Page(limit: 1))
+            let matches = try await searcher.search(query, pictures: ["a": red]).matches
+            #expect(matches.map(\.id) == [stored.id], "\(kind)")
+            #expect(try #require(matches.first?.distance) < 0.01)
         }
         #expect(embedder.count == 1 && embedder.texts == 1)
     }
 
     @Test func `a search by a picture makes room for nobody`() async throws {
         let decoder = PriorityDecoder()
-        let searcher = Searcher(looking: Looking(decoder: decoder, in: store), vectors: store)
-        _ = try await searcher.search(Query(.picture(FakeDecoder.picture(red: 2))))
+        let searcher = Searcher(looking: Looking(decoder: decoder, in: store), vectors: store, catalogue: store)
+        let query = try Query(Term(.picture("a", part: nil)))
+        _ = try await searcher.search(query, pictures: ["a": FakeDecoder.picture(red: 2)])
         #expect(decoder.seen == [.immediate])
     }
 
     @Test func `a stored picture that is not there is said to be unknown`() async throws {
         let picture = try await upload(FakeDecoder.picture(red: 1))
         let absent = PictureID(PictureLocation(source: "uploads", path: "absent"))
-        let error = await #expect(throws: QueryError.self) { try await searcher.search(Query(.stored(absent))) }
+        let error = await #expect(throws: QueryError.self) {
+            try await searcher.search(Query(Term(.stored(absent, part: nil))))
+        }
         #expect(error?.code == .unknownPicture)
         #expect(error?.description.contains("\(absent)") == true)
         try await store.refuse([Refusal(file: picture.file, reason: PictureError(.damaged, "cut"))], rules: "fake")
-        await #expect(throws: QueryError.self) { try await searcher.search(Query(.stored(picture.id))) }
+        await #expect(throws: QueryError.self) {
+            try await searcher.search(Query(Term(.stored(picture.id, part: nil))))
+        }
     }
 
     @Test func `a query that was asked before is not embedded again`() async throws {
         let searcher = searcher
         try await upload(FakeDecoder.picture(red: 255))
-        for _ in 0..<3 { #expect(try await searcher.search(Query(.words("red"))).count == 1) }
+        for _ in 0..<3 { #expect(try await searcher.search(Query(.words("red"))).matches.count == 1) }
         #expect(embedder.texts == 1)
         for index in 0..<1100 { _ = try await searcher.search(Query(.words("query \(index)"))) }
         #expect(embedder.texts == 1101)
@@ -59,14 +65,24 @@ import Testing
     @Test func `as many matches come back as were asked for, in pages and filtered`() async throws {
         for level in 0..<20 { try await upload(FakeDecoder.picture(red: UInt8(level))) }
         let red = try Term.words("red")
-        #expect(try await searcher.search(Query(red)).count == Page.defaultLimit)
-        let all = try await searcher.search(Query(red, page: Page(limit: 20)))
+        #expect(try await searcher.search(Query(red)).matches.count == Page.defaultLimit)
+        let all = try await searcher.search(Query(red, page: Page(limit: 20))).matches
         #expect(all.count == 20)
-        #expect(all.map(\.distance) == all.map(\.distance).sorted())
-        let second = try await searcher.search(Query(red, page: Page(limit: 7, offset: 7)))
-        #expect(second == Array(all[7..<14]))
-        let filter = Filter(sources: ["elsewhere"])
-        #expect(try await searcher.search(Query(red, filter: filter)).isEmpty)
+        #expect(all.compactMap(\.distance) == all.compactMap(\.distance).sorted())
+        for terms in [[red], []] {
+            let whole = try await searcher.search(Query(terms, page: Page(limit: 20)))
+            #expect(whole.next == nil && whole.matches.count == 20)
+            var (pages, cursor) = ([Match](), Cursor?.none)
+            repeat {
+                let page = try await searcher.search(Query(terms, page: Page(limit: 7, after: cursor)))
+                #expect(page.matches.count == min(7, 20 - pages.count))
+                pages += page.matches
+                cursor = page.next
+            } while cursor != nil
+            #expect(pages == whole.matches)
+        }
+        let filter = Filter(.source("elsewhere"))
+        #expect(try await searcher.search(Query(red, filter: filter)).matches.isEmpty)
     }
 }
 
@@ -77,7 +93,7 @@ final class PriorityDecoder: ImageDecoder {
 
     var seen: [Priority] { priorities.withLock { $0 } }
 
-    func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+    func decode(_ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry) async throws -> DecodedPicture {
         priorities.withLock { $0.append(Priority.current) }
         return try await FakeDecoder().decode(file, to: geometry)
     }

@@ -24,9 +24,9 @@ private struct ForgetfulStore: ForwardingStore {
     let base = MemoryStore()
 
     func nearest(
-        to query: Embedding, where filter: Filter, by order: Order, page: Page
-    ) async throws -> [Match] {
-        try await base.nearest(to: query, where: filter, by: order, page: page).dropLast()
+        to target: SearchTarget, where filter: Filter, count: Int, withEmbeddings: Bool
+    ) async throws -> [Neighbour] {
+        try await base.nearest(to: target, where: filter, count: count, withEmbeddings: withEmbeddings).dropLast()
     }
 }
 

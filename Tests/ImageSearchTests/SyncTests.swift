@@ -60,8 +60,9 @@ import Testing
         _ = try await index()
         source.set("a.png", FakeDecoder.picture(blue: 255), modified: 2)
         #expect(try await index().embedded == 1)
-        let nearest = try await store.nearest(to: embedder.embed("blue"), limit: 1)
-        #expect(try #require(nearest.first).distance < 0.01)
+        let nearest = try #require(try await store.nearest(to: embedder.embed("blue"), limit: 1).first)
+        let stored = try #require(try await store.embedding(of: nearest.id))
+        #expect(try await stored.cosineDistance(to: embedder.embed("blue")) < 0.01)
     }
 
     @Test(arguments: [1, 8]) func `the same content is embedded once`(workers: Int) async throws {

@@ -21,7 +21,7 @@ extension ServerTests {
             try await store.save(Clusters(dimensions: 4).pictures(200))
             try await store.maintainGraph { _ in }
             #expect(try await store.usesGraph())
-            #expect(try await store.matches(5, to: Clusters(dimensions: 4).embedding(1), .graph).count == 5)
+            #expect(try await store.neighbours(5, to: Clusters(dimensions: 4).embedding(1), .graph).count == 5)
         }
 
         @Test func `a database that cannot hold every name is refused at the start`() async throws {

@@ -29,7 +29,7 @@ extension ServerTests {
         }
 
         private func expectPlans(_ store: PictureDatabase) async throws {
-            let filters = [Filter(), Filter(sources: ["clusters"]), Filter(folder: "part-1")]
+            let filters = [Filter(), Filter(.source("clusters")), Filter(.folder("part-1"))]
             for (plan, usesGraph) in [(SearchPlan.graph, true), (.exact, false)] {
                 for filter in filters {
                     let request = try await store.request(10, to: Self.clusters.embedding(-1), where: filter)
@@ -51,10 +51,10 @@ extension ServerTests {
             var found = 0
             let queries = (1...100).map { Self.clusters.embedding(-$0) }
             for query in queries {
-                let exact = Set(try await store.matches(10, to: query, .exact).map(\.id))
-                let walked = try await store.matches(10, to: query, .graph)
+                let exact = Set(try await store.neighbours(10, to: query, .exact).map(\.picture.id))
+                let walked = try await store.neighbours(10, to: query, .graph)
                 #expect(walked.count == 10, "the graph does not stop early")
-                found += walked.count { exact.contains($0.id) }
+                found += walked.count { exact.contains($0.picture.id) }
             }
             let recall = Double(found) / Double(queries.count * 10)
             #expect(recall >= least)
@@ -64,12 +64,12 @@ extension ServerTests {
         private func expectFilters(_ store: PictureDatabase) async throws {
             let query = Self.clusters.embedding(-3)
             for filter in [
-                Filter(folder: "part-1"), Filter(sources: ["clusters"], folder: "part-2"), Filter(sources: ["x"]),
+                Filter(.folder("part-1")), Filter(.source("clusters"), .folder("part-2")), Filter(.source("x")),
             ] {
                 for limit in [1, 10, 1000] {
-                    let exact = try await store.matches(limit, to: query, where: filter, .exact)
+                    let exact = try await store.neighbours(limit, to: query, where: filter, .exact)
                     let found = try await store.nearest(limit, to: query, where: filter)
-                    #expect(found.count == exact.count && found.allSatisfy { filter.includes($0.location) })
+                    #expect(found.count == exact.count && found.allSatisfy { filter.includes($0.picture) })
                     #expect(found.map(\.distance) == found.map(\.distance).sorted())
                 }
             }
@@ -78,13 +78,13 @@ extension ServerTests {
         private func expectExactlyLimit(_ store: PictureDatabase) async throws {
             // The nearest hundreds are gone, which is where the walk through the graph begins.
             let query = Self.clusters.embedding(-1)
-            let near = try await store.nearest(1000, to: query).map(\.id)
+            let near = try await store.nearest(1000, to: query).map(\.picture.id)
             try await store.lose(near)
             for limit in [1, 2, 10, 99, 100, 101, 500, 501, 999, 1000] {
                 let matches = try await store.nearest(limit, to: query)
                 #expect(matches.count == limit)
                 #expect(matches.map(\.distance) == matches.map(\.distance).sorted())
-                #expect(Set(matches.map(\.id)).isDisjoint(with: near))
+                #expect(Set(matches.map(\.picture.id)).isDisjoint(with: near))
             }
             try await store.lose((0..<Self.count - 10).map { Self.clusters.picture($0).id })
             let left = try await store.count()

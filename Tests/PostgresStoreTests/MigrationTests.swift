@@ -38,9 +38,10 @@ extension ServerTests {
             let before = try await texts(settings, nearest)
             let store = try await Stores.open(settings, graphThreshold: 0)
             try await store.adopt(Self.model)
-            let query = try #require(try await store.embedding(of: PictureID(id)))
-            let matches = try await store.matches(16, to: query, .graph)
-            #expect(matches.map(\.id) == (try await store.matches(16, to: query, .exact)).map(\.id))
+            let picture = try #require(PictureID(id))
+            let query = try #require(try await store.embedding(of: picture))
+            let matches = try await store.neighbours(16, to: query, .graph)
+            #expect(matches.map(\.picture.id) == (try await store.neighbours(16, to: query, .exact)).map(\.picture.id))
             #expect(matches.prefix(2).allSatisfy { $0.distance < 1e-6 }, "the picture and its copy")
             let after = try await store.texts(nearest.replacing("embedding", with: "embedding_1"))
             #expect(after == before && after.count == matches.count)
@@ -92,13 +93,5 @@ extension ServerTests {
                 return rows.map { rows.text($0, 0) }
             }
         }
-    }
-}
-
-extension PictureID {
-    /// Reads the form of a UUID.
-    fileprivate init(_ text: String) {
-        let digits = Array(text.filter(\.isHexDigit))
-        self.init(bytes: stride(from: 0, to: 32, by: 2).map { UInt8(String(digits[$0...$0 + 1]), radix: 16) ?? 0 })
     }
 }

@@ -20,8 +20,8 @@ extension ServerTests {
             try await standby.adopt(model)
             try await standby.maintainGraph { _ in }
             #expect(try await standby.usesGraph())
-            #expect(try await standby.nearest(5, to: pictures[3].embedding).first?.id == pictures[3].id)
-            #expect(try await standby.nearest(5, to: pictures[3].embedding, where: Filter(folder: "x")).isEmpty)
+            #expect(try await standby.nearest(5, to: pictures[3].embedding).first?.picture.id == pictures[3].id)
+            #expect(try await standby.nearest(5, to: pictures[3].embedding, where: Filter(.folder("x"))).isEmpty)
             #expect(try await standby.embedding(of: pictures[3].id) != nil)
             #expect(try await standby.count() == 200)
             #expect(try await standby.estimatedCount() == 200)

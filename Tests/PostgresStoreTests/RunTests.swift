@@ -45,9 +45,8 @@ extension ServerTests {
                     try await real.refresh(picked)
                     try await model.refresh(picked)
                 }
-                let found = try await real.nearest(1000, to: embedding).map(\.id)
-                let expected = try await model.nearest(
-                    to: embedding, where: Filter(), by: .similarity, page: Page(limit: 1000))
+                let found = try await real.nearest(1000, to: embedding).map(\.picture.id)
+                let expected = try await model.nearest(to: embedding, limit: 1000)
                 #expect(found == expected.map(\.id), "step \(step)")
             }
         }

@@ -83,7 +83,7 @@ extension ServerTests {
             #expect(unseen == UnseenPictures(gone: 1))
             #expect(try await one.prune(mine.source, below: "") == 1)
             #expect(
-                Set(try await two.nearest(9, to: query).map(\.location.description)) == [
+                Set(try await two.nearest(9, to: query).map(\.picture.location.description)) == [
                     "/work/img/2020/b.jpg", "up/é/c.jpg",
                 ])
             #expect(try await two.known(pictures.map(\.content)).count == 3)

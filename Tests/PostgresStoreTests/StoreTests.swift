@@ -36,7 +36,7 @@ extension ServerTests {
             }
             try await store.save(pictures)
             let matches = try await store.nearest(50, to: Embedding(normalized: [0, 1, 0, 0]))
-            #expect(matches.map(\.id.description) == pictures.map(\.id.description).sorted())
+            #expect(matches.map(\.picture.id.description) == pictures.map(\.id.description).sorted())
         }
 
         @Test func `an embedding of another length is refused`() async throws {

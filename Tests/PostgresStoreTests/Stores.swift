@@ -47,22 +47,28 @@ enum Stores {
 
 extension PictureDatabase {
     /// The nearest of all pictures.
-    func nearest(_ limit: Int, to query: Embedding, where filter: Filter = Filter()) async throws -> [Match] {
-        try await nearest(to: query, where: filter, by: .similarity, page: Page(limit: limit))
+    func nearest(
+        _ limit: Int, to query: Embedding, where filter: Filter = Filter()
+    ) async throws -> [Neighbour] {
+        let target = SearchTarget(query, of: .pictures)
+        return try await nearest(to: target, where: filter, count: limit, withEmbeddings: false)
     }
 
     /// What one plan alone finds.
-    func matches(
+    func neighbours(
         _ limit: Int, to query: Embedding, where filter: Filter = Filter(), _ plan: SearchPlan
-    ) async throws -> [Match] {
-        try await matches(request(limit, to: query, where: filter), plan)
+    ) async throws -> [Neighbour] {
+        try await neighbours(request(limit, to: query, where: filter), plan)
     }
 
     func request(
         _ limit: Int, to query: Embedding, where filter: Filter = Filter()
     ) async throws -> SearchPlan.Request {
         guard let model = try await adoptedModel() else { throw AdoptedModel.none }
-        return SearchPlan.Request(query: query, filter: filter, count: limit, model: model, vector: vector)
+        return SearchPlan.Request(
+            target: SearchTarget(query, of: .pictures), filter: filter, count: limit, withEmbeddings: false,
+            model: model,
+            vector: vector)
     }
 
     /// Searches walk along the graph.

@@ -30,7 +30,7 @@ struct TestService: Sendable {
         let store: any PictureStore = faultyStore ?? store
         let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
         let looking = Looking(decoder: model, embedder: model, in: store)
-        let searcher = Searcher(looking: looking, vectors: store)
+        let searcher = Searcher(looking: looking, vectors: store, catalogue: store)
         let uploader = Uploader(looking: looking, uploads: uploads, catalogue: store)
         let readinessError = readinessError
         return SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
@@ -95,7 +95,7 @@ final class RecordingModel: ImageDecoder, Embedder {
     /// Makes every call fail.
     func fail(with error: any Error & Sendable) { record.withLock { $0.error = error } }
 
-    func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+    func decode(_ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry) async throws -> DecodedPicture {
         try record.withLock { record in
             record.files.append(file)
             if let error = record.error { throw error }

@@ -9,14 +9,14 @@ struct FormatTests {
     ])
     func `the format and the size are told by content`(file: String, format: ImageFormat) async throws {
         let decoded = try await VipsImageDecoder().decode(Fixtures.bytes(file), to: PixelGeometry(side: 8))
-        #expect(decoded.format == format)
-        #expect([decoded.width, decoded.height] == [120, 80])
+        #expect(decoded.facts.format == format)
+        #expect([decoded.facts.width, decoded.facts.height] == [120, 80])
     }
 
     @Test func `the size is that of the stored picture, not of the upright one`() async throws {
         let file = try Fixtures.bytes("jpeg-orientation-6.jpg")
         let decoded = try await VipsImageDecoder().decode(file, to: PixelGeometry(side: 8))
-        #expect([decoded.width, decoded.height] == [120, 80])
+        #expect([decoded.facts.width, decoded.facts.height] == [120, 80])
     }
 
     @Test(arguments: [

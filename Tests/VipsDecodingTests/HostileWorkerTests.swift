@@ -19,7 +19,7 @@ import Testing
     func `a worker that ends or lies costs its picture and no other`(what: Character) async throws {
         let decoder = WorkerImageDecoder.hostile()
         #expect(try await refusal(what, decoder).code == .undecodable)
-        #expect(try await decoder.decode(picture("."), to: PixelGeometry(side: 8)).width == 1)
+        #expect(try await decoder.decode(picture("."), to: PixelGeometry(side: 8)).facts.width == 1)
     }
 
     @Test func `what this process holds is not taken for the worker's memory`() async throws {
@@ -44,13 +44,13 @@ import Testing
     @Test func `an answer that nobody asked for is not the next picture's`() async throws {
         let decoder = WorkerImageDecoder.hostile()
         for _ in 0..<3 {
-            #expect(try await decoder.decode(picture("t"), to: PixelGeometry(side: 8)).width == 1)
+            #expect(try await decoder.decode(picture("t"), to: PixelGeometry(side: 8)).facts.width == 1)
         }
     }
 
     @Test func `what takes longer than others is begun again by a process of its own`() async throws {
         let decoder = WorkerImageDecoder.hostile(.init(seconds: 600))
-        #expect(try await decoder.decode(picture("l"), to: PixelGeometry(side: 8)).width == 1)
+        #expect(try await decoder.decode(picture("l"), to: PixelGeometry(side: 8)).facts.width == 1)
         #expect(decoder.started == 2)
         #expect(decoder.pids.isEmpty, "neither is kept")
     }

@@ -31,7 +31,8 @@ public struct KeepWarm: Sendable {
             await before()
             guard let embedding = try? await embedder.embed("a photo") else { continue }
             _ = try? await vectors.nearest(
-                to: SearchTarget(embedding, of: .words), where: Filter(), count: Page.defaultLimit, withEmbeddings: false)
+                to: SearchTarget(embedding, of: .words), where: Filter(), count: Page.defaultLimit,
+                withEmbeddings: false)
         }
     }
 }

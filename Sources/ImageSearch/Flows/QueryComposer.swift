@@ -14,6 +14,8 @@ struct QueryComposer: Sendable {
     /// - Parameters:
     ///   - terms: at least one.
     ///   - pictures: the bytes of the pictures that come with the query, by name.
+    /// - Returns: a unit vector, and what it was made of.
+    /// - Throws: ``QueryError`` for a picture that is not there, ``PictureError``, ``StoreError``, or what the model throws.
     func target(of terms: [Term], _ pictures: [String: [UInt8]]) async throws -> SearchTarget {
         var sum = [Float](repeating: 0, count: looking.embedder.model.dimensions)
         for term in terms {

@@ -63,7 +63,9 @@ public struct Searcher: Sendable {
         var count = min((cursor?.count ?? 0) + query.page.limit + 1, Page.limits.upperBound)
         while true {
             let found = try await vectors.nearest(to: target, where: query.filter, count: count, withEmbeddings: false)
-            let behind = found.drop { neighbour in cursor.map { !$0.precedes(neighbour.distance, neighbour.picture.id) } ?? false }
+            let behind = found.drop { neighbour in
+                cursor.map { !$0.precedes(neighbour.distance, neighbour.picture.id) } ?? false
+            }
             // Pictures that were added before the cursor since push others back: look deeper.
             if behind.count > query.page.limit || found.count < count || count == Page.limits.upperBound {
                 let matches = behind.prefix(query.page.limit).map { Match(picture: $0.picture, distance: $0.distance) }

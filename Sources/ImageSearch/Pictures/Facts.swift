@@ -2,7 +2,7 @@
 public struct Facts: Sendable, Hashable {
     /// The number of the extractor that this program is: it grows when facts are added or found in another way, so that
     /// those of earlier ones can be made again without embedding anything.
-    public static let currentExtractor = 2
+    public static let currentExtractor = 1
 
     /// Columns of the upright picture; of extractor 1, as stored.
     public var width: Int

@@ -31,15 +31,19 @@ public struct StoredPicture: Sendable, Hashable {
 
 /// The date of a picture: when it was taken, else when its file was last changed.
 public struct PictureDate: Sendable, Hashable {
-    /// Seconds since 1970 by the camera's clock; by UTC when it is the file's date. Within ``TimeRange/bounds``.
+    /// Seconds since 1970 by the camera's clock; by UTC when it is the file's date.
+    ///
+    /// Within ``TimeRange/bounds``.
     public let wallClock: Int64
     /// The camera told it, not the file.
     public let isCaptureTime: Bool
 
     /// The date of a picture with these facts in a file in this state.
     public init(facts: Facts?, state: FileState) {
-        let file = Int64((Double(state.modified) / 1e9).rounded(.down))
+        let (seconds, rest) = state.modified.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let file = rest < 0 ? seconds - 1 : seconds
         isCaptureTime = facts?.taken != nil
-        wallClock = min(max(facts?.taken?.wallClock ?? file, TimeRange.bounds.lowerBound), TimeRange.bounds.upperBound - 1)
+        wallClock = min(
+            max(facts?.taken?.wallClock ?? file, TimeRange.bounds.lowerBound), TimeRange.bounds.upperBound - 1)
     }
 }

@@ -70,6 +70,7 @@ public protocol Catalogue: Sendable {
     ///   - last: the picture behind which to begin, by its date and key; `nil` for the first.
     ///   - count: how many, 1 or more.
     /// - Returns: as many as there are, at most `count`.
+    /// - Throws: ``StoreError``.
     func pictures(
         where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
     ) async throws -> [StoredPicture]

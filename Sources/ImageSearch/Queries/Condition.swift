@@ -90,7 +90,8 @@ public struct TimeRange: Sendable, Hashable {
     /// - Throws: ``QueryError`` with code `filter` when there is none, one is out of ``bounds``, or nothing lies between them.
     public init(from: Int64?, until: Int64?) throws(QueryError) {
         let isOrdered = (from ?? .min) < (until ?? .max)
-        guard from != nil || until != nil, isOrdered, [from, until].allSatisfy({ $0.map(Self.bounds.contains) ?? true })
+        guard from != nil || until != nil, isOrdered,
+            [from, until].allSatisfy({ $0.map(Self.bounds.contains) ?? true })
         else { throw QueryError(.filter, "a span of time has to end after it begins, within the years 1 to 9999") }
         self.from = from
         self.until = until

@@ -22,7 +22,13 @@ public struct Query: Sendable, Hashable {
 
     /// Joins the parts.
     ///
-    /// - Parameter order: `nil` for relevance where there are terms, else newest.
+    /// - Parameters:
+    ///   - terms: what the pictures should be like.
+    ///   - filter: which pictures may be found.
+    ///   - order: `nil` for relevance where there are terms, else newest.
+    ///   - onlyLikely: whether only pictures that are likely to fit are wanted.
+    ///   - collapsing: how alike pictures are of which only the first is shown.
+    ///   - page: which part of the answer is wanted.
     /// - Throws: ``QueryError``: `terms` for more than ``termLimit``, `order` for relevance to nothing.
     public init(
         _ terms: [Term], filter: Filter = Filter(), order: Order? = nil, onlyLikely: Bool = false,

@@ -15,7 +15,9 @@ public struct Term: Sendable, Hashable {
 
     /// What it is.
     public let kind: Kind
-    /// How much it counts beside other terms; negative to leave it out. Its size is within ``weights``.
+    /// How much it counts beside other terms; negative to leave it out.
+    ///
+    /// Its size is within ``weights``.
     public let weight: Double
 
     /// Joins the parts.
@@ -26,7 +28,8 @@ public struct Term: Sendable, Hashable {
             throw QueryError(.blankWords, "the text to search for is empty")
         }
         guard Term.weights.contains(abs(weight)) else {
-            throw QueryError(.weight, "a weight has to be from \(Term.weights.lowerBound) to \(Term.weights.upperBound)")
+            throw QueryError(
+                .weight, "a weight has to be from \(Term.weights.lowerBound) to \(Term.weights.upperBound)")
         }
         self.kind = kind
         self.weight = weight
@@ -56,7 +59,8 @@ public struct PicturePart: Sendable, Hashable {
         // Sums of fractions that were written with few digits may miss 1 by a rounding.
         let slack = 1e-9
         guard left >= 0, top >= 0, width > 0, height > 0, left + width <= 1 + slack, top + height <= 1 + slack else {
-            throw QueryError(.part, "a part of a picture is left,top,width,height, in fractions of its sides within 0 and 1")
+            throw QueryError(
+                .part, "a part of a picture is left,top,width,height, in fractions of its sides within 0 and 1")
         }
         self.left = left
         self.top = top

@@ -13,10 +13,15 @@ package struct Fragment: ExpressibleByStringInterpolation {
     package init(stringInterpolation pieces: StringInterpolation) { parts = pieces.parts }
 
     /// Joins pieces, all of which have to hold.
-    package static func all(_ conditions: [Fragment]) -> Fragment {
+    package static func all(_ conditions: [Fragment]) -> Fragment { joined(conditions, by: " AND ") }
+
+    /// Joins pieces, one of which has to hold.
+    package static func any(_ conditions: [Fragment]) -> Fragment { joined(conditions, by: " OR ") }
+
+    private static func joined(_ conditions: [Fragment], by separator: String) -> Fragment {
         var joined = Fragment(stringLiteral: "")
         for (number, condition) in conditions.enumerated() {
-            joined.parts += (number == 0 ? [] : [.text(" AND ")]) + condition.parts
+            joined.parts += (number == 0 ? [] : [.text(separator)]) + condition.parts
         }
         return joined
     }

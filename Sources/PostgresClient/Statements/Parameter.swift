@@ -17,6 +17,9 @@ package struct Parameter {
     }
     package static func bytes(_ bytes: [UInt8]) -> Parameter { Parameter(type: 17, bytes: bytes) }
     package static func byteArrays(_ arrays: [[UInt8]]) -> Parameter { array(of: 17, type: 1001, arrays) }
+    package static func double(_ value: Double?) -> Parameter {
+        Parameter(type: 701, bytes: value?.bitPattern.networkBytes)
+    }
     package static func int64(_ value: Int64) -> Parameter { Parameter(type: 20, bytes: value.networkBytes) }
     package static func int64(_ value: Int64?) -> Parameter { Parameter(type: 20, bytes: value?.networkBytes) }
 

@@ -10,6 +10,11 @@ package struct Statement {
         Statement(sql: sql, parameters: parameters, isPrepared: true)
     }
 
+    /// A statement that recurs, with a list of values.
+    package static func prepared(_ sql: String, values: [Parameter]) -> Statement {
+        Statement(sql: sql, parameters: values, isPrepared: true)
+    }
+
     /// A statement that is run once, or that PostgreSQL does not prepare.
     package static func plain(_ sql: String, _ parameters: Parameter...) -> Statement {
         Statement(sql: sql, parameters: parameters, isPrepared: false)

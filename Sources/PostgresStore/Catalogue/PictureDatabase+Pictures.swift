@@ -8,17 +8,16 @@ extension PictureDatabase {
         guard !contents.isEmpty else { return [:] }
         return try await database.change { session in
             guard let model = try adopted.column(session) else { return [:] }
-            // Of several copies, one whose facts are known.
+            // Of several copies, one whose facts are the newest.
             let rows = try session.run(
                 .prepared(
                     """
-                    SELECT DISTINCT ON (content) content, \(model.column), width::int8, height::int8, coalesce(format, ''),
-                        extractor::int8
+                    SELECT DISTINCT ON (content) content, \(model.column), \(PictureColumns.readFacts)
                     FROM images WHERE content = ANY($1) AND \(model.column) IS NOT NULL
-                    ORDER BY content, (width IS NULL)
+                    ORDER BY content, extractor DESC NULLS LAST
                     """, .byteArrays(contents.map(\.bytes))))
             let known = rows.map { row in
-                let content = KnownContent(embedding: rows.embedding(row, 1), facts: Facts(rows, row, from: 2))
+                let content = KnownContent(embedding: rows.embedding(row, 1), facts: rows.facts(row, from: 2))
                 return (ContentHash(bytes: rows.bytes(row, 0)), content)
             }
             return Dictionary(uniqueKeysWithValues: known)
@@ -67,30 +66,62 @@ extension PictureDatabase {
     /// The pair works on a single server, on Citus and on foreign partitions alike; an INSERT that names the key in
     /// ON CONFLICT does not.
     private static func replacement(_ model: ModelColumn, _ vector: VectorExtension) -> [String] {
-        [
+        let columns = ["source", "path", "size", "modified", "version", "content", model.column] + PictureColumns.facts
+        let values = columns.indices.map { column in
+            let value = "$\(column + 2)"
+            return columns[column] == model.column ? "\(value)::\(vector.halfvec)" : value
+        }
+        let changes = zip(columns, values).map { "\($0) = \($1)" }.joined(separator: ", ")
+        return [
+            "UPDATE images SET \(changes), indexed_at = now(), missing_since = NULL WHERE id = $1",
             """
-            UPDATE images SET source = $2, path = $3, size = $4, modified = $5, version = $6, content = $7,
-                \(model.column) = $8::\(vector.halfvec), extractor = $9::int8, width = $10::int8, height = $11::int8,
-                format = $12, indexed_at = now(), missing_since = NULL
-            WHERE id = $1
-            """,
-            """
-            INSERT INTO images (id, source, path, size, modified, version, content, \(model.column), extractor, width,
-                height, format)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8::\(vector.halfvec), $9::int8, $10::int8, $11::int8, $12)
+            INSERT INTO images (id, \(columns.joined(separator: ", "))) VALUES ($1, \(values.joined(separator: ", ")))
             ON CONFLICT DO NOTHING
             """,
         ]
     }
 
     private static func statement(_ sql: String, _ picture: Picture) -> Statement {
-        let (file, facts) = (picture.file, picture.facts)
-        return .prepared(
-            sql, .uuid(picture.id), .text(file.location.source), .text(file.location.path), .int64(file.size),
+        let file = picture.file
+        let values: [Parameter] = [
+            .uuid(picture.id), .text(file.location.source), .text(file.location.path), .int64(file.size),
             .int64(file.modified), .text(file.state.version), .bytes(picture.content.bytes),
-            .halfvec(picture.embedding), .int64(facts.map { Int64($0.extractor) }),
-            .int64(facts.map { Int64($0.width) }),
-            .int64(facts.map { Int64($0.height) }), .text(facts?.format.rawValue))
+            .halfvec(picture.embedding),
+        ]
+        return .prepared(sql, values: values + PictureColumns.values(picture.facts))
+    }
+
+    /// A picture that can be found.
+    public func picture(_ id: PictureID) async throws -> StoredPicture? {
+        try await database.search { session in
+            let rows = try session.run(
+                .prepared(
+                    "SELECT \(PictureColumns.read) FROM images WHERE id = $1 AND missing_since IS NULL", .uuid(id)))
+            return rows.count > 0 ? rows.picture(0) : nil
+        }
+    }
+
+    /// Pictures that can be found, by their dates.
+    public func pictures(
+        where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
+    ) async throws -> [StoredPicture] {
+        let (isBehind, direction) = order == .newest ? ("<", "DESC") : (">", "ASC")
+        let date = PictureColumns.date
+        let behind: Fragment =
+            last.map { last in
+                """
+                (\(sql: date) \(sql: isBehind) \(.int64(last.date)) OR \(sql: date) = \(.int64(last.date)) AND id > \(.uuid(last.id)))
+                """
+            } ?? "true"
+        return try await database.search { session in
+            let rows = try session.run(
+                .plain(
+                    joining: """
+                        SELECT \(sql: PictureColumns.read) FROM images WHERE \(filter.sql) AND \(behind)
+                        ORDER BY \(sql: date) \(sql: direction), id LIMIT \(.int64(Int64(count)))
+                        """))
+            return rows.map { rows.picture($0) }
+        }
     }
 
     /// How many pictures can be found, exactly: it reads the whole table.
@@ -131,17 +162,5 @@ extension PictureDatabase {
                     state: rows.fileState(row, from: 1))
             }
         }
-    }
-}
-
-extension Facts {
-    /// Reads width, height, format and extractor; `nil` when an earlier version, or a later one's format, stored the picture.
-    init?(_ rows: Rows, _ row: Int, from column: Int) {
-        guard !rows.isNull(row, column), let format = ImageFormat(rawValue: rows.text(row, column + 2)) else {
-            return nil
-        }
-        self.init(
-            width: Int(rows.int64(row, column)), height: Int(rows.int64(row, column + 1)), format: format,
-            extractor: Int(rows.int64(row, column + 3)))
     }
 }

@@ -10,5 +10,6 @@ struct Migration: Sendable {
         Migration(version: 2, name: "sources", script: PackageResources._02_sources_sql),
         Migration(version: 3, name: "attempts", script: PackageResources._03_attempts_sql),
         Migration(version: 4, name: "catalogue", script: PackageResources._04_catalogue_sql),
+        Migration(version: 5, name: "facts", script: PackageResources._05_facts_sql),
     ]
 }

@@ -3,19 +3,19 @@ import PostgresClient
 
 /// Finding the nearest pictures.
 extension PictureDatabase {
-    /// The pictures nearest to a query, exactly as many as the page asks for whenever so many can be found.
+    /// The pictures nearest to a vector, exactly as many as are asked for whenever so many can be found.
     public func nearest(
-        to query: Embedding, where filter: Filter, by order: Order, page: Page
-    ) async throws -> [Match] {
-        let count = page.offset + page.limit
+        to target: SearchTarget, where filter: Filter, count: Int, withEmbeddings: Bool
+    ) async throws -> [Neighbour] {
         guard let model = try await adoptedModel() else { return [] }
-        let request = SearchPlan.Request(query: query, filter: filter, count: count, model: model, vector: vector)
+        let request = SearchPlan.Request(
+            target: target, filter: filter, count: count, withEmbeddings: withEmbeddings, model: model, vector: vector)
         if try await graph.isUsable(for: model), try await !isNarrow(filter) {
-            let matches = try await matches(request, .graph)
+            let found = try await neighbours(request, .graph)
             // A walk through a graph may stop early; then only reading every row tells whether there are more.
-            if matches.count >= count { return Array(matches.dropFirst(page.offset)) }
+            if found.count >= count { return found }
         }
-        return try await Array(matches(request, .exact).dropFirst(page.offset))
+        return try await neighbours(request, .exact)
     }
 
     func adoptedModel() async throws -> ModelColumn? {
@@ -31,18 +31,18 @@ extension PictureDatabase {
     }
 
     /// All that one plan finds, nearest first.
-    func matches(_ request: SearchPlan.Request, _ plan: SearchPlan) async throws -> [Match] {
+    func neighbours(_ request: SearchPlan.Request, _ plan: SearchPlan) async throws -> [Neighbour] {
         try await database.search { session in
             let statements = plan.statements(request)
             let rows = try session.run(statements.all)[statements.rows]
-            let matches = rows.map { row in
-                Match(
-                    id: rows.pictureID(row, 0),
-                    location: PictureLocation(source: rows.text(row, 1), path: rows.text(row, 2)),
-                    distance: rows.double(row, 3))
+            let distance = PictureColumns.count
+            let found = rows.map { row in
+                Neighbour(
+                    picture: rows.picture(row), distance: rows.double(row, distance),
+                    embedding: request.withEmbeddings ? rows.embedding(row, distance + 1) : nil)
             }
             // Relaxed order returns rows nearly sorted; equal distances are told apart by the key.
-            return matches.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
+            return found.sorted { ($0.distance, $0.picture.id) < ($1.distance, $1.picture.id) }
         }
     }
 

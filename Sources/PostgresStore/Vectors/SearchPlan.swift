@@ -14,11 +14,13 @@ enum SearchPlan {
 
     /// What is looked for, and where.
     struct Request {
-        let query: Embedding
+        let target: SearchTarget
         /// Which pictures may be found.
         let filter: Filter
         /// How many of the nearest: 1 or more.
         let count: Int
+        /// The embeddings are wanted too.
+        let withEmbeddings: Bool
         let model: ModelColumn
         let vector: VectorExtension
     }
@@ -27,22 +29,15 @@ enum SearchPlan {
     private func sql(_ request: Request) -> Fragment {
         let distance: Fragment =
             """
-            \(sql: request.model.column) \(sql: request.vector.distance) \(.halfvec(request.query))::\(sql: request.vector.halfvec)
+            \(sql: request.model.column) \(sql: request.vector.distance) \(.halfvec(request.target.embedding))::\(sql: request.vector.halfvec)
             """
+        let embedding = request.withEmbeddings ? ", \(request.model.column)" : ""
         let order = self == .exact ? "distance, id" : "distance"
         return """
-            SELECT id, source, path, \(distance) AS distance FROM images
-            WHERE \(SearchPlan.found(request.filter)) AND \(sql: request.model.column) IS NOT NULL
+            SELECT \(sql: PictureColumns.read), \(distance) AS distance\(sql: embedding) FROM images
+            WHERE \(request.filter.sql) AND \(sql: request.model.column) IS NOT NULL
             ORDER BY \(sql: order) LIMIT \(.int64(Int64(request.count)))
             """
-    }
-
-    /// The rows of pictures that may be found.
-    static func found(_ filter: Filter) -> Fragment {
-        var conditions: [Fragment] = ["missing_since IS NULL"]
-        if !filter.sources.isEmpty { conditions.append("source = ANY(\(.texts(filter.sources)))") }
-        if !filter.folder.isEmpty { conditions.append("path ^@ \(.text(Place.start(of: filter.folder)))") }
-        return .all(conditions)
     }
 
     private func settings(_ count: Int) -> [String] {
@@ -74,7 +69,7 @@ enum SearchPlan {
 
     /// About how many rows a filter lets through, as the planner's statistics tell: nothing is read for it.
     static func estimate(_ filter: Filter, _ session: Session) throws -> Int? {
-        let plan = try session.run(.plain(joining: "EXPLAIN SELECT FROM images WHERE \(found(filter))"))
+        let plan = try session.run(.plain(joining: "EXPLAIN SELECT FROM images WHERE \(filter.sql)"))
         return plan.count > 0 ? plan.text(0, 0).firstMatch(of: #/ rows=([0-9]+)/#).flatMap { Int($0.1) } : nil
     }
 }

@@ -53,13 +53,14 @@ struct SearchCommand: AsyncParsableCommand {
     private func search(_ library: Library) async throws -> [Match] {
         guard let image else {
             return try await library.open(for: .searchingByText) { library in
-                try await library.searcher.search(Query(.words(text ?? ""), page: Page(limit: limit)))
+                try await library.searcher.search(Query(.words(text ?? ""), page: Page(limit: limit))).matches
             }
         }
         let file = NamedFile(path: image, maxBytes: library.settings.maxFileBytes)
         let picture = try await blockingUntilCancelled { try file.read() }
         return try await library.open(for: .searchingByPicture) { library in
-            try await library.searcher.search(Query(.picture(picture), page: Page(limit: limit)))
+            let query = try Query(Term(.picture(image, part: nil)), page: Page(limit: limit))
+            return try await library.searcher.search(query, pictures: [image: picture]).matches
         }
     }
 }

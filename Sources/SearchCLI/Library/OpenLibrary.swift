@@ -32,7 +32,7 @@ struct OpenLibrary: Sendable {
         looking = Looking(decoder: decoder, embedder: embedder, catalogue: pictures) { bytes in
             try await hashing.run { ContentHash(of: bytes) }
         }
-        searcher = Searcher(looking: looking, vectors: pictures)
+        searcher = Searcher(looking: looking, vectors: pictures, catalogue: pictures)
     }
 
     /// Takes in uploads.

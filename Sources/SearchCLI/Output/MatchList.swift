@@ -5,12 +5,12 @@ import ImageSearch
 enum MatchList {
     struct Element: Encodable {
         let path: String
-        let distance: Double
+        let distance: Double?
     }
 
     /// The lines of a list: distance and path.
     static func lines(_ matches: [Match]) -> [String] {
-        matches.map { String(format: "%.4f  ", $0.distance) + $0.location.description }
+        matches.map { String(format: "%.4f  ", $0.distance ?? 0) + $0.location.description }
     }
 
     /// The same array as the API's.

@@ -32,7 +32,9 @@ extension Answer where Value == [Match] {
             content: ["type": "array", "items": schema.reference], schemas: [schema])
         return Answer(description: description) { matches in
             .array(
-                matches.map { ["path": .string($0.location.description), "distance": .number($0.distance)] })
+                matches.map {
+                    ["path": .string($0.location.description), "distance": $0.distance.map(JSON.number) ?? .null]
+                })
         }
     }
 }

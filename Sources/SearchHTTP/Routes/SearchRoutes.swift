@@ -12,7 +12,7 @@ extension SearchAPI {
                     examples: [.init(name: "tree", value: .string("a green tree"))]),
                 .limit, answer: .matches, errors: [.internalError, .unavailable]
             ) { text, limit in
-                try await searcher.search(Query(.words(text), page: Page(limit: limit)))
+                try await searcher.search(Query(.words(text), page: Page(limit: limit))).matches
             },
             Endpoint(
                 .post, "/search-by-image",
@@ -21,7 +21,8 @@ extension SearchAPI {
                     text: "The picture is looked at and forgotten."),
                 parameters: .limit, .picture, answer: .matches, errors: [.internalError, .unavailable]
             ) { limit, file in
-                try await searcher.search(Query(.picture(file.bytes), page: Page(limit: limit)))
+                let query = try Query(Term(.picture("file", part: nil)), page: Page(limit: limit))
+                return try await searcher.search(query, pictures: ["file": file.bytes]).matches
             },
         ]
     }
@@ -30,7 +31,7 @@ extension SearchAPI {
 extension Parameter where Value == Int {
     /// How many matches come back.
     static var limit: Parameter {
-        .integer("limit", in: Page.limits, default: Page.defaultLimit, "How many pictures to return.")
+        .integer("limit", in: 1...1000, default: Page.defaultLimit, "How many pictures to return.")
     }
 }
 

@@ -143,7 +143,8 @@ final class DecoderSeat: Sendable {
             let rgb = state.memory?.read(side * side * 3, at: 0) ?? []
             return .decoded(
                 DecodedPicture(
-                    pixels: Pixels(width: side, height: side, rgb: rgb), format: format, width: width, height: height))
+                    pixels: Pixels(width: side, height: side, rgb: rgb),
+                    facts: Facts(width: width, height: height, format: format)))
         case .refused(var fault):
             fault.format = format
             return .failed(fault)

@@ -25,7 +25,7 @@ private final class WithholdingModel: ImageDecoder, Embedder {
 
     func goOn() { state.withLock { $0.isOpen = true } }
 
-    func decode(_ file: [UInt8], to geometry: PixelGeometry) async throws -> DecodedPicture {
+    func decode(_ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry) async throws -> DecodedPicture {
         try await wait()
         return try await FakeDecoder().decode(file, to: geometry)
     }
@@ -60,7 +60,8 @@ private final class WithholdingModel: ImageDecoder, Embedder {
     {
         let looking = Looking(decoder: model, embedder: model, in: store)
         let uploader = Uploader(looking: looking, uploads: uploads, catalogue: store, maxUploads: maxUploads)
-        let searcher = Searcher(looking: looking, vectors: store, maxTexts: maxTexts, maxPictures: maxUploads)
+        let searcher = Searcher(
+            looking: looking, vectors: store, catalogue: store, maxTexts: maxTexts, maxPictures: maxUploads)
         let configuration = SearchAPIConfiguration(maxConnections: maxConnections)
         return SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {}
             .application(logger: .silent)

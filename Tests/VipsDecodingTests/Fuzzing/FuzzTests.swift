@@ -55,7 +55,7 @@ private func variable(_ name: String) -> Int? { ProcessInfo.processInfo.environm
     private static func outcome(of file: [UInt8]) async throws -> String {
         do {
             let decoded = try await decoder.decode(file, to: PixelGeometry(side: 16))
-            #expect(decoded.pixels.rgb.count == 16 * 16 * 3 && decoded.width * decoded.height <= 4_000_000)
+            #expect(decoded.pixels.rgb.count == 16 * 16 * 3 && decoded.facts.width * decoded.facts.height <= 4_000_000)
             return "decoded"
         } catch let error as PictureError {
             // Whatever happens, it is the picture's fault: never a status of the server's own.
