@@ -1,0 +1,100 @@
+/// Answers queries: query -> vector -> index -> matches.
+public struct Searcher: Sendable {
+    private let composer: QueryComposer
+    private let ranking: Ranking
+    private let catalogue: any Catalogue
+    private let ofWords: Admission
+    private let ofPictures: Admission
+
+    /// Joins what makes vectors of queries, and what finds the nearest.
+    ///
+    /// - Parameters:
+    ///   - looking: makes vectors of pictures.
+    ///   - vectors: finds the nearest.
+    ///   - catalogue: goes through pictures by date.
+    ///   - scorer: tells how likely matches are to fit; `nil` for not at all.
+    ///   - maxTexts: so many searches that need no picture decoded may be in work or wait at one time.
+    ///   - maxPictures: so many searches by a picture may; one costs as much as dozens by words.
+    public init(
+        looking: Looking, vectors: any VectorIndex, catalogue: any Catalogue, scorer: (any RelevanceScorer)? = nil,
+        maxTexts: Int = 512, maxPictures: Int = 64
+    ) {
+        composer = QueryComposer(looking: looking, vectors: vectors)
+        ranking = Ranking(vectors: vectors, scorer: scorer)
+        self.catalogue = catalogue
+        ofWords = Admission(limit: maxTexts, refusal: "Too many searches are waiting. Try again shortly.")
+        ofPictures = Admission(
+            limit: maxPictures, refusal: "Too many searches by picture are waiting. Try again shortly.")
+    }
+
+    /// The pictures that a query asks for.
+    ///
+    /// - Parameters:
+    ///   - query: what is looked for.
+    ///   - pictures: the bytes of the pictures that it names, by name.
+    /// - Returns: as many matches as the page asks for, where so many can be found.
+    /// - Throws: ``QueryError`` when a stored picture is not there, a named one did not come, or the cursor is another query's;
+    ///   ``PictureError`` when bytes cannot be taken as a picture, ``StoreError``, or what the model throws; ``Overloaded``
+    ///   when too many searches wait.
+    public func search(_ query: Query, pictures: [String: [UInt8]] = [:]) async throws -> SearchAnswer {
+        try await admitted(query, pictures) { target in
+            guard let target else { return try await browse(query) }
+            return try await ranking.answer(query, target)
+        }
+    }
+
+    /// The nearest pictures in the plain order of cosine distances, with nothing told beside what is known of them.
+    ///
+    /// - Parameters:
+    ///   - query: what is looked for: terms, a filter and how many; what else it says counts for nothing.
+    ///   - pictures: the bytes of the pictures that it names, by name.
+    /// - Returns: as many matches as the page asks for, where so many can be found.
+    /// - Throws: as ``search(_:pictures:)`` does.
+    public func nearest(_ query: Query, pictures: [String: [UInt8]] = [:]) async throws -> [Match] {
+        try await admitted(query, pictures) { target in
+            guard let target else { return [] }
+            return try await ranking.nearest(target, query.filter, query.page.limit)
+                .map { Match(picture: $0.picture, distance: $0.distance) }
+        }
+    }
+
+    private func admitted<Answer: Sendable>(
+        _ query: Query, _ pictures: [String: [UInt8]], _ answer: (SearchTarget?) async throws -> Answer
+    ) async throws -> Answer {
+        if let cursor = query.page.cursor, !cursor.belongs(to: query) {
+            throw QueryError(.cursor, "the cursor belongs to another query")
+        }
+        return try await (query.needsDecoding ? ofPictures : ofWords).admit {
+            guard !query.terms.isEmpty else { return try await answer(nil) }
+            let target = try await composer.target(of: query.terms, pictures)
+            // Whoever has gone meanwhile shall not have the database search for nothing.
+            try Task.checkCancellation()
+            return try await answer(target)
+        }
+    }
+
+    /// Pictures by date, whatever they show.
+    private func browse(_ query: Query) async throws -> SearchAnswer {
+        let (limit, cursor) = (query.page.limit, query.page.cursor)
+        let last = cursor.map { (date: Int64(query.order.sign * $0.value), id: $0.id) }
+        let pictures = try await catalogue.pictures(
+            where: query.filter, by: query.order, after: last, count: limit + 1)
+        let matches = pictures.prefix(limit).map { Match(picture: $0, distance: nil) }
+        guard pictures.count > limit, let end = matches.last else { return SearchAnswer(matches: matches) }
+        let next = Cursor(
+            behind: query.order.key(of: end), end.id, count: (cursor?.count ?? 0) + matches.count, of: query)
+        return SearchAnswer(matches: matches, next: next)
+    }
+}
+
+extension Query {
+    /// A picture has to be decoded for it.
+    fileprivate var needsDecoding: Bool {
+        terms.contains { term in
+            switch term.kind {
+            case .words, .stored(_, nil): false
+            case .picture, .stored: true
+            }
+        }
+    }
+}
