@@ -69,7 +69,9 @@ let package = Package(
         .target(name: "CWorkers"),
 
         // The core.
-        .target(name: "ImageSearch", dependencies: [algorithms, crypto]),
+        .target(
+            name: "ImageSearch", dependencies: [algorithms, crypto],
+            resources: [.embedInCode("Relevance/text-bank.txt")]),
 
         // What the adapters stand on.
         .target(name: "Platform", dependencies: ["CPlatform"]),

@@ -42,15 +42,59 @@ public struct SearchTarget: Sendable, Hashable {
         case words
     }
 
+    /// One of the terms that it is the sum of.
+    public struct Part: Sendable, Hashable {
+        /// The term's embedding.
+        public let embedding: Embedding
+        /// Whether the term is words.
+        public let origin: Origin
+        /// What the embedding was multiplied by, not 0; negative for what is to be left out.
+        public let weight: Double
+
+        /// Joins the three.
+        public init(_ embedding: Embedding, of origin: Origin, weight: Double = 1) {
+            self.embedding = embedding
+            self.origin = origin
+            self.weight = weight
+        }
+    }
+
     /// A unit vector in the adopted model's space.
     public let embedding: Embedding
     /// What it was made of.
     public let origin: Origin
+    /// What it is the sum of, at least one, in the order of the query's terms.
+    public let parts: [Part]
 
-    /// Joins the two.
+    /// Takes one term as it is.
     public init(_ embedding: Embedding, of origin: Origin) {
         self.embedding = embedding
         self.origin = origin
+        parts = [Part(embedding, of: origin)]
+    }
+
+    /// Adds terms up.
+    ///
+    /// Where they cancel each other out, what is to be left out counts for nothing.
+    /// - Parameter parts: at least one.
+    /// - Throws: ``PictureError`` with code `noEmbedding` when nothing is left even so.
+    public init(sumOf parts: [Part]) throws(PictureError) {
+        let sum = SearchTarget.sum(of: parts)
+        if let embedding = try? Embedding(normalizing: sum), product(sum, sum) > 1e-9 {
+            self.embedding = embedding
+        } else {
+            embedding = try Embedding(normalizing: SearchTarget.sum(of: parts.filter { $0.weight > 0 }))
+        }
+        origin = parts.allSatisfy { $0.origin == .pictures } ? .pictures : .words
+        self.parts = parts
+    }
+
+    private static func sum(of parts: [Part]) -> [Float] {
+        var sum = [Float](repeating: 0, count: parts.first?.embedding.dimensions ?? 0)
+        for part in parts {
+            for (index, value) in part.embedding.values.enumerated() { sum[index] += Float(part.weight) * value }
+        }
+        return sum
     }
 }
 

@@ -60,3 +60,16 @@ public struct SearchAnswer: Sendable, Equatable {
         self.next = next
     }
 }
+
+extension Relevance.Band: Comparable {
+    private var order: Int {
+        switch self {
+        case .unlikely: 0
+        case .maybe: 1
+        case .likely: 2
+        }
+    }
+
+    /// Whether the first is less likely to fit.
+    public static func < (first: Self, second: Self) -> Bool { first.order < second.order }
+}

@@ -17,14 +17,14 @@ struct QueryComposer: Sendable {
     /// - Returns: a unit vector, and what it was made of.
     /// - Throws: ``QueryError`` for a picture that is not there, ``PictureError``, ``StoreError``, or what the model throws.
     func target(of terms: [Term], _ pictures: [String: [UInt8]]) async throws -> SearchTarget {
-        var sum = [Float](repeating: 0, count: looking.embedder.model.dimensions)
-        for term in terms {
-            let vector = try await vector(of: term, pictures)
-            if terms.count == 1, term.weight > 0 { return SearchTarget(vector, of: term.origin) }
-            for index in sum.indices { sum[index] += Float(term.weight) * vector.values[index] }
+        if terms.count == 1, terms[0].weight > 0 {
+            return SearchTarget(try await vector(of: terms[0], pictures), of: terms[0].origin)
         }
-        let isOfPictures = terms.allSatisfy { $0.origin == .pictures }
-        return SearchTarget(try Embedding(normalizing: sum), of: isOfPictures ? .pictures : .words)
+        var parts: [SearchTarget.Part] = []
+        for term in terms {
+            parts.append(.init(try await vector(of: term, pictures), of: term.origin, weight: term.factor))
+        }
+        return try SearchTarget(sumOf: parts)
     }
 
     /// The vector of a term, in the model's space.
@@ -47,5 +47,10 @@ struct QueryComposer: Sendable {
 }
 
 extension Term {
+    /// What its embedding is multiplied by.
+    ///
+    /// What is to be left out counts half: it goes as well, and takes less of what is wanted with it (decision 0052).
+    fileprivate var factor: Double { weight > 0 ? weight : weight / 2 }
+
     fileprivate var origin: SearchTarget.Origin { if case .words = kind { .words } else { .pictures } }
 }
