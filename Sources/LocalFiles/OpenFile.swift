@@ -71,6 +71,24 @@ public struct OpenFile: ~Copyable, Sendable {
         return bytes
     }
 
+    /// Reads a part of a file: so many bytes from an offset on, fewer where it ends before.
+    public borrowing func read(_ count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(SystemError) {
+                while filled < count {
+                    let free = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                    let place = Int64(offset + filled)
+                    let read = try answer { try descriptor.read(fromAbsoluteOffset: place, into: free) }
+                    if read == 0 { break }
+                    filled += read
+                }
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
     /// Reads to the end, waiting for what is still to come, but no more than so many bytes.
     public borrowing func read(upTo limit: Int) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []

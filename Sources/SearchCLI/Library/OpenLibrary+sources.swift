@@ -26,11 +26,14 @@ extension OpenLibrary {
         }
     }
 
-    private func registry() throws -> SourceRegistry {
-        SourceRegistry(catalogue: pictures, folders: LocalFolders(), machine: try machine())
+    private func registry() throws -> SourceRegistry { try Self.registry(settings, pictures) }
+
+    /// Knows the folders of this machine that are sources.
+    static func registry(_ settings: Settings, _ pictures: PictureDatabase) throws -> SourceRegistry {
+        SourceRegistry(catalogue: pictures, folders: LocalFolders(), machine: try machine(settings))
     }
 
-    private func machine() throws -> SourceRegistry.Machine {
+    private static func machine(_ settings: Settings) throws -> SourceRegistry.Machine {
         if case .embedded = settings.database {
             return SourceRegistry.Machine(
                 id: "own", host: MachineIdentity.host, ownDataFolder: settings.dataFolder)

@@ -16,6 +16,8 @@ struct OpenLibrary: Sendable {
     let pictures: PictureDatabase
     /// The step that the flows share; copies are looked at once, in whichever flow they are.
     private let looking: Looking
+    /// The files of stored pictures.
+    let originals: FolderOriginals
     /// Answers queries.
     let searcher: Searcher
 
@@ -32,7 +34,10 @@ struct OpenLibrary: Sendable {
         looking = Looking(decoder: decoder, embedder: embedder, catalogue: pictures) { bytes in
             try await hashing.run { ContentHash(of: bytes) }
         }
-        searcher = Searcher(looking: looking, vectors: pictures, catalogue: pictures)
+        originals = FolderOriginals(maxBytes: settings.maxFileBytes) { source in
+            try await Self.registry(settings, pictures).folder(of: source)
+        }
+        searcher = Searcher(looking: looking, vectors: pictures, catalogue: pictures, originals: originals)
     }
 
     /// Takes in uploads.

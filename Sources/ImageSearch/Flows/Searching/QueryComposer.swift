@@ -2,10 +2,12 @@
 struct QueryComposer: Sendable {
     private let looking: Looking
     private let vectors: any VectorIndex
+    private let storedParts: StoredParts
     private let texts = QueryCache(capacity: 1024)
 
-    init(looking: Looking, vectors: any VectorIndex) {
+    init(looking: Looking, vectors: any VectorIndex, storedParts: StoredParts) {
         self.looking = looking
+        self.storedParts = storedParts
         self.vectors = vectors
     }
 
@@ -40,8 +42,8 @@ struct QueryComposer: Sendable {
         case .stored(let id, nil):
             if let stored = try await vectors.embedding(of: id) { return stored }
             throw QueryError(.unknownPicture, "there is no picture with the id \(id)")
-        case .stored(_, .some):
-            throw QueryError(.part, "a part of a stored picture cannot be searched for yet")
+        case .stored(let id, let part?):
+            return try await storedParts.embedding(of: part, id)
         }
     }
 }

@@ -12,14 +12,18 @@ public struct Searcher: Sendable {
     ///   - looking: makes vectors of pictures.
     ///   - vectors: finds the nearest.
     ///   - catalogue: goes through pictures by date.
+    ///   - originals: the files of stored pictures, for parts of them; `nil` when there are none at hand.
     ///   - scorer: tells how likely matches are to fit; `nil` for not at all.
     ///   - maxTexts: so many searches that need no picture decoded may be in work or wait at one time.
     ///   - maxPictures: so many searches by a picture may; one costs as much as dozens by words.
     public init(
-        looking: Looking, vectors: any VectorIndex, catalogue: any Catalogue, scorer: (any RelevanceScorer)? = nil,
+        looking: Looking, vectors: any VectorIndex, catalogue: any Catalogue, originals: (any Originals)? = nil,
+        scorer: (any RelevanceScorer)? = nil,
         maxTexts: Int = 512, maxPictures: Int = 64
     ) {
-        composer = QueryComposer(looking: looking, vectors: vectors)
+        composer = QueryComposer(
+            looking: looking, vectors: vectors,
+            storedParts: StoredParts(catalogue: catalogue, originals: originals, looking: looking))
         ranking = Ranking(vectors: vectors, scorer: scorer)
         self.catalogue = catalogue
         ofWords = Admission(limit: maxTexts, refusal: "Too many searches are waiting. Try again shortly.")

@@ -67,6 +67,16 @@ public struct SourceRegistry: Sendable {
         return part
     }
 
+    /// The real path of a source's folder on this machine; `nil` when it lies on another one, or where is not recorded.
+    ///
+    /// - Parameter source: its name.
+    /// - Throws: ``SourceError`` when the data folder cannot be found, ``StoreError``.
+    public func folder(of source: String) async throws -> String? {
+        let known = try await places().decoded(try await catalogue.sources())
+        let place = known.first { $0.name.utf8.elementsEqual(source.utf8) }?.place
+        return place.flatMap { $0.machine == machine.id ? $0.path : nil }
+    }
+
     private func plan(
         _ folder: String, _ name: String, _ places: Places, _ known: [Source]
     ) async throws -> SourcePlan {
