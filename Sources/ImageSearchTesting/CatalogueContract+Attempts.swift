@@ -12,7 +12,7 @@ extension CatalogueContract {
         try await store.attempt([a, b], rules: "some")
         try promise(try await recorded(a) == Attempt(a, rules: "some"), "records an attempt")
         try await store.attempt([a], rules: "some")
-        try promise(try await recorded(a)?.unfinished == 2, "counts attempts on the same file")
+        try promise(try await recorded(a) == Attempt(a, rules: "some"), "does not count what may be in work")
         let changed = PictureFile(
             location: a.location, state: FileState(size: a.size, modified: a.modified, version: "2"))
         try await store.attempt([changed], rules: "some")
@@ -27,7 +27,35 @@ extension CatalogueContract {
         try promise(try await recorded(a) == Attempt(changed, rules: "others"), "begins anew after a refusal")
         try await store.withdraw([changed])
         try promise(try await recorded(a) == nil, "forgets an attempt")
-        try promise(try await recorded(b)?.unfinished == 1, "forgets no other")
+        try promise(try await recorded(b) == Attempt(b, rules: "some"), "forgets no other")
+    }
+
+    func verifyEndedAttempts() async throws {
+        guard let endPrograms else { return }
+        let store = try await makeStore()
+        let (a, b) = (try picture("a", 0).file, try picture("b", 1).file)
+        func unfinished(_ file: PictureFile) async throws -> Int? {
+            let run = try await store.begin("source", below: "")
+            return try await store.unknown(among: [file], in: run).first?.attempt?.unfinished
+        }
+        for ends in 1...3 {
+            try await store.attempt([a], rules: "some")
+            try promise(try await unfinished(a) == ends - 1, "does not count the attempt of a program that is running")
+            try await endPrograms(store)
+            try promise(try await unfinished(a) == ends, "counts the attempt of a program that has ended")
+            try await endPrograms(store)
+            try promise(try await unfinished(a) == ends, "counts it once")
+        }
+        try promise(try await unfinished(b) == nil, "counts none on another file")
+        try await store.attempt([a], rules: "others")
+        try promise(try await unfinished(a) == 0, "counts none under other rules")
+        try await store.attempt([b], rules: "some")
+        try await store.refuse([Refusal(file: b, reason: PictureError(.damaged, "cut"))], rules: "some")
+        try await store.attempt([a], rules: "others")
+        try await store.withdraw([a])
+        try await endPrograms(store)
+        try promise(try await unfinished(a) == nil, "counts none that was withdrawn")
+        try promise(try await unfinished(b) == 0, "counts none that came to an end")
     }
 
     func verifyRefusals() async throws {

@@ -7,9 +7,20 @@ import ImageSearch
 /// ```
 public struct CatalogueContract: Sendable {
     private let make: @Sendable () async throws -> any PictureStore
+    let endPrograms: (@Sendable (any PictureStore) async throws -> Void)?
 
-    /// Takes the way to make an empty store that has adopted no model yet.
-    public init(makeStore: @escaping @Sendable () async throws -> any PictureStore) { make = makeStore }
+    /// Takes what the checks need.
+    ///
+    /// - Parameters:
+    ///   - makeStore: makes an empty store that has adopted no model yet.
+    ///   - endPrograms: does to a store what an end of all programs that use it does; `nil` where that cannot be told.
+    public init(
+        makeStore: @escaping @Sendable () async throws -> any PictureStore,
+        endPrograms: (@Sendable (any PictureStore) async throws -> Void)? = nil
+    ) {
+        make = makeStore
+        self.endPrograms = endPrograms
+    }
 
     /// Runs every check.
     ///
@@ -21,6 +32,7 @@ public struct CatalogueContract: Sendable {
         try await verifyStates()
         try await verifyOddNames()
         try await verifyAttempts()
+        try await verifyEndedAttempts()
         try await verifyRefusals()
         try await verifyGone()
         try await verifyRunsAtOnce()

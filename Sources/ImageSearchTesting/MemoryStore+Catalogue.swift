@@ -72,7 +72,7 @@ extension MemoryStore: Catalogue {
             for picture in pictures {
                 state.rows[picture.id] = Row(picture: picture, seen: state.rows[picture.id]?.seen ?? 0)
                 state.see(picture.file)
-                state.attempts[picture.id] = nil
+                state.forgetAttempt(on: picture.id)
             }
         }
     }
@@ -85,7 +85,7 @@ extension MemoryStore: Catalogue {
                     row.picture.file = file
                     row.isGone = false
                 }
-                state.attempts[file.id] = nil
+                state.forgetAttempt(on: file.id)
             }
         }
     }
@@ -114,15 +114,16 @@ extension MemoryStore: Catalogue {
 
     // MARK: Attempts
 
-    /// Counts those on the same file.
+    /// Keeps the count of those on the same file.
     public func attempt(_ files: [PictureFile], rules: String) async throws {
         state.withLock { state in
             for file in files {
                 var attempt = Attempt(file, rules: rules)
                 if let known = state.attempts[file.id], known.concerns(file, rules: rules), known.refusal == nil {
-                    attempt.unfinished = known.unfinished + 1
+                    attempt.unfinished = known.unfinished
                 }
                 state.attempts[file.id] = attempt
+                state.inWork.insert(file.id)
             }
         }
     }
@@ -131,6 +132,7 @@ extension MemoryStore: Catalogue {
     public func refuse(_ refusals: [Refusal], rules: String) async throws {
         state.withLock { state in
             for refusal in refusals {
+                state.forgetAttempt(on: refusal.file.id)
                 state.attempts[refusal.file.id] = Attempt(
                     state: refusal.file.state, rules: rules, unfinished: 0, refusal: refusal.reason)
                 state.rows[refusal.file.id]?.isGone = true
@@ -141,7 +143,7 @@ extension MemoryStore: Catalogue {
     /// Forgets the attempts.
     public func withdraw(_ files: [PictureFile]) async throws {
         state.withLock { state in
-            for file in files { state.attempts[file.id] = nil }
+            for file in files { state.forgetAttempt(on: file.id) }
         }
     }
 
@@ -169,6 +171,11 @@ extension MemoryStore: Catalogue {
 extension MemoryStore.State {
     fileprivate var sortedSources: [Source] {
         sources.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    fileprivate mutating func forgetAttempt(on id: PictureID) {
+        attempts[id] = nil
+        inWork.remove(id)
     }
 
     fileprivate mutating func carryOut(_ move: SourceMove) {

@@ -29,6 +29,8 @@ public final class MemoryStore: Sendable {
         /// The number of each source's newest run.
         var runs: [String: Int64] = [:]
         var attempts: [PictureID: Attempt] = [:]
+        /// The pictures that a program which is still running has taken up.
+        var inWork: Set<PictureID> = []
         var searches = 0
 
         /// Changes a row, if there is one, whose file was seen just now.
@@ -53,6 +55,14 @@ public final class MemoryStore: Sendable {
 
     /// What is recorded of the attempts on a file.
     public func attempt(on id: PictureID) -> Attempt? { state.withLock { $0.attempts[id] } }
+
+    /// Counts the attempts that are recorded, as after an end of the programs that made them.
+    public func endPrograms() {
+        state.withLock { state in
+            for id in state.inWork { state.attempts[id]?.unfinished += 1 }
+            state.inWork = []
+        }
+    }
 }
 
 extension MemoryStore: VectorIndex {

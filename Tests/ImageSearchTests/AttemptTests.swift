@@ -68,21 +68,65 @@ import Testing
                 let attempt = store.attempt(on: broken)
                 seen.withLock { $0 = attempt }
             })
-        #expect(seen.withLock { $0 }?.unfinished == 1)
+        #expect(seen.withLock { $0 }?.rules == "fake")
         #expect(store.attempt(on: broken) == nil)
+    }
+
+    private func listed() async throws -> PictureFile {
+        let run = Run(number: 1, source: source.name, folder: "")
+        let changes = try #require(try await source.changes(since: run).first { _ in true })
+        guard case .picture(let file) = changes[0] else { throw CancellationError() }
+        return file
     }
 
     @Test(arguments: 1...4) func `a file during which the program ended three times is not tried again`(ends: Int)
         async throws
     {
         source.set("broken.png", FakeDecoder.picture(red: 5))
-        let run = Run(number: 1, source: source.name, folder: "")
-        let changes = try #require(try await source.changes(since: run).first { _ in true })
-        guard case .picture(let file) = changes[0] else { return }
-        for _ in 0..<ends { try await store.attempt([file], rules: "fake") }
+        let file = try await listed()
+        for _ in 0..<ends {
+            try await store.attempt([file], rules: "fake")
+            store.endPrograms()
+        }
         let summary = try await index()
         #expect(summary.skipped == (ends < 3 ? [:] : [.undecodable: 1]))
         #expect(summary.embedded == (ends < 3 ? 1 : 0))
+    }
+
+    /// A program that still runs may have the file in work.
+    @Test func `attempts of programs that go on at once are not held against a file`() async throws {
+        source.set("broken.png", FakeDecoder.picture(red: 5))
+        let file = try await listed()
+        for _ in 0..<6 { try await store.attempt([file], rules: "fake") }
+        let summary = try await index()
+        #expect(summary.skipped.isEmpty)
+        #expect(summary.embedded == 1)
+    }
+
+    @Test func `a picture during whose file the program ended three times is named once, and found no more`()
+        async throws
+    {
+        source.set("broken.png", FakeDecoder.picture(red: 6))
+        _ = try await index()
+        #expect(try await store.count() == 1)
+        source.set("broken.png", FakeDecoder.picture(red: 7), modified: 2)
+        let file = try await listed()
+        for _ in 0..<3 {
+            try await store.attempt([file], rules: "fake")
+            store.endPrograms()
+        }
+        let named = Mutex<[PictureError]>([])
+        let first = try await index { event in
+            if case .skipped(_, let error) = event { named.withLock { $0.append(error) } }
+        }
+        #expect(first.skipped == [.undecodable: 1])
+        #expect(first.refusedBefore == 0)
+        #expect(named.withLock { $0.map(\.detail) } == ["the program ended 3 times while it was at it"])
+        #expect(try await store.count() == 0)
+        let second = try await index { if case .skipped = $0 { Issue.record("it was named before") } }
+        #expect(second.refusedBefore == 1)
+        #expect(try await index(retries: true).embedded == 1)
+        #expect(try await store.count() == 1)
     }
 
     @Test func `a stop on purpose is not held against a picture`() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct StoreContractTests {
     @Test func `the store in memory keeps both contracts`() async throws {
-        try await CatalogueContract { MemoryStore() }.verify()
+        try await CatalogueContract(makeStore: { MemoryStore() }) { ($0 as? MemoryStore)?.endPrograms() }.verify()
         try await VectorIndexContract { MemoryStore() }.verify()
     }
 

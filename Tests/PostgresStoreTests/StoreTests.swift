@@ -12,7 +12,9 @@ import Testing
 extension ServerTests {
     @Suite struct StoreTests {
         @Test func `the store keeps the contract of catalogues`() async throws {
-            try await CatalogueContract { try await Stores.open(TestServer.database()) }.verify()
+            try await CatalogueContract(makeStore: { try await Stores.open(TestServer.database()) }) {
+                try await ($0 as? PictureDatabase)?.endPrograms()
+            }.verify()
         }
 
         @Test func `the store keeps the contract of indexes of vectors`() async throws {

@@ -84,6 +84,22 @@ extension PictureDatabase {
         }
     }
 
+    /// Ends all connections to the database, as the end of their programs does.
+    func endPrograms() async throws {
+        let others = ConnectionPool(database.settings, size: 1)
+        _ = try await TestServer.untilAvailable {
+            try await others.perform { session in
+                try session.run(
+                    .plain(
+                        """
+                        SELECT count(pg_terminate_backend(pid, 60000)) FROM pg_stat_activity
+                        WHERE datname = current_database() AND pid <> pg_backend_pid()
+                        """)
+                ).count
+            }
+        }
+    }
+
     /// The values of a statement's first column, as text.
     func texts(_ sql: String) async throws -> [String] {
         try await database.change { session in

@@ -90,7 +90,7 @@ public struct Sync: Sendable {
             let found = try await catalogue.unknown(among: files, in: run)
             progress.note(unchanged: files.count - found.count)
             for file in found {
-                if !retries, let refusal = file.attempt?.verdict(on: file.file, rules: rules) {
+                if !retries, let refusal = file.attempt?.refusal(of: file.file, rules: rules) {
                     progress.note(refusedBefore: refusal.code)
                 } else {
                     await unknown.send(file)
@@ -118,6 +118,7 @@ public struct Sync: Sendable {
     /// Takes one file through its steps; a fault of the file is an outcome, a fault of the world is thrown.
     private func outcome(of unknown: UnknownFile, _ progress: SyncProgress) async throws -> Outcome {
         let file = unknown.file
+        if !retries, let blame = unknown.attempt?.blame(on: file, rules: rules) { return .skipped(file, blame) }
         do {
             let bytes = try await source.read(file)
             let content = try await looking.content(of: bytes)

@@ -86,6 +86,7 @@ public protocol Catalogue: Sendable {
     /// Records that files are taken up, before they are decoded: in the same state under the same rules once more, else
     /// for the first time.
     ///
+    /// The attempt is this program's: it counts once the program has ended and left it behind.
     /// - Parameters:
     ///   - files: those that are taken up.
     ///   - rules: what a refusal depends on beside the file.

@@ -48,7 +48,7 @@ extension PictureDatabase {
                 before + [PictureDatabase.states(ids), PictureDatabase.attempts(ids)]
                     + Sightings.mark(ids, of: run.source) + [.plain("COMMIT")], within: Sightings.longestWait)
             let stored = StoredState.all(in: rows[before.count])
-            let attempts = Attempt.all(in: rows[before.count + 1])
+            let attempts = try Attempt.all(in: rows[before.count + 1], session)
             let back = files.filter { stored[$0.id].map(\.isGone) == true && stored[$0.id]?.state == $0.state }
             if !back.isEmpty {
                 _ = try session.run([.plain("BEGIN")] + back.map(PictureDatabase.findAgain) + [.plain("COMMIT")])
