@@ -39,7 +39,7 @@ let package = Package(
             name: "Parts",
             targets: [
                 "ImageSearch", "VipsDecoding", "ModelPackages", "CLIPEmbedding", "PostgresClient", "EmbeddedPostgres",
-                "PostgresStore",
+                "PostgresStore", "Platform",
             ]),
         .library(name: "COpenVINO", targets: ["COpenVINO"]),
     ],
@@ -90,11 +90,12 @@ let package = Package(
             dependencies: ["ImageSearch", "Scheduling", "LocalFiles", "Transfers", crypto, httpClient, nioHTTP1]),
         .target(name: "OpenVINORuntime", dependencies: ["LocalFiles", "Platform", "Scheduling", "COpenVINO"]),
         .target(
-            name: "WorkerProcesses", dependencies: ["CWorkers"],
+            name: "WorkerProcesses", dependencies: ["CWorkers", "Platform"],
             linkerSettings: [
                 .linkedLibrary("stdc++", .when(platforms: [.linux])), .linkedLibrary("c++", .when(platforms: [.macOS])),
             ]),
-        .target(name: "VipsDecoding", dependencies: ["ImageSearch", "Scheduling", "WorkerProcesses", "CPixels"]),
+        .target(
+            name: "VipsDecoding", dependencies: ["ImageSearch", "Platform", "Scheduling", "WorkerProcesses", "CPixels"]),
         .target(
             name: "CLIPEmbedding",
             dependencies: [
@@ -147,6 +148,7 @@ let package = Package(
             name: "ImageSourcesTests",
             dependencies: [
                 "ImageSources", "LocalFiles", "Transfers", "ImageSearch", "ImageSearchTesting", "HTTPTesting",
+                "Platform",
                 httpClient, log,
                 crypto, nioCore, nioHTTP1, subprocess, systemPackage,
             ]),
@@ -180,7 +182,7 @@ let package = Package(
             name: "EmbeddedPostgresTests",
             dependencies: [
                 subprocess, "EmbeddedPostgres", "PostgresClient", "PostgresStore", "PostgresTesting", "ImageSearch",
-                "ImageSearchTesting", log,
+                "ImageSearchTesting", "Platform", log,
             ]),
         .testTarget(
             name: "PostgresStoreTests",

@@ -127,7 +127,7 @@ private enum Wire {
     static func write(_ socket: Int32, _ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
-            let more = bytes[sent...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let more = bytes[sent...].withUnsafeBytes { socket_send(socket, $0.baseAddress, $0.count) }
             guard more > 0 else { return }
             sent += more
         }

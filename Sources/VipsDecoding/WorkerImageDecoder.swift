@@ -50,8 +50,8 @@ public struct WorkerImageDecoder: ImageDecoder {
     private let limits: Limits
     private let places: Places
     private let admission: Admission
-    private let quick: WorkQueue<DecoderSeat>
-    private let heavy: WorkQueue<DecoderSeat>
+    private let quick: WorkQueue<WorkerSlot>
+    private let heavy: WorkQueue<WorkerSlot>
     private let observer = WorkerObserver()
 
     /// Sets the limits; workers start when they are needed.
@@ -68,27 +68,27 @@ public struct WorkerImageDecoder: ImageDecoder {
         places = Places(Self.mostHeavy(threads))
         let whole = Duration.seconds(limits.processorSeconds)
         let observer = observer
-        func seats(
+        func slots(
             _ count: Int, _ megabytes: Int, _ time: Duration, timeoutFactor: Int, pictures: Int, nice: Int = 0
-        ) -> [DecoderSeat] {
+        ) -> [WorkerSlot] {
             let options = DecodeWorker.Options(
                 sharedBytes: DecodeWorker.pixelBytes + limits.bytes, megabytes: megabytes, niceness: nice)
-            let rules = DecoderSeat.Rules(
+            let rules = WorkerSlot.Rules(
                 program: WorkerProgram(path: program, arguments: ["imagesearch"] + options.arguments), options: options,
                 processorTime: time, wholeTime: time * timeoutFactor, pictures: pictures)
-            return (0..<count).map { _ in DecoderSeat(rules, observer: observer) }
+            return (0..<count).map { _ in WorkerSlot(rules, observer: observer) }
         }
         let least = min(Self.quickMegabytes, limits.megabytes)
         let quickTime = min(Self.quickTime, whole)
         quick = WorkQueue(
-            "decoding", seats(threads, least, quickTime, timeoutFactor: 3, pictures: Self.picturesOfAWorker),
-            background: seats(
+            "decoding", slots(threads, least, quickTime, timeoutFactor: 3, pictures: Self.picturesOfAWorker),
+            background: slots(
                 threads, least, quickTime, timeoutFactor: Self.backgroundTimeoutFactor, pictures: Self.picturesOfAWorker
             ))
         heavy = WorkQueue(
             "heavy decoding",
-            seats(threads, limits.megabytes, whole, timeoutFactor: Self.backgroundTimeoutFactor, pictures: 1, nice: 15),
-            background: seats(
+            slots(threads, limits.megabytes, whole, timeoutFactor: Self.backgroundTimeoutFactor, pictures: 1, nice: 15),
+            background: slots(
                 max(1, threads / 2), limits.megabytes, whole, timeoutFactor: Self.backgroundTimeoutFactor, pictures: 1),
             immediateWork: ImmediateWork())
     }
@@ -144,12 +144,12 @@ public struct WorkerImageDecoder: ImageDecoder {
     }
 
     private func run(
-        _ queue: WorkQueue<DecoderSeat>, _ file: [UInt8], _ format: ImageFormat, _ geometry: PixelGeometry
+        _ queue: WorkQueue<WorkerSlot>, _ file: [UInt8], _ format: ImageFormat, _ geometry: PixelGeometry
     ) async throws -> DecodedPicture {
         let isGivenUp = Flag()
         return try await withTaskCancellationHandler {
-            try await queue.run { seat in
-                try seat.decode(file, format, to: geometry, maxPixels: admission.maxPixels) { isGivenUp.isSet }
+            try await queue.run { slot in
+                try slot.decode(file, format, to: geometry, maxPixels: admission.maxPixels) { isGivenUp.isSet }
             }
         } onCancel: {
             isGivenUp.set()

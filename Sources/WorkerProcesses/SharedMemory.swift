@@ -1,12 +1,5 @@
 import CWorkers
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// Memory that a program and its worker both see; it takes no room until it is written to.
 ///

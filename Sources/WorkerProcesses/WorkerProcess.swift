@@ -1,12 +1,5 @@
 import CWorkers
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Platform
 
 /// A running worker, which dies with this value.
 ///

@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import Platform
 import PostgresClient
 import PostgresStore
 import PostgresTesting
@@ -8,9 +9,7 @@ import Testing
 
 @testable import EmbeddedPostgres
 
-#if canImport(Glibc)
-    import Glibc
-
+#if os(Linux)
     /// A disk without room, wherever the database meets it: it is told as that, and nothing is lost.
     @Suite(.enabled(if: SmallDisk.canBeMade, "only root may mount a small disk"), .ends(within: .seconds(180)))
     struct FullDiskTests {

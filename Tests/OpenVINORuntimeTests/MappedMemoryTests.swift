@@ -26,7 +26,7 @@ import Testing
         #expect(compiledModels(in: "/data/my cache", maps: Data()).isEmpty)
     }
 
-    #if canImport(Glibc)
+    #if os(Linux)
         private static let bytes = (0..<(1 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 4) }
 
         @Test(arguments: [MAP_SHARED, MAP_PRIVATE])
@@ -62,7 +62,7 @@ import Testing
     #endif
 }
 
-#if canImport(Glibc)
+#if os(Linux)
     /// A file that is mapped into memory to be read, as OpenVINO maps a compiled model.
     private final class MappedFile {
         let bytes: UnsafeRawBufferPointer

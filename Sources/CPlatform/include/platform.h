@@ -33,6 +33,9 @@ uint64_t descriptors_raise_limit(void);
 /// Makes a socket for a stream; -1 when there can be none. The kind's type is another one on each system.
 int socket_stream(int domain);
 
+/// Sends what there is room for over such a socket, without a signal when nobody listens any more; -1 when nothing can be sent.
+ptrdiff_t socket_send(int socket, const void *bytes, size_t count);
+
 /// Whether this process was told to ignore a signal.
 bool signal_is_ignored(int number);
 
@@ -51,5 +54,8 @@ bool memory_page_out(uintptr_t start, size_t count);
 ///
 /// Swift's modules of the C libraries lack memmem, which most systems declare for programs in C alone.
 ptrdiff_t memory_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
+
+/// Whether this is compiled for the address or the thread sanitizer, whose own memory counts within every limit.
+bool sanitizer_is_used(void);
 
 #endif

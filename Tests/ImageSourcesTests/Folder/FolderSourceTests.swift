@@ -2,6 +2,7 @@ import Foundation
 import ImageSearch
 import ImageSearchTesting
 import LocalFiles
+import Platform
 import Testing
 
 @testable import ImageSources
@@ -373,7 +374,7 @@ private func asAnotherUser<Value: Sendable>(_ work: @escaping @Sendable () throw
 
 /// Changes the user that the system checks files by, which Linux keeps for each thread; without effect for other users than root.
 private func becomeOnThisThread(_ user: UInt32) {
-    #if canImport(Glibc)
+    #if os(Linux)
         typealias Call = @convention(c) (UInt32) -> Int32
         // Swift's Glibc does not import it.
         if let symbol = dlsym(nil, "setfsuid") { _ = unsafeBitCast(symbol, to: Call.self)(user) }

@@ -1,15 +1,12 @@
 import Foundation
+import Platform
 
 /// One kept-alive connection to the program, blocking; it costs next to nothing beside what it measures.
 final class HTTPConnection: Sendable {
     private let descriptor: Int32
 
     init(port: UInt16) throws {
-        #if canImport(Glibc)
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #else
-            descriptor = socket(AF_INET, SOCK_STREAM, 0)
-        #endif
+        descriptor = socket_stream(AF_INET)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -74,18 +71,7 @@ final class HTTPConnection: Sendable {
     private func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
-            #if canImport(Glibc)
-                let flags = Int32(MSG_NOSIGNAL)
-            #else
-                let flags: Int32 = 0
-            #endif
-            let count = bytes[sent...].withUnsafeBytes {
-                #if canImport(Glibc)
-                    Glibc.send(descriptor, $0.baseAddress, $0.count, flags)
-                #else
-                    Darwin.send(descriptor, $0.baseAddress, $0.count, flags)
-                #endif
-            }
+            let count = bytes[sent...].withUnsafeBytes { socket_send(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { throw Failure("the program closed the connection") }
             sent += count
         }

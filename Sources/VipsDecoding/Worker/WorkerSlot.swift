@@ -1,20 +1,13 @@
 import ImageSearch
+import Platform
 import Synchronization
 import WorkerProcesses
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-/// How one picture after another is given to worker processes by one thread.
+/// One thread's worker process, which is given one picture after another.
 ///
-/// The worker is started when it is first needed, kept for the next picture, and exchanged when it has ended, has grown or is
-/// old. Only the thread that the seat belongs to uses it.
-final class DecoderSeat: Sendable {
+/// It is started when it is first needed, kept for the next picture, and exchanged when it has ended, has grown or is old.
+/// Only the thread that the slot belongs to uses it.
+final class WorkerSlot: Sendable {
     struct Rules: Sendable {
         var program: WorkerProgram
         var options: DecodeWorker.Options
@@ -136,7 +129,7 @@ final class DecoderSeat: Sendable {
         of frame: WorkerFrame, _ request: DecodeRequest, _ format: ImageFormat, _ state: inout State,
         _ isOnlyPicture: Bool
     ) -> Outcome {
-        defer { rest(&state, after: request.byteCount) }
+        defer { keepOrDrop(&state, after: request.byteCount) }
         switch DecodeReply(frame) {
         case .decoded(let told, let width, let height) where told == format && width * height <= request.maxPixels:
             let side = request.geometry.side
@@ -213,7 +206,7 @@ final class DecoderSeat: Sendable {
     }
 
     /// Exchanges a worker that is old or has grown, and gives back the room of a large file.
-    private func rest(_ state: inout State, after byteCount: Int) {
+    private func keepOrDrop(_ state: inout State, after byteCount: Int) {
         if byteCount > 8 << 20 { state.memory?.release(DecodeWorker.pixelBytes + byteCount) }
         let isLookedAt = state.decoded % 16 == 0
         let isLarge = isLookedAt && (state.worker?.residentBytes ?? 0) > Self.mostResident
