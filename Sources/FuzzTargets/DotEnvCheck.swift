@@ -4,9 +4,11 @@ import SearchCLI
 ///
 /// What no file can say is left out: a value that ends with a backslash or holds a variable, a key with a quote and a space.
 func checkDotEnv(_ bytes: [UInt8]) throws(BrokenRule) {
-    let values = parseDotEnv(String(decoding: bytes, as: UTF8.self))
+    // What grows without end is refused.
+    guard let values = try? parseDotEnv(String(decoding: bytes, as: UTF8.self)) else { return }
     let printable = values.filter { isPrintable(key: $0.key) && isPrintable(value: $0.value) }
-    let again = parseDotEnv(printable.map { "\(key($0.key))=\"\(escaped($0.value))\"\n" }.joined())
+    let text = printable.map { "\(key($0.key))=\"\(escaped($0.value))\"\n" }.joined()
+    let again = (try? parseDotEnv(text)) ?? [:]
     try require(again.count == printable.count, "\(printable.count) variables became \(again.count)")
     for (name, value) in printable {
         try require(same(again[name], value), "\(name.debugDescription) has another value")

@@ -11,7 +11,7 @@ public enum Hint: Sendable, Hashable, CaseIterable {
     // Models.
     case modelName, modelHub, modelAccess, modelLimit, network, otherHub, modelsFolder, modelsDisk, precision, quantize
     // Pictures.
-    case imagesFolder, targetFolder, uploadsFolder
+    case imagesFolder, namedFolder, targetFolder, uploadsFolder
     // The bucket that pictures are downloaded from.
     case bucketCredentials, bucketAccess, bucketName, bucketEndpoint, bucketAddress, bucketAddressing, bucketRegion
     case bucketNetwork

@@ -1,5 +1,6 @@
 public import ImageSearch
 import NIOCore
+import NIOPosix
 import Platform
 
 /// An address that cannot be listened on.
@@ -31,6 +32,18 @@ public struct ListenError: HintedError, Sendable, Equatable, CustomStringConvert
             description = "this machine has no network of the kind that \(host) belongs to"
             hint = .host
         default: return nil
+        }
+    }
+
+    /// Listens for a moment as the application will, so that what is wrong with the address is known before anything is
+    /// prepared.
+    ///
+    /// - Throws: ``ListenError``, or what the system says otherwise.
+    public static func check(host: String, port: Int) async throws {
+        let server = ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        do { try await server.bind(host: host, port: port).get().close() } catch {
+            throw ListenError(error, host: host, port: port) ?? error
         }
     }
 }

@@ -33,6 +33,25 @@ import Testing
             Set(matches.map { URL(fileURLWithPath: $0.path).lastPathComponent }) == ["a copy ü+%.jpg", "another.JPG"])
     }
 
+    @Test func `pruning tells how many it deleted, in words and as JSON`() async throws {
+        let workspace = try Workspace()
+        try workspace.addPictures(3)
+        func index(_ options: String...) async throws -> (output: [String: Any]?, errors: String) {
+            let program = try await RunningProgram(["index", workspace.images.path, "--json"] + options, in: workspace)
+            #expect(try await program.exitCode() == 0, "\(program.standardError)")
+            let object = try JSONSerialization.jsonObject(with: Data(program.standardOutput.utf8))
+            return (object as? [String: Any], program.standardError)
+        }
+        #expect(try await index().output?["deleted"] == nil)
+        for number in 0..<2 {
+            try FileManager.default.removeItem(at: workspace.images.appendingPathComponent("0/picture-\(number).jpg"))
+        }
+        let (output, errors) = try await index("--prune")
+        #expect(output?["missing"] as? Int == 2)
+        #expect(output?["deleted"] as? Int == 2)
+        #expect(errors.contains("deleted 2 pictures"), "\(errors)")
+    }
+
     struct Mistake: CustomTestStringConvertible, Sendable {
         let arguments: [String]
         var settings: [String: String] = [:]
@@ -48,7 +67,9 @@ import Testing
         Mistake(arguments: ["search", "x", "--limit", "1001"], code: 64, says: "less than or equal to 1000"),
         Mistake(arguments: ["search", "--image", "/nowhere.jpg"], code: 66, says: "/nowhere.jpg"),
         Mistake(arguments: ["search", "--image", "Makefile"], code: 65, says: "not a picture"),
-        Mistake(arguments: ["index", "/nowhere"], code: 66, says: "/nowhere"),
+        Mistake(
+            arguments: ["index", "/nowhere"], code: 66, says: "no such file or directory): name a folder that can"),
+        Mistake(arguments: ["index"], settings: ["IMAGES_DIR": "/nowhere"], code: 66, says: "set IMAGES_DIR to"),
         Mistake(arguments: ["serve"], settings: ["PORT": "http"], code: 64, says: "PORT is 'http'"),
         Mistake(arguments: ["serve"], settings: ["MODEL_PRECISION": "f8"], code: 64, says: "auto, f32, bf16, int8"),
         Mistake(arguments: ["serve"], settings: ["TESTING": "maybe"], code: 64, says: "TESTING is 'maybe'"),
@@ -85,9 +106,12 @@ import Testing
         let workspace = try Workspace()
         let first = try await RunningProgram(["serve"], in: workspace)
         let port = try await first.port()
-        let second = try await RunningProgram(["serve"], in: try Workspace(), settings: ["PORT": "\(port)"])
+        let other = try Workspace()
+        let second = try await RunningProgram(["serve"], in: other, settings: ["PORT": "\(port)"])
         #expect(try await second.exitCode() == 69)
         #expect(second.standardError.contains("port \(port) is already in use"), "\(second.standardError)")
+        let database = other.folder.path + "/data/postgres"
+        #expect(!FileManager.default.fileExists(atPath: database), "it was told before anything was prepared")
         first.signal(SIGTERM)
         #expect(try await first.exitCode() == 0)
     }

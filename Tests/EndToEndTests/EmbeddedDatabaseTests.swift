@@ -121,6 +121,40 @@ import Testing
         #expect(try workspace.postmaster() == nil, "the database was left running")
     }
 
+    /// Services end in reverse: who answers, long before what answers need.
+    @Test func `what a client has begun is finished after a stop, with the database it needs`() async throws {
+        let workspace = try Workspace()
+        let program = try await RunningProgram(["serve"], in: workspace, settings: ["LOG_LEVEL": "debug"])
+        let port = try await program.port()
+        let client = try OpenConnection(port: port)
+        let picture = try Data(contentsOf: Workspace.testImages[0])
+        let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n"
+        let body = Data(head.utf8) + picture + Data("\r\n--b--\r\n".utf8)
+        try client.send(
+            """
+            POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r
+            Content-Length: \(body.count)\r\n\r\n
+            """)
+        try client.send(body.prefix(body.count / 2))
+        try await program.says("target=/upload")
+        let database = try #require(try workspace.postmaster())
+        program.signal(SIGTERM)
+        try await eventually("nobody is let in any more") { (try? OpenConnection(port: port)) == nil }
+        #expect(kill(database, 0) == 0, "the database ended before the server")
+        try client.send(body.dropFirst(body.count / 2))
+        var answer = ""
+        try await eventually("the upload is answered") {
+            answer += client.received()
+            return answer.contains("}")
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200") || answer.hasPrefix("HTTP/1.1 201"), "\(answer)")
+        #expect(try await program.exitCode() == 0, "\(program.standardError)")
+        #expect(try workspace.postmaster() == nil, "the database was left running")
+        let search = try await RunningProgram(["search", "a picture", "--json"], in: workspace)
+        #expect(try await search.exitCode() == 0, "\(search.standardError)")
+        #expect(search.standardOutput.contains("uploads/"), "\(search.standardOutput)")
+    }
+
     @Test func `a second signal ends a program at once that waits for a client`() async throws {
         let workspace = try Workspace()
         try workspace.addPictures(1)

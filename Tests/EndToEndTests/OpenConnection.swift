@@ -26,9 +26,28 @@ final class OpenConnection: Sendable {
         throw Unexpected("there is a server on each port of \(range)")
     }
 
+    /// What has come since it was asked last, without waiting.
+    func received() -> String {
+        var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
+        while case let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT)), count > 0 {
+            bytes += buffer[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Sends bytes.
+    func send(_ bytes: some Sequence<UInt8>) throws {
+        let bytes = Array(bytes)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw Unexpected("not sent: \(errno)") }
+            sent += count
+        }
+    }
+
     /// Sends a text.
     func send(_ text: String) throws {
-        let bytes = Array(text.utf8)
-        guard write(descriptor, bytes, bytes.count) == bytes.count else { throw Unexpected("not sent: \(errno)") }
+        try send(text.utf8)
     }
 }

@@ -22,8 +22,8 @@ let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deleti
     /// The environment that the goldens were made with.
     private static let environment = ["HOME": "/home/me", "EMPTY": ""]
 
-    @Test(arguments: try Golden.all()) func `a file means what it means to python-dotenv`(golden: Golden) {
-        #expect(parseDotEnv(golden.text, environment: Self.environment) == golden.values)
+    @Test(arguments: try Golden.all()) func `a file means what it means to python-dotenv`(golden: Golden) throws {
+        #expect(try parseDotEnv(golden.text, environment: Self.environment) == golden.values)
     }
 
     /// DOTENV_GOLDENS=file: more of them, as the script that made the fixture prints them.
@@ -32,12 +32,23 @@ let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deleti
         let file = try #require(ProcessInfo.processInfo.environment["DOTENV_GOLDENS"])
         let goldens = try JSONDecoder().decode([Golden].self, from: Data(contentsOf: URL(fileURLWithPath: file)))
         for golden in goldens {
-            #expect(parseDotEnv(golden.text, environment: Self.environment) == golden.values, "\(golden)")
+            #expect(try parseDotEnv(golden.text, environment: Self.environment) == golden.values, "\(golden)")
         }
     }
 
-    @Test func `a line that means nothing is passed over`() {
-        #expect(parseDotEnv("rubbish\n=x\n\u{feff}\n A B=1\nC=3") == ["C": "3"])
+    @Test func `variables that double from line to line are an error, not memory`() throws {
+        let doubling = "A=x\n" + String(repeating: "A=${A}${A}\n", count: 24)
+        let error = #expect(throws: DotEnvError.self) { try parseDotEnv(doubling) }
+        #expect(error?.description.contains(".env") == true)
+        #expect(try parseDotEnv(doubling.split(separator: "\n").prefix(11).joined(separator: "\n"))["A"]?.count == 1024)
+        #expect(throws: DotEnvError.self) {
+            let value = String(repeating: "x", count: 1 << 16)
+            return try parseDotEnv("A=" + String(repeating: "${LONG}", count: 100), environment: ["LONG": value])
+        }
+    }
+
+    @Test func `a line that means nothing is passed over`() throws {
+        #expect(try parseDotEnv("rubbish\n=x\n\u{feff}\n A B=1\nC=3") == ["C": "3"])
     }
 
     @Test(

@@ -30,25 +30,36 @@ struct IndexCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Settings.load()
-        let folder = folder ?? settings.imagesFolder
         try await interruptible {
-            try await Library(settings).open(for: .indexing) { try await index(folder, in: $0) }
+            try await Library(settings).open(for: .indexing) { library in
+                do { try await index(folder ?? settings.imagesFolder, in: library) } catch let error as SourceError
+                    where folder != nil && error.hint == .imagesFolder
+                {
+                    throw SourceError(error.description, hint: .namedFolder)
+                }
+            }
         }
     }
 
     private func index(_ folder: String, in library: OpenLibrary) async throws {
         let source = try await library.source(at: folder)
-        try await index(source, library.sync(source, retries: retry), library.log)
+        let summary = try await index(source, library.sync(source, retries: retry), library.log)
         // A program that began to index a folder around this one meanwhile has made it a part of that.
         let part = try await library.source(at: folder)
+        var deleted: Int?
         if prune {
-            let deleted = try await library.pictures.prune(part.name, below: part.folder)
-            Console.note("deleted \(deleted) pictures that are gone")
+            let count = try await library.pictures.prune(part.name, below: part.folder)
+            Console.note("deleted \(count) pictures that are gone")
+            deleted = count
+        }
+        if json {
+            try await Console.print(
+                json: SummaryJSON.Index(summary, source: source.shownName, deleted: deleted))
         }
         try await library.maintainGraph()
     }
 
-    private func index(_ source: any ImageSource, _ sync: Sync, _ log: Logger) async throws {
+    private func index(_ source: any ImageSource, _ sync: Sync, _ log: Logger) async throws -> SyncSummary {
         let line = ProgressLine()
         let report = IndexReport()
         defer { line.clear() }
@@ -69,6 +80,6 @@ struct IndexCommand: AsyncParsableCommand {
         }
         line.clear()
         Console.note(report.result(summary, of: source.shownName))
-        if json { try await Console.print(json: SummaryJSON.Index(summary, source: source.shownName)) }
+        return summary
     }
 }

@@ -55,6 +55,7 @@ extension Hint {
 
         // Pictures.
         case .imagesFolder: "set IMAGES_DIR to a folder that can be read"
+        case .namedFolder: "name a folder that can be read"
         case .targetFolder: "set IMAGES_DIR to a folder that can be written"
         case .uploadsFolder: "make DATA_DIR a folder that can be written"
 

@@ -16,11 +16,14 @@ enum SummaryJSON {
     struct Index: Encodable {
         let source: String
         let found, embedded, reused, unchanged, unreadable, passedOver, missing, keptUnseen, refusedBefore: Int
+        /// How many that are gone were deleted; left out where none were to be.
+        let deleted: Int?
         /// How many were passed over, by reason.
         let skipped: [String: Int]
 
-        init(_ summary: SyncSummary, source: String) {
+        init(_ summary: SyncSummary, source: String, deleted: Int?) {
             self.source = source
+            self.deleted = deleted
             found = summary.found
             embedded = summary.embedded
             reused = summary.reused

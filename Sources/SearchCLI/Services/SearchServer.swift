@@ -1,4 +1,5 @@
 import Logging
+import SearchHTTP
 import ServiceLifecycle
 
 /// What `serve` runs: services of one group, each in a file of its own.
@@ -19,8 +20,9 @@ struct SearchServer {
 
     init(_ library: Library) { self.library = library }
 
-    /// Runs until a signal asks it to end, or a service fails.
+    /// Runs until a signal asks it to end, or a service fails; at once where it could not listen in the end.
     func run() async throws {
+        try await ListenError.check(host: library.settings.host, port: library.settings.port)
         let group = ServiceGroup(configuration: configuration)
         await group.add(
             LibraryService(library: library) { library in

@@ -9,17 +9,37 @@
 ///   - text: the text, without a byte order mark.
 ///   - environment: the variables that win over the file's in `${NAME}`.
 /// - Returns: the keys and values of the file alone.
-package func parseDotEnv(_ text: String, environment: [String: String] = [:]) -> [String: String] {
+/// - Throws: ``DotEnvError`` when variables make it too long: a line that names the one before it twice doubles it.
+package func parseDotEnv(
+    _ text: String, environment: [String: String] = [:]
+) throws(DotEnvError) -> [String: String] {
     var lines = DotEnvLines(text)
     var values: [String: String?] = [:]
+    var bytes = 0
     while let (key, value) = lines.next() {
-        let resolved = value.map { value in
-            // One that stands there without a value has none, and no default either.
-            resolvingVariables(in: value) { environment[$0] ?? values[$0].map { $0 ?? "" } }
+        var resolved: String?
+        if let value {
+            resolved = try resolvingVariables(in: value) { name throws(DotEnvError) in
+                // One that stands there without a value has none, and no default either.
+                guard let variable = environment[name] ?? values[name].map({ $0 ?? "" }) else { return nil }
+                bytes += variable.utf8.count
+                guard bytes <= mostBytesOfVariables else { throw .tooLong }
+                return variable
+            }
         }
         values.updateValue(resolved, forKey: key)
     }
     return values.compactMapValues { $0 }
+}
+
+/// What variables may add to a file: more than an environment can hold.
+private let mostBytesOfVariables = 4 << 20
+
+extension DotEnvError {
+    fileprivate static let tooLong = DotEnvError(
+        description:
+            "the .env file's variables name each other until they have more than \(mostBytesOfVariables) bytes: "
+            + "take a ${NAME} out of it")
 }
 
 /// The assignments of an `.env` file, read with the rules of python-dotenv 1.2 scalar by scalar.
@@ -175,7 +195,9 @@ private func isWhite(_ scalar: Unicode.Scalar) -> Bool {
 private func isBlank(_ scalar: Unicode.Scalar) -> Bool { isWhite(scalar) && scalar != "\n" }
 
 /// Puts variables in the place of `${NAME}` and `${NAME:-default}`.
-private func resolvingVariables(in value: String, _ variable: (String) -> String?) -> String {
+private func resolvingVariables(
+    in value: String, _ variable: (String) throws(DotEnvError) -> String?
+) throws(DotEnvError) -> String {
     var resolved = String.UnicodeScalarView()
     var rest = Substring(value).unicodeScalars
     while let scalar = rest.popFirst() {
@@ -196,7 +218,7 @@ private func resolvingVariables(in value: String, _ variable: (String) -> String
             resolved.append(scalar)
             continue
         }
-        resolved.append(contentsOf: (variable(String(Substring(name))) ?? fallback).unicodeScalars)
+        resolved.append(contentsOf: (try variable(String(Substring(name))) ?? fallback).unicodeScalars)
         rest = after.dropFirst()
     }
     return String(resolved)

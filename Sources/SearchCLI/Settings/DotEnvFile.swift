@@ -1,8 +1,8 @@
 import LocalFiles
 
 /// An `.env` file that is there and cannot be used; the text names it and says what to do.
-struct DotEnvError: Error, Sendable, Equatable, CustomStringConvertible {
-    let description: String
+package struct DotEnvError: Error, Sendable, Equatable, CustomStringConvertible {
+    package let description: String
 }
 
 /// The `.env` file of a folder.

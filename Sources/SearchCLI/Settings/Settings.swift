@@ -57,7 +57,7 @@ struct Settings: Sendable {
     /// - Throws: ``DotEnvError`` for a file that cannot be used; ``UsageError``.
     static func load() throws -> Settings {
         let environment = ProcessInfo.processInfo.environment
-        let file = try DotEnvFile().text().map { parseDotEnv($0, environment: environment) } ?? [:]
+        let file = try DotEnvFile().text().map { try parseDotEnv($0, environment: environment) } ?? [:]
         for name in file.keys.sorted() {
             guard let meant = Setting.meant(by: name) else { continue }
             Console.note("warning: \(name) in .env is not known; did you mean \(meant)?")
@@ -68,7 +68,7 @@ struct Settings: Sendable {
     /// Details of errors are wanted on the terminal; this is known when the other settings cannot be read, too.
     static var wantsDetails: Bool {
         let environment = ProcessInfo.processInfo.environment
-        let file = try? DotEnvFile().text().map { parseDotEnv($0, environment: environment) }
+        let file = try? DotEnvFile().text().map { try parseDotEnv($0, environment: environment) }
         return (file ?? [:]).merging(environment) { $1 }["LOG_LEVEL"]?.lowercased() == "debug"
     }
 
