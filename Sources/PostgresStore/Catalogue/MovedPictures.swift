@@ -63,5 +63,5 @@ struct MovedPictures {
 /// What stays as it is, beside the vectors.
 private let kept = [
     "size", "modified", "version", "content", "indexed_at", "missing_since", "extractor", "width", "height", "format",
-    "taken_at", "taken_offset", "camera", "latitude", "longitude", "colour", "perceptual_hash",
+    "taken", "taken_offset", "camera", "latitude", "longitude", "place", "colour", "perceptual_hash",
 ]
