@@ -6,7 +6,9 @@ import Testing
 
 /// A sync's memory does not depend on how many pictures a source holds.
 @Suite struct ManyFilesTests {
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/statm"), "memory is read from /proc"))
+    @Test(
+        .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/statm"), "memory is read from /proc"),
+        .unlessSanitized)
     func `a million unchanged files take no more memory than a hundred thousand`() async {
         // A process of its own: other tests take memory at the same time.
         await #expect(processExitsWith: .success) {

@@ -22,7 +22,7 @@ import Testing
         #expect(try await decoder.decode(picture("."), to: PixelGeometry(side: 8)).facts.width == 1)
     }
 
-    @Test func `what this process holds is not taken for the worker's memory`() async throws {
+    @Test(.unlessSanitized) func `what this process holds is not taken for the worker's memory`() async throws {
         // More than half of what a picture may have: a worker that ends with so much in its own memory has run out of it.
         let own = [UInt8](repeating: 1, count: 100 << 20)
         let decoder = WorkerImageDecoder.hostile(.init(megabytes: 100))
