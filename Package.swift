@@ -68,9 +68,10 @@ let package = Package(
         .target(name: "CPlatform"),
         .target(name: "CWorkers"),
 
-        // The core.
+        // The core, and what it reads bodies with.
+        .target(name: "JSONText"),
         .target(
-            name: "ImageSearch", dependencies: [algorithms, crypto],
+            name: "ImageSearch", dependencies: ["JSONText", algorithms, crypto],
             resources: [.embedInCode("Relevance/text-bank.txt")]),
 
         // What the adapters stand on.
@@ -87,7 +88,9 @@ let package = Package(
             ]),
         .target(
             name: "ModelPackages",
-            dependencies: ["ImageSearch", "Scheduling", "LocalFiles", "Transfers", crypto, httpClient, nioHTTP1]),
+            dependencies: [
+                "ImageSearch", "JSONText", "Scheduling", "LocalFiles", "Transfers", crypto, httpClient, nioHTTP1,
+            ]),
         .target(name: "OpenVINORuntime", dependencies: ["LocalFiles", "Platform", "Scheduling", "COpenVINO"]),
         .target(
             name: "WorkerProcesses", dependencies: ["CWorkers", "Platform"],
@@ -99,7 +102,8 @@ let package = Package(
         .target(
             name: "CLIPEmbedding",
             dependencies: [
-                "ImageSearch", "Platform", "Scheduling", "WorkerProcesses", "ModelPackages", "OpenVINORuntime", heap,
+                "ImageSearch", "JSONText", "Platform", "Scheduling", "WorkerProcesses", "ModelPackages",
+                "OpenVINORuntime", heap,
             ]),
         .target(name: "PostgresClient", dependencies: ["CPostgres", "Platform", deque]),
         .target(name: "PostgresErrors", dependencies: ["ImageSearch", "PostgresClient"]),
@@ -139,11 +143,14 @@ let package = Package(
         .target(
             name: "PostgresTesting", dependencies: ["PostgresClient", "EmbeddedPostgres", "Platform", log]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(
             name: "SchedulingTests", dependencies: ["Scheduling", "Platform", "ImageSearch", "ImageSearchTesting"]),
         .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles", "ImageSearchTesting"]),
         .testTarget(name: "TransfersTests", dependencies: ["Transfers", "LocalFiles", crypto, nioHTTP1]),
-        .testTarget(name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting"]),
+        .testTarget(
+            name: "ImageSearchTests", dependencies: ["ImageSearch", "ImageSearchTesting", "JSONText"],
+            exclude: ["Queries/query-cases.json", "Queries/query-cases.py"]),
         .testTarget(
             name: "ImageSourcesTests",
             dependencies: [
@@ -155,8 +162,8 @@ let package = Package(
         .testTarget(
             name: "ModelPackagesTests",
             dependencies: [
-                "ModelPackages", "LocalFiles", "Transfers", "ImageSearch", "ImageSearchTesting", "HTTPTesting",
-                httpClient, log, crypto, nioCore, nioHTTP1,
+                "ModelPackages", "JSONText", "LocalFiles", "Transfers", "ImageSearch", "ImageSearchTesting",
+                "HTTPTesting", httpClient, log, crypto, nioCore, nioHTTP1,
             ]),
         .testTarget(
             name: "OpenVINORuntimeTests", dependencies: ["OpenVINORuntime", "Platform", "ImageSearchTesting"],
@@ -170,8 +177,8 @@ let package = Package(
         .testTarget(
             name: "CLIPEmbeddingTests",
             dependencies: [
-                "CLIPEmbedding", "ModelPackages", "OpenVINORuntime", "Scheduling", "WorkerProcesses", "ImageSearch",
-                "ImageSearchTesting", "imagesearch",
+                "CLIPEmbedding", "JSONText", "ModelPackages", "OpenVINORuntime", "Scheduling", "WorkerProcesses",
+                "ImageSearch", "ImageSearchTesting", "imagesearch",
             ],
             exclude: ["Fixtures"],
             linkerSettings: openVINORunPath),
@@ -208,7 +215,9 @@ let package = Package(
             linkerSettings: openVINORunPath),
         .target(
             name: "FuzzTargets",
-            dependencies: ["ImageSearch", "ImageSources", "ModelPackages", "VipsDecoding", "SearchHTTP", "SearchCLI"]),
+            dependencies: [
+                "ImageSearch", "ImageSources", "JSONText", "ModelPackages", "VipsDecoding", "SearchHTTP", "SearchCLI",
+            ]),
         .testTarget(
             name: "FuzzTargetsTests", dependencies: ["FuzzTargets"], exclude: ["Corpora"],
             linkerSettings: openVINORunPath),
@@ -237,7 +246,9 @@ if Context.environment["FUZZING"] != nil {
         .executableTarget(
             name: "Fuzz", dependencies: ["FuzzTargets"],
             linkerSettings: openVINORunPath + [.unsafeFlags(["-sanitize=fuzzer"])]))
-    let parsers = ["FuzzTargets", "ImageSources", "ModelPackages", "SearchCLI", "SearchHTTP", "VipsDecoding"]
+    let parsers = [
+        "FuzzTargets", "ImageSearch", "ImageSources", "JSONText", "ModelPackages", "SearchCLI", "SearchHTTP", "VipsDecoding",
+    ]
     for target in package.targets where parsers.contains(target.name) {
         target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-sanitize=fuzzer"])]
     }

@@ -1,4 +1,4 @@
-import ModelPackages
+import JSONText
 
 /// What is read is read the same again after it was printed.
 ///

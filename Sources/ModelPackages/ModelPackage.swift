@@ -1,4 +1,5 @@
 public import ImageSearch
+package import JSONText
 import Scheduling
 
 /// A model as it lies in a folder: two towers, a tokenizer, and how to prepare pixels.

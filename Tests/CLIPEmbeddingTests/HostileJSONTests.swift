@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import JSONText
 import ModelPackages
 import Testing
 

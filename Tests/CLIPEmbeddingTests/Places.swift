@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import JSONText
 import ModelPackages
 
 /// Where the tests find their files, in any checkout.

@@ -1,4 +1,5 @@
 import ImageSearch
+import JSONText
 import ModelPackages
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import JSONText
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import ImageSearchTesting
+import JSONText
 import Testing
 
 @testable import ModelPackages

@@ -1,3 +1,4 @@
+import JSONText
 import ModelPackages
 
 /// Tokens that are found in the text itself before anything is split, such as `<|endoftext|>` typed by a user.

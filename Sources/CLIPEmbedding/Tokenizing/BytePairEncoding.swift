@@ -1,4 +1,5 @@
 import HeapModule
+import JSONText
 import ModelPackages
 
 /// CLIP's algorithm: a word is its UTF-8 bytes, and neighbours are merged in the order in which training merged them.

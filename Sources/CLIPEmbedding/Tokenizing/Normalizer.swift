@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import ModelPackages
 
 /// What is done to a text before it is split into words: `normalizer` in tokenizer.json.

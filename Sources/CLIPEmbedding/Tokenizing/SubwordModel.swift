@@ -1,3 +1,4 @@
+import JSONText
 import ModelPackages
 
 /// Turns one word into the ids of its pieces: `model` in tokenizer.json.

@@ -1,3 +1,4 @@
+import JSONText
 import ModelPackages
 
 /// Turns a text into the ids that a text tower takes, equal to those of Hugging Face's `tokenizers`.

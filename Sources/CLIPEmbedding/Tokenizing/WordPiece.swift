@@ -1,3 +1,4 @@
+import JSONText
 import ModelPackages
 
 /// BERT's algorithm: a word is the longest piece that begins it, then the longest that goes on from there, and so on.

@@ -1,3 +1,4 @@
+import JSONText
 import ModelPackages
 
 /// Splits normalised text into words: `pre_tokenizer` in tokenizer.json.

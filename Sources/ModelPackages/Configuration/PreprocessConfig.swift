@@ -1,4 +1,5 @@
 package import ImageSearch
+import JSONText
 
 /// How the image tower wants its pixels: `preprocess_cfg.json` of open_clip, `preprocessor_config.json` of transformers.
 package struct PreprocessConfig: Sendable {

@@ -1,3 +1,5 @@
+import JSONText
+
 /// What a package's settings say of texts, beside the tokenizer itself.
 package struct TextConfig: Sendable {
     /// The most ids that the text tower was trained on; `nil` when no settings say it.

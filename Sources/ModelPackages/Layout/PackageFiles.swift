@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearch
+import JSONText
 import LocalFiles
 
 /// A folder that holds a model, in one of the layouts that are read.

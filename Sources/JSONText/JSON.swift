@@ -33,6 +33,7 @@ package enum JSON: Sendable {
 /// Text that is not JSON.
 package struct JSONError: Error, CustomStringConvertible {
     package let expected: String
-    let offset: Int
+    /// Bytes before it.
+    package let offset: Int
     package var description: String { "expected \(expected) at byte \(offset)" }
 }

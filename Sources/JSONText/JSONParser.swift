@@ -1,9 +1,9 @@
-/// Reads one JSON value from UTF-8: the only reader of a package's small files.
+/// Reads one JSON value from UTF-8: a model's small files, and bodies of requests.
 package struct JSONParser {
     private let bytes: [UInt8]
     private var offset = 0
     private var depth = 0
-    /// Deeper than any file of a model package, shallow enough for any stack.
+    /// Deeper than any file of a model and any query, shallow enough for any stack.
     private static let maximumDepth = 64
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -91,9 +91,12 @@ package struct JSONParser {
             whole = (0x30...0x39).contains(byte) && offset - start < 15 ? whole.map { $0 * 10 + Int(byte & 15) } : nil
             offset += 1
         }
-        if offset > start, let whole { return Double(whole) }
-        guard let value = Double(String(decoding: bytes[start..<offset], as: UTF8.self)) else { throw error("a value") }
-        return value
+        let text = bytes[start..<offset]
+        guard isNumber(text) else {
+            offset = start
+            throw error("a value")
+        }
+        return whole.map(Double.init) ?? Double(String(decoding: text, as: UTF8.self)) ?? 0
     }
 
     private mutating func string() throws(JSONError) -> String {
@@ -160,4 +163,27 @@ package struct JSONParser {
         offset = end
         return unit
     }
+}
+
+/// Whether a text is a number of JSON: `01`, `+1`, `.5` and `1.` are none.
+private func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
+    var text = text
+    if text.first == UInt8(ascii: "-") { text.removeFirst() }
+    let startsWithZero = text.first == UInt8(ascii: "0")
+    let whole = takeDigits(&text)
+    guard whole == 1 || whole > 1 && !startsWithZero else { return false }
+    if text.first == UInt8(ascii: ".") {
+        text.removeFirst()
+        guard takeDigits(&text) > 0 else { return false }
+    }
+    guard let mark = text.popFirst() else { return true }
+    if let sign = text.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { text.removeFirst() }
+    return mark | 0x20 == UInt8(ascii: "e") && takeDigits(&text) > 0 && text.isEmpty
+}
+
+/// Drops the digits at the start, and tells how many there were.
+private func takeDigits(_ text: inout ArraySlice<UInt8>) -> Int {
+    let count = text.prefix { (0x30...0x39).contains($0) }.count
+    text = text.dropFirst(count)
+    return count
 }

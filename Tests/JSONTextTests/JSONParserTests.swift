@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ModelPackages
+@testable import JSONText
 
 struct JSONParserTests {
     private func parse(_ text: String) throws -> JSON { try JSONParser.parse(Array(text.utf8)) }
@@ -20,7 +20,7 @@ struct JSONParserTests {
 
     @Test(arguments: [
         "", "{", "[", "\"", "[1,]", "{\"a\" 1}", "{\"a\":}", "tru", "1 2", "[1 2]", "{1: 2}", #""\x""#, #""\ud83d""#,
-        "-", "nan",
+        "-", "nan", "01", "-01", "+1", ".5", "1.", "1.e5", "1e", "1e+", "--1", "1e5.5", "0x1",
         #""\u12"#, String(repeating: "[", count: 100_000),
     ])
     func `text that is not JSON is refused`(text: String) {
