@@ -55,6 +55,9 @@ public enum Shape: String, Sendable, CaseIterable {
 
 /// Whole numbers from one bound to another, both included.
 public struct NumberRange: Sendable, Hashable {
+    /// What a bound may be: what the numbers of every language hold exactly.
+    public static let bounds = 0...9_007_199_254_740_991
+
     /// The least; `nil` for any.
     public let lower: Int?
     /// The greatest; `nil` for any.
@@ -62,10 +65,11 @@ public struct NumberRange: Sendable, Hashable {
 
     /// Joins the bounds.
     ///
-    /// - Throws: ``QueryError`` with code `filter` when there is none, or nothing between them.
+    /// - Throws: ``QueryError`` with code `filter` when there is none, one is out of ``bounds``, or nothing lies between them.
     public init(from lower: Int?, through upper: Int?) throws(QueryError) {
-        guard lower != nil || upper != nil, lower ?? .min <= upper ?? .max else {
-            throw QueryError(.filter, "a range has to hold at least one number")
+        let areWithin = [lower, upper].allSatisfy { $0.map(NumberRange.bounds.contains) ?? true }
+        guard lower != nil || upper != nil, areWithin, lower ?? .min <= upper ?? .max else {
+            throw QueryError(.filter, "a range has to hold at least one number from 0 to \(NumberRange.bounds.upperBound)")
         }
         self.lower = lower
         self.upper = upper

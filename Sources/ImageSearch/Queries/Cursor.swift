@@ -57,8 +57,7 @@ extension Cursor: CustomStringConvertible {
 extension Query {
     /// Tells it from other queries, whatever part of the answer is asked for.
     fileprivate var digest: UInt64 {
-        let parts = "\(terms)\(filter)\(order)\(onlyLikely)\(String(describing: collapsing))"
-        return number(Array(SHA256.hash(data: Array(parts.utf8))).prefix(8))
+        number(Array(SHA256.hash(data: Array(textWithoutLimit.utf8))).prefix(8))
     }
 }
 

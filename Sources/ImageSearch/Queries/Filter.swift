@@ -20,25 +20,35 @@ public struct Filter: Sendable, Hashable {
     /// The most conditions that a query may have.
     public static let limit = 100
 
-    /// The conditions, each once, in the order in which they were given.
+    /// The conditions, each once: those that are to be met before those that are excluded, each in the order of the query
+    /// language's keys, so that filters that mean the same are the same.
     public let clauses: [Clause]
 
     /// Every picture may be found.
     public init() { clauses = [] }
 
-    /// Joins conditions; repeated ones count once.
+    /// Joins conditions; repeated ones count once, and slashes at the end of a folder's name do not.
     ///
-    /// - Throws: ``QueryError`` with code `filter` for more than ``limit``.
+    /// - Throws: ``QueryError`` with code `filter` for more than ``limit``, and for a text that holds a zero byte.
     public init(_ clauses: [Clause]) throws(QueryError) {
-        var seen = Set<Clause>()
-        self.clauses = clauses.filter { seen.insert($0).inserted }
+        var checked: [Clause] = []
+        for clause in clauses { checked.append(Clause(try clause.condition.checked(), isExcluded: clause.isExcluded)) }
+        self.clauses = Filter.normalized(checked)
         guard self.clauses.count <= Filter.limit else {
             throw QueryError(.filter, "a query has at most \(Filter.limit) conditions")
         }
     }
 
     /// Joins conditions that were checked, fewer than ``limit``.
-    public init(_ conditions: Condition...) { clauses = conditions.map { Clause($0) } }
+    public init(_ conditions: Condition...) { clauses = Filter.normalized(conditions.map { Clause($0) }) }
+
+    private static func normalized(_ clauses: [Clause]) -> [Clause] {
+        // By the bytes of their texts: to Swift, two names that look the same are equal.
+        var seen = Set<[UInt8]>()
+        let distinct = clauses.filter { seen.insert(Array($0.text.utf8)).inserted }
+        let places = distinct.enumerated().map { (place: ($1.isExcluded ? 1 : 0, $1.condition.text.key.place, $0), clause: $1) }
+        return places.sorted { $0.place < $1.place }.map(\.clause)
+    }
 
     /// Every picture may be found.
     public var isEmpty: Bool { clauses.isEmpty }

@@ -5,6 +5,8 @@ public struct QueryError: Error, Sendable, Equatable, CustomStringConvertible {
         /// The name of the part, as parameters name it.
         public let description: String
 
+        /// No text of a query: a quotation mark that is never closed, a sign that nothing follows, too many characters.
+        public static let text = Code(description: "text")
         /// Words of white space only.
         public static let blankWords = Code(description: "query")
         /// Too many terms.
@@ -21,6 +23,8 @@ public struct QueryError: Error, Sendable, Equatable, CustomStringConvertible {
         public static let filter = Code(description: "filter")
         /// An order by nothing.
         public static let order = Code(description: "order")
+        /// No level of likeness.
+        public static let duplicates = Code(description: "duplicates")
         /// How many matches are wanted: out of ``Page/limits``.
         public static let limit = Code(description: "limit")
         /// No cursor, or that of another query.
@@ -31,10 +35,13 @@ public struct QueryError: Error, Sendable, Equatable, CustomStringConvertible {
     public let code: Code
     /// What is wrong, safe to show to anyone.
     public let description: String
+    /// Where the part stands in the query's text: Unicode scalars before it; `nil` when it was not read from one.
+    public let position: Int?
 
     /// Names a part and what is wrong with it.
-    public init(_ code: Code, _ description: String) {
+    public init(_ code: Code, _ description: String, position: Int? = nil) {
         self.code = code
         self.description = description
+        self.position = position
     }
 }

@@ -22,11 +22,13 @@ public struct Term: Sendable, Hashable {
 
     /// Joins the parts.
     ///
-    /// - Throws: ``QueryError``: `blankWords` for words of white space only, `weight` for a size out of ``weights``.
+    /// - Throws: ``QueryError``: `blankWords` for words of white space only, `missingPicture` for a picture without a name,
+    ///   `weight` for a size out of ``weights``.
     public init(_ kind: Kind, weight: Double = 1) throws(QueryError) {
         if case .words(let text) = kind, text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
             throw QueryError(.blankWords, "the text to search for is empty")
         }
+        if case .picture("", _) = kind { throw QueryError(.missingPicture, "a picture has to have a name") }
         guard Term.weights.contains(abs(weight)) else {
             throw QueryError(
                 .weight, "a weight has to be from \(Term.weights.lowerBound) to \(Term.weights.upperBound)")
