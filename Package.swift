@@ -247,7 +247,8 @@ if Context.environment["FUZZING"] != nil {
             name: "Fuzz", dependencies: ["FuzzTargets"],
             linkerSettings: openVINORunPath + [.unsafeFlags(["-sanitize=fuzzer"])]))
     let parsers = [
-        "FuzzTargets", "ImageSearch", "ImageSources", "JSONText", "ModelPackages", "SearchCLI", "SearchHTTP", "VipsDecoding",
+        "FuzzTargets", "ImageSearch", "ImageSources", "JSONText", "ModelPackages", "SearchCLI", "SearchHTTP",
+        "VipsDecoding",
     ]
     for target in package.targets where parsers.contains(target.name) {
         target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-sanitize=fuzzer"])]

@@ -9,6 +9,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case packageJSON = "package-json"
     case pictures
     case query
+    case queryText = "query-text"
 
     /// Parses the bytes, and looks at what came of it.
     package func check(_ bytes: [UInt8]) throws(BrokenRule) {
@@ -20,6 +21,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .packageJSON: try checkPackageJSON(bytes)
         case .pictures: try checkPicture(bytes)
         case .query: try checkQuery(bytes)
+        case .queryText: try checkQueryText(bytes)
         }
     }
 }

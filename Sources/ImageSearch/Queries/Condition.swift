@@ -69,7 +69,8 @@ public struct NumberRange: Sendable, Hashable {
     public init(from lower: Int?, through upper: Int?) throws(QueryError) {
         let areWithin = [lower, upper].allSatisfy { $0.map(NumberRange.bounds.contains) ?? true }
         guard lower != nil || upper != nil, areWithin, lower ?? .min <= upper ?? .max else {
-            throw QueryError(.filter, "a range has to hold at least one number from 0 to \(NumberRange.bounds.upperBound)")
+            throw QueryError(
+                .filter, "a range has to hold at least one number from 0 to \(NumberRange.bounds.upperBound)")
         }
         self.lower = lower
         self.upper = upper

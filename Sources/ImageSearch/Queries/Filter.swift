@@ -46,7 +46,9 @@ public struct Filter: Sendable, Hashable {
         // By the bytes of their texts: to Swift, two names that look the same are equal.
         var seen = Set<[UInt8]>()
         let distinct = clauses.filter { seen.insert(Array($0.text.utf8)).inserted }
-        let places = distinct.enumerated().map { (place: ($1.isExcluded ? 1 : 0, $1.condition.text.key.place, $0), clause: $1) }
+        let places = distinct.enumerated().map {
+            (place: ($1.isExcluded ? 1 : 0, $1.condition.text.key.place, $0), clause: $1)
+        }
         return places.sorted { $0.place < $1.place }.map(\.clause)
     }
 

@@ -85,7 +85,8 @@ def size(text):
     units = {lower(n): s for n, s in UNITS}
     if not match or lower(match[2]) not in units:
         return None
-    value = math.floor(float(match[1]) * units[lower(match[2])] + 0.5)
+    exact = float(match[1]) * units[lower(match[2])]
+    value = math.floor(exact) + (exact % 1 >= 0.5)
     return value if value <= GREATEST else None
 
 
@@ -389,7 +390,10 @@ def parse(text):
     for item in items:
         if not 0.01 <= abs(item["weight"]) <= 100:
             raise Wrong("weight", item["position"])
-    return finish(items, clauses, options, likely), notes
+    query = finish(items, clauses, options, likely)
+    if len(print_query(query)) > 10000:
+        raise Wrong("text")
+    return query, notes
 
 
 def option(token, clauses, options):

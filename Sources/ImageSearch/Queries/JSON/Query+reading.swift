@@ -9,6 +9,7 @@ extension Members {
         var parsed = try member.make { () throws(QueryError) in try QueryText.parse(text) }
         let page = try page(orLimit: parsed.limit)
         parsed.query = parsed.query.at(page.page)
+        try member.make { [parsed] () throws(QueryError) in try QueryText.check(parsed.query) }
         parsed.limit = page.given
         return parsed
     }
@@ -23,13 +24,12 @@ extension Members {
         let collapsing = try self["duplicates"]?.choice { text throws(QueryError) in try DuplicateLevel(value: text) }
         let page = try page(orLimit: nil)
         let faulty = self["sort"] ?? self["likely"] ?? owner
-        let query = try (terms.count > Query.termLimit ? self["terms"] ?? owner : faulty).make { () throws(QueryError) in
+        let query = try (terms.count > Query.termLimit ? self["terms"] ?? owner : faulty).make {
+            () throws(QueryError) in
             try Query(
                 terms, filter: filter, order: order, onlyLikely: likely, collapsing: collapsing, page: page.page)
         }
-        guard query.textWithoutLimit.unicodeScalars.count <= QueryText.limit else {
-            throw owner.error(.valueError, "a query has at most \(QueryText.limit) characters when it is written as text")
-        }
+        try owner.make { () throws(QueryError) in try QueryText.check(query) }
         return ParsedQuery(query: query, limit: page.given, notes: [])
     }
 

@@ -5,7 +5,8 @@ extension Members {
     func term() throws(QueryJSONError) -> Term {
         let kinds = members.filter { ["words", "id", "picture"].contains($0.name) }
         guard let (name, member) = kinds.first else {
-            throw Member(.null, at: owner.path + [.name("words")]).error(.missing, "Field required: words, id or picture")
+            throw Member(.null, at: owner.path + [.name("words")]).error(
+                .missing, "Field required: words, id or picture")
         }
         try allow([name, "weight"] + (name == "words" ? [] : ["part"]))
         let weight = try self["weight"]?.number() ?? 1

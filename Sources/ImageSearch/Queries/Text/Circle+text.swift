@@ -22,7 +22,9 @@ extension Circle {
 
     private static func kilometres(_ text: String) -> Double? {
         let text = lowercasedASCII(text)
-        guard let unit = units.first(where: { text.utf8.reversed().starts(with: $0.0.utf8.reversed()) }) else { return nil }
+        guard let unit = units.first(where: { text.utf8.reversed().starts(with: $0.0.utf8.reversed()) }) else {
+            return nil
+        }
         return decimal(String(decoding: text.utf8.dropLast(unit.0.utf8.count), as: UTF8.self)).map { $0 / unit.1 }
     }
 }

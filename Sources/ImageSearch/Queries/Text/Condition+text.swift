@@ -1,7 +1,9 @@
 extension Condition {
     /// Reads a value of a key.
     ///
-    /// - Parameter key: one of ``QueryKey/conditions``.
+    /// - Parameters:
+    ///   - key: one of ``QueryKey/conditions``.
+    ///   - value: what stands behind the colon, without quotes.
     /// - Throws: ``QueryError`` with code `filter` that says what is expected.
     package init(_ key: QueryKey, _ value: String) throws(QueryError) {
         switch key {

@@ -1,6 +1,8 @@
 /// Reads digits, up to ``NumberRange/bounds``.
 func wholeNumber(_ text: String) -> Int? {
-    guard !text.isEmpty, text.unicodeScalars.allSatisfy(isDigit), let number = Int(text), number <= NumberRange.bounds.upperBound else {
+    guard !text.isEmpty, text.unicodeScalars.allSatisfy(isDigit), let number = Int(text),
+        number <= NumberRange.bounds.upperBound
+    else {
         return nil
     }
     return number
@@ -9,7 +11,8 @@ func wholeNumber(_ text: String) -> Int? {
 /// Reads `12`, `0.5` or `.5`; with a minus before it where one may stand.
 func decimal(_ text: String, signed: Bool = false) -> Double? {
     let isNegative = signed && text.utf8.first == UInt8(ascii: "-")
-    let parts = text.unicodeScalars.dropFirst(isNegative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
+    let parts = text.unicodeScalars.dropFirst(isNegative ? 1 : 0).split(
+        separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), parts.last?.isEmpty == false, parts.allSatisfy({ $0.allSatisfy(isDigit) })
     else { return nil }
     return Double(text)

@@ -22,7 +22,9 @@ enum NumberUnit {
         guard self == .bytes else { return wholeNumber(text) }
         let digits = text.unicodeScalars.prefix { isDigit($0) || $0 == "." }
         let unit = lowercasedASCII(String(text.unicodeScalars.dropFirst(digits.count)))
-        guard let (_, size) = NumberUnit.sizes.first(where: { lowercasedASCII($0.0) == unit }), let value = decimal(String(String.UnicodeScalarView(digits))) else { return nil }
+        guard let (_, size) = NumberUnit.sizes.first(where: { lowercasedASCII($0.0) == unit }),
+            let value = decimal(String(String.UnicodeScalarView(digits)))
+        else { return nil }
         let bytes = (value * Double(size)).rounded()
         return bytes <= Double(NumberRange.bounds.upperBound) ? Int(bytes) : nil
     }
@@ -47,12 +49,15 @@ extension NumberRange {
     /// - Throws: ``QueryError`` with code `filter` for anything else.
     init(_ text: String, _ unit: NumberUnit) throws(QueryError) {
         for (sign, bounds) in signs where text.utf8.starts(with: sign.utf8) {
-            guard let number = unit.read(String(decoding: text.utf8.dropFirst(sign.utf8.count), as: UTF8.self)) else { break }
+            guard let number = unit.read(String(decoding: text.utf8.dropFirst(sign.utf8.count), as: UTF8.self)) else {
+                break
+            }
             let (lower, upper) = bounds(number)
             self = try NumberRange(from: lower, through: upper)
             return
         }
-        guard let bounds = splitRange(text), let lower = side(bounds.0, unit.read), let upper = side(bounds.1, unit.read)
+        guard let bounds = splitRange(text), let lower = side(bounds.0, unit.read),
+            let upper = side(bounds.1, unit.read)
         else {
             throw QueryError(.filter, unit.expectation)
         }
@@ -92,6 +97,8 @@ func splitRange(_ text: String) -> (String?, String?)? {
     guard let middle = bytes.indices.dropLast().first(where: { bytes[$0] == point && bytes[$0 + 1] == point }) else {
         return (text, text)
     }
-    let sides = [bytes[..<middle], bytes[(middle + 2)...]].map { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self) }
+    let sides = [bytes[..<middle], bytes[(middle + 2)...]].map {
+        $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self)
+    }
     return sides[0] == nil && sides[1] == nil ? nil : (sides[0], sides[1])
 }

@@ -41,6 +41,7 @@ func isPath(_ word: String) -> Bool {
 func splitPart(_ name: String) -> (name: String, suffix: String?) {
     guard let at = name.utf8.lastIndex(of: UInt8(ascii: "@")) else { return (name, nil) }
     let suffix = String(name[at...])
-    let isPart = suffix.utf8.contains(UInt8(ascii: ",")) && suffix.utf8.dropFirst().allSatisfy("-.,0123456789".utf8.contains)
+    let isPart =
+        suffix.utf8.contains(UInt8(ascii: ",")) && suffix.utf8.dropFirst().allSatisfy("-.,0123456789".utf8.contains)
     return isPart ? (String(name[..<at]), suffix) : (name, nil)
 }

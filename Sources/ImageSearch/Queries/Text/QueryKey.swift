@@ -48,7 +48,8 @@ func editDistance(_ one: [UInt8], _ other: [UInt8]) -> Int {
         var distances = [row]
         for column in 1..<(other.count + 1) {
             let isSame = one[row - 1] == other[column - 1]
-            var distance = min(rows[row - 1][column - 1] + (isSame ? 0 : 1), rows[row - 1][column] + 1, distances[column - 1] + 1)
+            var distance = min(
+                rows[row - 1][column - 1] + (isSame ? 0 : 1), rows[row - 1][column] + 1, distances[column - 1] + 1)
             if row > 1, column > 1, one[row - 1] == other[column - 2], one[row - 2] == other[column - 1] {
                 distance = min(distance, rows[row - 2][column - 2] + 1)
             }

@@ -113,14 +113,17 @@ struct QueryLexer {
             return scalar
         }
         guard current == "u", scalar(position + 1) == "{",
-            let end = scalars[position...].prefix(9).firstIndex(of: "}"), let scalar = hexadecimalScalar(position + 2..<end)
+            let end = scalars[position...].prefix(9).firstIndex(of: "}"),
+            let scalar = hexadecimalScalar(position + 2..<end)
         else { return "\\" }
         position = end + 1
         return scalar
     }
 
     private func hexadecimalScalar(_ digits: Range<Int>) -> Unicode.Scalar? {
-        guard !digits.isEmpty, scalars[digits].allSatisfy({ $0.isASCII && $0.properties.isASCIIHexDigit }) else { return nil }
+        guard !digits.isEmpty, scalars[digits].allSatisfy({ $0.isASCII && $0.properties.isASCIIHexDigit }) else {
+            return nil
+        }
         return UInt32(string(scalars[digits]), radix: 16).flatMap(Unicode.Scalar.init)
     }
 
@@ -139,7 +142,8 @@ extension QueryLexer {
         do {
             if isQuoted { return try Term.Kind(key, name, part: suffix.isEmpty ? nil : PicturePart(suffix: suffix)) }
             let (name, suffix) = splitPart(name)
-            return try Term.Kind(key, name, part: suffix.map { text throws(QueryError) in try PicturePart(suffix: text) })
+            return try Term.Kind(
+                key, name, part: suffix.map { text throws(QueryError) in try PicturePart(suffix: text) })
         } catch {
             throw fault(token, error.code, error.description)
         }

@@ -66,7 +66,7 @@ struct QueryParser {
         }
         do {
             if key.isCondition {
-                clauses.append(Filter.Clause(try Condition(key, value), isExcluded: token.sign == .minus))
+                clauses.append(Filter.Clause(try Condition(key, value).checked(), isExcluded: token.sign == .minus))
                 return
             }
             try setOption(key, value, token)
@@ -89,14 +89,17 @@ struct QueryParser {
         try close()
         var terms: [Term] = []
         for item in items {
-            do { terms.append(try Term(item.kind ?? .words(item.words.joined(separator: " ")), weight: item.weight)) } catch {
+            do {
+                terms.append(try Term(item.kind ?? .words(item.words.joined(separator: " ")), weight: item.weight))
+            } catch {
                 throw item.token.error(error)
             }
         }
         let page = try limit.map { limit throws(QueryError) in try Page(limit: limit) } ?? Page()
         do {
             let query = try Query(
-                terms, filter: Filter(clauses), order: order, onlyLikely: likely != nil, collapsing: collapsing, page: page)
+                terms, filter: Filter(clauses), order: order, onlyLikely: likely != nil, collapsing: collapsing,
+                page: page)
             return ParsedQuery(query: query, limit: limit, notes: notes)
         } catch {
             throw QueryError(error.code, error.description, position: position(of: error.code))

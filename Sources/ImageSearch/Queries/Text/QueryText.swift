@@ -2,7 +2,7 @@
 ///
 /// docs/query-language.md has the grammar; a second parser, in JavaScript, is held to the same file of cases.
 public enum QueryText {
-    /// The most Unicode scalars that a text may have.
+    /// The most Unicode scalars that a text may have, as it is typed and as it is printed.
     public static let limit = 10_000
 
     /// Reads a text.
@@ -15,7 +15,16 @@ public enum QueryText {
         var lexer = QueryLexer(text)
         var parser = QueryParser()
         while let token = try lexer.next() { try parser.take(token) }
-        return try parser.finish()
+        let parsed = try parser.finish()
+        try check(parsed.query)
+        return parsed
+    }
+
+    /// Refuses a query whose text could not be read.
+    static func check(_ query: Query) throws(QueryError) {
+        guard query.description.unicodeScalars.count <= limit else {
+            throw QueryError(.text, "a query has at most \(limit) characters when it is printed")
+        }
     }
 }
 

@@ -32,7 +32,7 @@ struct QueryToken {
 
     /// A fault of this token, with what was typed before the reason.
     func error(_ code: QueryError.Code, _ reason: String) -> QueryError {
-        QueryError(code, "\(shown(text)): \(reason)", position: position)
+        QueryError(code, shown(text) + (text.utf8.last == UInt8(ascii: ":") ? " " : ": ") + reason, position: position)
     }
 
     func error(_ error: QueryError) -> QueryError { self.error(error.code, error.description) }
