@@ -17,7 +17,7 @@ struct QueryJSONTests {
             "type:heic type:jpeg width:>3000 -in:trash"
         ),
         (
-            #"{"filter":{"in":["my trips",""],"after":["2023"],"in2":[]}}"#.replacing(",\"in2\":[]", with: ""),
+            #"{"filter":{"in":["my trips",""],"after":["2023"],"size":[]}}"#,
             "in:\"my trips\" in:\"\" after:2023"
         ),
         (
