@@ -41,6 +41,13 @@ public struct CatalogueContract: Sendable {
         try await verifyPruning()
         try await verifySources()
         try await verifyMoves()
+        try await verifyBrowsing()
+        try await verifyFacts()
+        try await verifyRemoval()
+        try await verifyStatistics()
+        try await verifySuggestions()
+        try await verifyCopies()
+        try await verifyLists()
     }
 
     /// An empty store that has adopted the fake model.

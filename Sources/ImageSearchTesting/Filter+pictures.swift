@@ -16,19 +16,18 @@ extension Condition {
         switch self {
         case .source(let name): return name.utf8.elementsEqual(location.source.utf8)
         case .folder(let folder):
-            let start = (folder + "/").utf8
+            let start = Condition.start(ofFolder: folder).utf8
             return location.path.utf8.starts(with: start) || location.description.utf8.starts(with: start)
-        case .name(let text): return location.path.lowercased().contains(text.lowercased())
+        case .name(let text): return location.path.contains(inAnyCase: text)
         case .format(let format): return facts?.format == format
         case .shape(let shape): return facts.map { Shape(width: $0.width, height: $0.height) == shape } ?? false
         case .size(let range): return range.contains(Int(picture.state.size))
         case .width(let range): return facts.map { range.contains($0.width) } ?? false
         case .height(let range): return facts.map { range.contains($0.height) } ?? false
         case .taken(let range): return range.contains(picture.date.wallClock)
-        case .camera(let text): return facts?.camera?.lowercased().contains(text.lowercased()) ?? false
+        case .camera(let text): return facts?.camera?.contains(inAnyCase: text) ?? false
         case .place(let name):
-            let parts = facts?.place?.split(separator: ", ").map { $0.lowercased() } ?? []
-            return parts.contains(name.lowercased())
+            return facts?.place.map { ", \($0), ".contains(inAnyCase: ", \(name), ") } ?? false
         case .near(let circle):
             return facts?.position.map { $0.kilometres(to: circle.centre) <= circle.radius } ?? false
         case .indexed(let range): return range.contains(picture.indexed)

@@ -75,4 +75,34 @@ extension ForwardingStore {
     public func changeSources(_ decide: @escaping @Sendable ([Source]) -> SourceChanges) async throws {
         try await base.changeSources(decide)
     }
+    /// Forwards.
+    public func remove(_ id: PictureID) async throws -> Bool { try await base.remove(id) }
+    /// Forwards.
+    public func outdatedFacts(
+        below extractor: Int, after last: PictureID?, limit: Int
+    ) async throws -> [StoredPicture] {
+        try await base.outdatedFacts(below: extractor, after: last, limit: limit)
+    }
+    /// Forwards.
+    public func save(_ facts: [ContentHash: Facts]) async throws { try await base.save(facts) }
+    /// Forwards.
+    public func statistics() async throws -> CatalogueStatistics { try await base.statistics() }
+    /// Forwards.
+    public func suggestions(
+        for kind: SuggestionKind, prefix: String, limit: Int
+    ) async throws -> [Suggestion] {
+        try await base.suggestions(for: kind, prefix: prefix, limit: limit)
+    }
+    /// Forwards.
+    public func copies(after last: ContentHash?, limit: Int) async throws -> [[StoredPicture]] {
+        try await base.copies(after: last, limit: limit)
+    }
+    /// Forwards.
+    public func perceptualHashes(after last: PictureID?, limit: Int) async throws -> [HashedPicture] {
+        try await base.perceptualHashes(after: last, limit: limit)
+    }
+    /// Forwards.
+    public func refusals(after last: PictureID?, limit: Int) async throws -> [RefusedFile] {
+        try await base.refusals(after: last, limit: limit)
+    }
 }

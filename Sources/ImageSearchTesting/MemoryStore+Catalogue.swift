@@ -112,6 +112,25 @@ extension MemoryStore: Catalogue {
     /// Counts them all the same.
     public func estimatedCount() async throws -> Int { try await count() }
 
+    /// Drops the row.
+    public func remove(_ id: PictureID) async throws -> Bool {
+        state.withLock { state in
+            state.attempts[id] = nil
+            return state.rows.removeValue(forKey: id) != nil
+        }
+    }
+
+    /// Changes the rows' facts.
+    public func save(_ facts: [ContentHash: Facts]) async throws {
+        state.withLock { state in
+            for (id, row) in state.rows {
+                guard let new = facts[row.picture.content] else { continue }
+                if row.picture.facts.map({ $0.extractor > new.extractor }) ?? false { continue }
+                state.rows[id]?.picture.facts = new
+            }
+        }
+    }
+
     // MARK: Attempts
 
     /// Keeps the count of those on the same file.
@@ -135,6 +154,7 @@ extension MemoryStore: Catalogue {
                 state.forgetAttempt(on: refusal.file.id)
                 state.attempts[refusal.file.id] = Attempt(
                     state: refusal.file.state, rules: rules, unfinished: 0, refusal: refusal.reason)
+                state.refused[refusal.file.id] = refusal.file.location
                 state.rows[refusal.file.id]?.isGone = true
             }
         }

@@ -31,6 +31,8 @@ public final class MemoryStore: Sendable {
         var attempts: [PictureID: Attempt] = [:]
         /// The pictures that a program which is still running has taken up.
         var inWork: Set<PictureID> = []
+        /// Where files lie that were refused.
+        var refused: [PictureID: PictureLocation] = [:]
         var searches = 0
 
         /// Changes a row, if there is one, whose file was seen just now.

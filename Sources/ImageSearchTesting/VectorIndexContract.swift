@@ -20,6 +20,7 @@ public struct VectorIndexContract: Sendable {
         try await verifySearch()
         try await verifyOrder()
         try await verifyFilters()
+        try await verifyRandomFilters()
         try await verifyStoredEmbeddings()
         try await verifyConcurrency()
     }
@@ -91,6 +92,7 @@ public struct VectorIndexContract: Sendable {
             Filter(.source("a"), .folder("2020")), Filter(.source("a"), .folder("2020/b")), Filter(.folder("20_0")),
             Filter(.folder("%")), Filter(.folder("x")), Filter(.folder("a")), Filter(.folder("a/b")),
             Filter(.folder("a/2020")), Filter(.folder("a/2020/b"), .folder("b")),
+            Filter(.name("2020\0")), Filter(.folder("")), Filter(.folder("a/b/")),
             try Filter([.init(.source("a"), isExcluded: true), .init(.folder("2020"), isExcluded: true)]),
         ]
         for filter in filters {
@@ -100,6 +102,26 @@ public struct VectorIndexContract: Sendable {
             let first = try await store.nearest(1, where: filter)
             try promise(first == Array(expected.prefix(1)), "finds as many as are asked for with \(filter): \(first)")
         }
+    }
+
+    private func verifyRandomFilters() async throws {
+        let store = try await makeAdoptedStore()
+        var random = RandomFilters(seed: 11)
+        try await store.save(try (0..<300).map { try random.picture($0) })
+        let all = try await store.nearest()
+        var filters = try (0..<2).flatMap { _ in try random.each() }
+        filters += try (0..<70).map { _ in try random.filter() }
+        var decisive = 0
+        for filter in filters {
+            let expected = all.filter(filter.includes)
+            let found = try await store.nearest(where: filter)
+            let differing = Set(found).symmetricDifference(expected)
+            try promise(found == expected, "finds what \(filter) includes, and nothing else: \(differing)")
+            let first = try await store.nearest(10, where: filter)
+            try promise(first == Array(expected.prefix(10)), "finds as many as are asked for with \(filter)")
+            decisive += !expected.isEmpty && expected.count < all.count ? 1 : 0
+        }
+        try promise(decisive > filters.count / 2, "is asked with filters that some pictures meet: \(decisive)")
     }
 
     private func verifyStoredEmbeddings() async throws {

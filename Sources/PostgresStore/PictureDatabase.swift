@@ -14,6 +14,7 @@ public struct PictureDatabase: Catalogue, VectorIndex {
     let vector: VectorExtension
     let graph: VectorGraph
     let adopted = AdoptedModel()
+    let shares = FilterShares()
     private let readiness: ReadinessProbe
 
     /// Connects, checks the server, and brings the schema up to date; the database is created when it is missing.

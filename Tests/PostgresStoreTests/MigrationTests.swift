@@ -6,20 +6,24 @@ import Testing
 @testable import PostgresStore
 
 extension ServerTests {
-    /// A database that the version before sources had runs left behind.
+    /// Databases that earlier versions left behind: the one before sources had runs, and the one before pictures had facts.
     @Suite struct MigrationTests {
         private static let model = ModelIdentity(
             name: "demo", fingerprint: "2fd5cbc53f3d6ee2a4db7031c41f02e9041feef0a89b11f28da3c102ce8e0572",
             dimensions: 256)
 
-        @Test func `keys, files and vectors stay byte for byte, and no table or graph is written anew`() async throws {
-            let settings = try await earlierDatabase()
+        @Test(arguments: [3, 4])
+        func `keys, files and vectors stay byte for byte, and no table or graph is written anew`(schema: Int)
+            async throws
+        {
+            let settings = try await earlierDatabase(schema)
+            let (column, graph) = schema == 3 ? ("embedding", "hnsw") : ("embedding_1", "1")
             let columns = "id, source, path, size, modified, content, indexed_at, missing_since"
             let rows = "SELECT (\(columns), encode(halfvec_send(%), 'hex'))::text FROM images ORDER BY id"
             let files =
                 "SELECT pg_relation_filenode(oid)::text FROM pg_class WHERE relname IN ('images', %) ORDER BY relname"
-            let before = try await texts(settings, rows.replacing("%", with: "embedding"))
-            let filesBefore = try await texts(settings, files.replacing("%", with: "'images_embedding_hnsw'"))
+            let before = try await texts(settings, rows.replacing("%", with: column))
+            let filesBefore = try await texts(settings, files.replacing("%", with: "'images_embedding_\(graph)'"))
             let store = try await Stores.open(settings, graphThreshold: 0)
             try await store.adopt(Self.model)
             #expect(before.count == 17)
@@ -28,14 +32,16 @@ extension ServerTests {
             #expect(try await store.usesGraph())
         }
 
-        @Test func `searches find the same pictures at the same distances`() async throws {
-            let settings = try await earlierDatabase()
+        @Test(arguments: [3, 4])
+        func `searches find the same pictures at the same distances`(schema: Int) async throws {
+            let settings = try await earlierDatabase(schema)
             let id = "37042846-82b1-7f64-d812-c544d623a7d9"
             let nearest = """
                 SELECT id || ' ' || round((embedding <=> (SELECT embedding FROM images WHERE id = '\(id)'))::numeric, 5)
                 FROM images WHERE missing_since IS NULL ORDER BY 1
                 """
-            let before = try await texts(settings, nearest)
+            let column = schema == 3 ? "embedding" : "embedding_1"
+            let before = try await texts(settings, nearest.replacing("embedding", with: column))
             let store = try await Stores.open(settings, graphThreshold: 0)
             try await store.adopt(Self.model)
             let picture = try #require(PictureID(id))
@@ -72,6 +78,31 @@ extension ServerTests {
                 try await store.texts("SELECT unfinished::text FROM attempts WHERE code IS NULL") == ["2"])
         }
 
+        @Test func `runs, what they saw, and states of files stay`() async throws {
+            let queries = [
+                "SELECT number || ' ' || coalesce(finished::text, '') FROM runs ORDER BY source, number",
+                "SELECT id || ' ' || run FROM sightings ORDER BY id", "SELECT version FROM images WHERE version <> ''",
+                "SELECT id || version FROM attempts WHERE version <> ''",
+                "SELECT name || newest_run FROM sources ORDER BY id",
+            ]
+            let settings = try await earlierDatabase(4)
+            var before: [[String]] = []
+            for query in queries { before.append(try await texts(settings, query)) }
+            let store = try await Stores.open(settings, graphThreshold: 0)
+            try await store.adopt(Self.model)
+            for (query, rows) in zip(queries, before) {
+                let after = try await store.texts(query)
+                #expect(!rows.isEmpty && rows == after, "\(query)")
+            }
+            let pictures = try await store.pictures(where: Filter(), by: .newest, after: nil, count: 100)
+            #expect(pictures.count == 16 && pictures.allSatisfy { $0.facts == nil })
+            #expect(try await store.outdatedFacts(below: 1, after: nil, limit: 100).count == 16)
+            let refusals = try await store.refusals(after: nil, limit: 100)
+            #expect(refusals.map(\.location) == [nil, nil])
+            let run = try await store.begin("photos", below: "")
+            #expect(run.number == 3)
+        }
+
         @Test func `a database without a model is migrated too`() async throws {
             let settings = try TestServer.database()
             _ = try await Stores.open(settings, migrations: Array(Migration.all.prefix(3)))
@@ -80,9 +111,9 @@ extension ServerTests {
             #expect(try await store.texts("SELECT id::text FROM models") == ["1"])
         }
 
-        private func earlierDatabase() async throws -> ConnectionSettings {
+        private func earlierDatabase(_ schema: Int = 3) async throws -> ConnectionSettings {
             let settings = try await TestServer.newDatabase()
-            let dump = try Stores.fixture("schema-3.sql")
+            let dump = try Stores.fixture("schema-\(schema).sql")
             try await ConnectionPool(settings, size: 1, timeout: .seconds(120)).perform { try $0.run(script: dump) }
             return settings
         }

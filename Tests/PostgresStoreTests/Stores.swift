@@ -77,6 +77,16 @@ extension PictureDatabase {
         return try await graph.isUsable(for: model)
     }
 
+    /// How the server goes through pictures by date.
+    func browsePlan(_ order: Order, after last: (date: Int64, id: PictureID)) async throws -> String {
+        try await database.search { session in
+            let before = SearchPlan.begin(["enable_seqscan = off", "enable_bitmapscan = off"])
+            let explain: Fragment = "EXPLAIN \(PictureDatabase.browse(Filter(), order, after: last, 10))"
+            let rows = try session.run(before + [.plain(joining: explain), .plain("COMMIT")])[before.count]
+            return rows.map { rows.text($0, 0) }.joined(separator: "\n")
+        }
+    }
+
     /// Makes pictures gone, as a run does that does not see them.
     func lose(_ ids: [PictureID]) async throws {
         try await database.change { session in

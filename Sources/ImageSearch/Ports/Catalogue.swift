@@ -3,7 +3,7 @@
 /// A picture is *gone* when its file no longer holds it: it is kept with its embedding, searches pass it over, and it is
 /// found again when its file is back. Every method that is handed nothing does nothing; one that fails throws
 /// ``StoreError`` and has changed nothing.
-public protocol Catalogue: Sendable {
+public protocol Catalogue: Inventory {
     // MARK: Runs
 
     /// Begins to bring a source up to date: the run gets the next number of its source.
@@ -80,6 +80,25 @@ public protocol Catalogue: Sendable {
 
     /// About how many pictures can be found, from what the database knows anyway; exact while they are few.
     func estimatedCount() async throws -> Int
+
+    /// Deletes a picture with all that is remembered of it; one that is not stored is no error.
+    ///
+    /// - Returns: whether it was there.
+    /// - Throws: ``StoreError``.
+    func remove(_ id: PictureID) async throws -> Bool
+
+    /// Pictures that can be found and whose facts are unknown, or were made by an earlier extractor.
+    ///
+    /// - Parameters:
+    ///   - extractor: the number below which facts are outdated.
+    ///   - last: the key of the last one of the part before; `nil` for the first part.
+    ///   - limit: how many, 1 or more.
+    /// - Returns: in the order of keys; fewer than `limit` at the end only.
+    /// - Throws: ``StoreError``.
+    func outdatedFacts(below extractor: Int, after last: PictureID?, limit: Int) async throws -> [StoredPicture]
+
+    /// Records the facts of contents, for all pictures of each, gone or not; those of a later extractor stay.
+    func save(_ facts: [ContentHash: Facts]) async throws
 
     // MARK: Attempts
 

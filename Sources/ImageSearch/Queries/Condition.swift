@@ -4,7 +4,7 @@ public enum Condition: Sendable, Hashable {
     case source(String)
     /// A folder in or below which it lies: by the path within its source, or as results show it.
     case folder(String)
-    /// A part of its path within the source, in any case.
+    /// A part of its path within the source, in any case (as all texts: character by character, accents count).
     case name(String)
     /// Its format, by content.
     case format(ImageFormat)
@@ -26,6 +26,11 @@ public enum Condition: Sendable, Hashable {
     case near(Circle)
     /// When it was stored, in UTC.
     case indexed(TimeRange)
+
+    /// What the paths of pictures in and below a folder begin with; every path begins with that of the empty one.
+    package static func start(ofFolder folder: String) -> String {
+        folder.isEmpty || folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
+    }
 
     /// Two of a kind that mean "either of them".
     func isAlternative(to other: Condition) -> Bool {

@@ -61,7 +61,4 @@ struct MovedPictures {
 }
 
 /// What stays as it is, beside the vectors.
-private let kept = [
-    "size", "modified", "version", "content", "indexed_at", "missing_since", "extractor", "width", "height", "format",
-    "taken", "taken_offset", "camera", "latitude", "longitude", "place", "colour", "perceptual_hash",
-]
+private let kept = ["size", "modified", "version", "content", "indexed_at", "missing_since"] + PictureColumns.facts

@@ -22,10 +22,10 @@ enum PictureColumns {
     /// How many columns ``read`` has.
     static let count = 8 + facts.count
 
-    /// The date of a picture as ``PictureDate`` has it.
-    static let date = """
-        coalesce(taken, greatest(-62135596800, least(253402300799, floor(modified / 1000000000.0)::int8)))
-        """
+    /// The date of a picture as ``PictureDate`` has it: a file's is within ``TimeRange/bounds``, since 64 bits of nanoseconds are.
+    ///
+    /// Indexes hold it in this form (`005-facts.sql`).
+    static let date = "coalesce(taken, modified / 1000000000 - (modified % 1000000000 < 0)::int)"
 
     /// The values of ``facts``; all NULL where none are known.
     static func values(_ facts: Facts?) -> [Parameter] {

@@ -41,8 +41,17 @@ extension PictureDatabase {
                 $0.file.id, Attempt(state: $0.file.state, rules: rules, unfinished: 0, refusal: $0.reason))
         }
         try await database.change { session in
-            _ = try session.run([.plain("BEGIN")] + changes + [gone, .plain("COMMIT")])
+            _ = try session.run(
+                [.plain("BEGIN")] + changes + ordered.map(PictureDatabase.place) + [gone, .plain("COMMIT")])
         }
+    }
+
+    /// Where a refused file lies, for lists of them.
+    private static func place(_ refusal: Refusal) -> Statement {
+        let location = refusal.file.location
+        return .prepared(
+            "UPDATE attempts SET source = $2, path = $3 WHERE id = $1", .uuid(refusal.file.id), .text(location.source),
+            .text(location.path))
     }
 
     /// Forgets attempts.

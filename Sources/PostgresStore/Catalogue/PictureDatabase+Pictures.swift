@@ -91,6 +91,29 @@ extension PictureDatabase {
         return .prepared(sql, values: values + PictureColumns.values(picture.facts))
     }
 
+    /// Deletes a picture's row last: what else is remembered of it means nothing by itself.
+    public func remove(_ id: PictureID) async throws -> Bool {
+        try await database.change { session in
+            let deletions = ["sightings", "attempts", "images"].map {
+                Statement.prepared("DELETE FROM \($0) WHERE id = $1", .uuid(id))
+            }
+            return try session.run([.plain("BEGIN")] + deletions + [.plain("COMMIT")])[3].touched > 0
+        }
+    }
+
+    /// Changes the rows of each content, in one order for all programs.
+    public func save(_ facts: [ContentHash: Facts]) async throws {
+        guard !facts.isEmpty else { return }
+        let changes = PictureColumns.facts.enumerated().map { "\($1) = $\($0 + 2)" }.joined(separator: ", ")
+        let sql = "UPDATE images SET \(changes) WHERE content = $1 AND coalesce(extractor, 0) <= $2"
+        let statements = facts.sorted { $0.key.description < $1.key.description }.map { content, facts in
+            Statement.prepared(sql, values: [.bytes(content.bytes)] + PictureColumns.values(facts))
+        }
+        try await database.change { session in
+            _ = try session.run([.plain("BEGIN")] + statements + [.plain("COMMIT")])
+        }
+    }
+
     /// A picture that can be found.
     public func picture(_ id: PictureID) async throws -> StoredPicture? {
         try await database.search { session in
@@ -101,27 +124,32 @@ extension PictureDatabase {
         }
     }
 
-    /// Pictures that can be found, by their dates.
+    /// Pictures that can be found, along an index of their dates.
     public func pictures(
         where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
     ) async throws -> [StoredPicture] {
-        let (isBehind, direction) = order == .newest ? ("<", "DESC") : (">", "ASC")
-        let date = PictureColumns.date
-        let behind: Fragment =
-            last.map { last in
-                """
-                (\(sql: date) \(sql: isBehind) \(.int64(last.date)) OR \(sql: date) = \(.int64(last.date)) AND id > \(.uuid(last.id)))
-                """
-            } ?? "true"
+        let suitsIndex = filter.isEmpty ? true : try await share(of: filter).suitsIndex(for: count)
+        let settings = suitsIndex ? ["enable_seqscan = off", "enable_bitmapscan = off"] : ["enable_indexscan = off"]
+        let before = SearchPlan.begin(settings)
         return try await database.search { session in
-            let rows = try session.run(
-                .plain(
-                    joining: """
-                        SELECT \(sql: PictureColumns.read) FROM images WHERE \(filter.sql) AND \(behind)
-                        ORDER BY \(sql: date) \(sql: direction), id LIMIT \(.int64(Int64(count)))
-                        """))
+            let search = PictureDatabase.browse(filter, order, after: last, count)
+            let rows = try session.run(before + [.plain(joining: search), .plain("COMMIT")])[before.count]
             return rows.map { rows.picture($0) }
         }
+    }
+
+    /// The indexes are by growing values: the newest have the smallest.
+    static func browse(
+        _ filter: Filter, _ order: Order, after last: (date: Int64, id: PictureID)?, _ count: Int
+    ) -> Fragment {
+        let sign = order == .newest ? "-" : ""
+        let date = "(\(sign)\(PictureColumns.date))"
+        let isBehind: Fragment =
+            last.map { "(\(sql: date), id) > (\(sql: sign)\(.int64($0.date))::int8, \(.uuid($0.id)))" } ?? "true"
+        return """
+            SELECT \(sql: PictureColumns.read) FROM images WHERE \(filter.sql) AND \(isBehind)
+            ORDER BY \(sql: date), id LIMIT \(.int64(Int64(count)))
+            """
     }
 
     /// How many pictures can be found, exactly: it reads the whole table.

@@ -35,12 +35,7 @@ extension PictureDatabase {
         // Sorted by bytes, whatever the database's language.
         let rows = try session.run(
             .prepared("SELECT name, kind, machine, location FROM sources ORDER BY convert_to(name, 'UTF8')"))
-        return rows.map { row in
-            let isPlaced = !rows.isNull(row, 2) && !rows.isNull(row, 3)
-            return Source(
-                name: rows.text(row, 0), kind: Source.Kind(rawValue: rows.text(row, 1)),
-                place: isPlaced ? SourcePlace(machine: rows.text(row, 2), path: rows.text(row, 3)) : nil)
-        }
+        return rows.map { rows.source($0) }
     }
 
     /// Records a source, or what is new about it; its runs go on.
@@ -59,4 +54,14 @@ extension PictureDatabase {
         INSERT INTO sources (id, name, kind, machine, location)
         VALUES (sha256(convert_to($1, 'UTF8')), $1, $2, $3, $4) ON CONFLICT DO NOTHING
         """
+}
+
+extension Rows {
+    /// A source, from the columns name, kind, machine and location.
+    func source(_ row: Int) -> Source {
+        let isPlaced = !isNull(row, 2) && !isNull(row, 3)
+        return Source(
+            name: text(row, 0), kind: Source.Kind(rawValue: text(row, 1)),
+            place: isPlaced ? SourcePlace(machine: text(row, 2), path: text(row, 3)) : nil)
+    }
 }

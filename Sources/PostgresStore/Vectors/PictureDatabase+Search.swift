@@ -8,12 +8,12 @@ extension PictureDatabase {
         to target: SearchTarget, where filter: Filter, count: Int, withEmbeddings: Bool
     ) async throws -> [Neighbour] {
         guard let model = try await adoptedModel() else { return [] }
-        let request = SearchPlan.Request(
+        var request = SearchPlan.Request(
             target: target, filter: filter, count: count, withEmbeddings: withEmbeddings, model: model, vector: vector)
-        if try await graph.isUsable(for: model), try await !isNarrow(filter) {
+        if try await graph.isUsable(for: model), try await canWalk(&request) {
             let found = try await neighbours(request, .graph)
             // A walk through a graph may stop early; then only reading every row tells whether there are more.
-            if found.count >= count { return found }
+            if found.count >= request.walk?.wanted ?? count { return Array(found.prefix(count)) }
         }
         return try await neighbours(request, .exact)
     }
@@ -23,11 +23,16 @@ extension PictureDatabase {
         return try await database.search { try adopted.column($0) }
     }
 
-    /// So few pictures can be found that comparing all of them is faster than looking for them along a graph.
-    private func isNarrow(_ filter: Filter) async throws -> Bool {
-        guard !filter.isEmpty else { return false }
-        let estimate = try await database.search { try SearchPlan.estimate(filter, $0) }
-        return estimate.map { $0 < graph.threshold } ?? false
+    /// The graph finds the pictures sooner than comparing all that the filter lets through.
+    private func canWalk(_ request: inout SearchPlan.Request) async throws -> Bool {
+        guard !request.filter.isEmpty else { return true }
+        request.walk = try await share(of: request.filter).walk(for: request.count)
+        return request.walk != nil
+    }
+
+    /// How many pictures a filter lets through.
+    func share(of filter: Filter) async throws -> FilterShare {
+        try await shares.share(of: filter, database, least: min(graph.threshold, PictureDatabase.counted))
     }
 
     /// All that one plan finds, nearest first.

@@ -23,15 +23,28 @@ enum SearchPlan {
         let withEmbeddings: Bool
         let model: ModelColumn
         let vector: VectorExtension
+        /// How far to walk where a filter chooses; `nil` as long as every row meets it.
+        var walk: FilteredWalk?
     }
 
-    /// The two texts differ, so that neither ever runs with the cached plan of the other.
+    /// The texts differ, so that none ever runs with the cached plan of another.
     private func sql(_ request: Request) -> Fragment {
         let distance: Fragment =
             """
             \(sql: request.model.column) \(sql: request.vector.distance) \(.halfvec(request.target.embedding))::\(sql: request.vector.halfvec)
             """
         let embedding = request.withEmbeddings ? ", \(request.model.column)" : ""
+        if self == .graph, let walk = request.walk {
+            return """
+                SELECT \(sql: PictureColumns.read), distance\(sql: embedding)
+                FROM (
+                    SELECT *, \(distance) AS distance FROM images
+                    WHERE missing_since IS NULL AND \(sql: request.model.column) IS NOT NULL
+                    ORDER BY distance LIMIT \(.int64(Int64(walk.nearest)))
+                ) AS near
+                WHERE \(request.filter.sql) LIMIT \(.int64(Int64(walk.wanted)))
+                """
+        }
         let order = self == .exact ? "distance, id" : "distance"
         return """
             SELECT \(sql: PictureColumns.read), \(distance) AS distance\(sql: embedding) FROM images
@@ -40,15 +53,16 @@ enum SearchPlan {
             """
     }
 
-    private func settings(_ count: Int) -> [String] {
+    private func settings(_ request: Request) -> [String] {
         switch self {
         case .exact: return ["enable_indexscan = off"]
         case .graph:
-            let kept = min(max(2 * count, SearchPlan.candidates.lowerBound), SearchPlan.candidates.upperBound)
+            let kept = min(max(2 * request.count, SearchPlan.candidates.lowerBound), SearchPlan.candidates.upperBound)
             return [
                 "enable_seqscan = off", "enable_sort = off", "enable_bitmapscan = off", "hnsw.ef_search = \(kept)",
                 "hnsw.iterative_scan = relaxed_order",
-            ]
+                // pgvector looks at several rows for each that it hands on; its own limit is enough for some 3,000.
+            ] + (request.walk.map { ["hnsw.max_scan_tuples = \(max(20_000, 6 * $0.nearest))"] } ?? [])
         }
     }
 
@@ -61,15 +75,16 @@ enum SearchPlan {
     ///   - prefix: `EXPLAIN`, to see the plan instead.
     /// - Returns: the statements, and which of them answers with the rows.
     func statements(_ request: Request, prefix: String = "") -> (all: [Statement], rows: Int) {
-        let settings = ["citus.propagate_set_commands = 'local'"] + settings(request.count)
-        let before = [.plain("BEGIN READ ONLY")] + settings.map { Statement.plain("SET LOCAL \($0)") }
-        let search = Statement.prepared(joining: "\(sql: prefix)\(sql(request))")
+        let before = SearchPlan.begin(settings(request))
+        let sql: Fragment = "\(sql: prefix)\(sql(request))"
+        // A connection keeps what it prepares, and texts of filters are many.
+        let search: Statement = request.filter.isEmpty ? .prepared(joining: sql) : .plain(joining: sql)
         return (before + [search, .plain("COMMIT")], before.count)
     }
 
-    /// About how many rows a filter lets through, as the planner's statistics tell: nothing is read for it.
-    static func estimate(_ filter: Filter, _ session: Session) throws -> Int? {
-        let plan = try session.run(.plain(joining: "EXPLAIN SELECT FROM images WHERE \(filter.sql)"))
-        return plan.count > 0 ? plan.text(0, 0).firstMatch(of: #/ rows=([0-9]+)/#).flatMap { Int($0.1) } : nil
+    /// Begins a transaction that only reads, with settings of its own.
+    static func begin(_ settings: [String]) -> [Statement] {
+        [.plain("BEGIN READ ONLY")]
+            + (["citus.propagate_set_commands = 'local'"] + settings).map { .plain("SET LOCAL \($0)") }
     }
 }

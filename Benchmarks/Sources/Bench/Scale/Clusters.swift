@@ -23,7 +23,7 @@ struct Clusters: Sendable {
 
     /// The vector of a number.
     func embedding(_ number: Int) -> Embedding {
-        var noise = Noise(seed: seed ^ UInt64(number + 1) &* 0x9e37_79b9_7f4a_7c15)
+        var noise = noise(of: number)
         let theme = Int(noise.next() % UInt64(Self.themes))
         let scene = Int(noise.next() % UInt64(Self.scenesPerTheme))
         var sceneNoise = Noise(seed: seed ^ UInt64(theme * Self.scenesPerTheme + scene + 1) &* 0xd1b5_4a32_d192_ed03)
@@ -37,26 +37,39 @@ struct Clusters: Sendable {
         return Embedding(normalized: sum.map { $0 / length })
     }
 
+    private func noise(of number: Int) -> Noise {
+        Noise(seed: seed ^ UInt64(number + 1) &* 0x9e37_79b9_7f4a_7c15)
+    }
+
+    /// The theme of the vector of a number: 0..<100.
+    func theme(_ number: Int) -> Int {
+        var noise = noise(of: number)
+        return Int(noise.next() % UInt64(Self.themes))
+    }
+
     /// A picture with the vector of a number.
     ///
-    /// Its source says how rare it is: a share of 1/2 of all are `half`, 1/10 `tenth`, 1/100 `hundredth`, and so on.
+    /// Its source says how rare it is, its folder what it shows: the first digit of its theme, then the second.
     func picture(_ number: Int) -> Picture {
         var noise = Noise(seed: UInt64(number) &* 0xa076_1d64_78bd_642f)
         let key = (0..<2).flatMap { _ in withUnsafeBytes(of: noise.next().bigEndian, Array.init) }
-        let location = PictureLocation(source: Self.source(number), path: "\(number).jpg")
+        let theme = theme(number)
+        let location = PictureLocation(
+            source: Self.source(number), path: "\(theme / 10)/\(theme % 10)/\(number).jpg")
         return Picture(
             file: PictureFile(location: location, state: FileState(size: 0, modified: 0)),
             content: ContentHash(bytes: key + key), embedding: embedding(number), facts: nil)
     }
 
-    /// Sources that hold about 0.1, 1, 10, 50 and the rest of a hundred.
+    /// Sources that hold about 0.01, 0.1, 1, 10, 50 and the rest of a hundred.
     private static func source(_ number: Int) -> String {
         var noise = Noise(seed: UInt64(number) &* 0xe703_7ed1_a0b4_28db)
-        switch noise.next() % 1000 {
-        case 0: return "0.1 %"
-        case 1...10: return "1 %"
-        case 11...110: return "10 %"
-        case 111...610: return "50 %"
+        switch noise.next() % 10_000 {
+        case 0: return "0.01 %"
+        case 1...10: return "0.1 %"
+        case 11...110: return "1 %"
+        case 111...1110: return "10 %"
+        case 1111...6110: return "50 %"
         default: return "rest"
         }
     }

@@ -81,6 +81,7 @@ struct ScaleCommand: AsyncParsableCommand {
         try await table.defaults(truth)
         try await table.unfiltered(truth)
         try await table.filtered()
+        try await FilterTable(database: database, queries: queries, report: report).measure()
     }
 
     private func build(_ database: ScaleDatabase, _ report: Report) async throws {

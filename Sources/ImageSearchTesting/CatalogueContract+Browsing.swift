@@ -1,0 +1,55 @@
+import ImageSearch
+
+/// Pictures by date.
+extension CatalogueContract {
+    func verifyBrowsing() async throws {
+        let store = try await makeStore()
+        try promise(
+            try await store.pictures(where: Filter(), by: .newest, after: nil, count: 9).isEmpty,
+            "lists nothing at first")
+        var random = RandomFilters(seed: 5)
+        let pictures = try (0..<100).map { try random.picture($0) }
+        try await store.save(pictures)
+        try await store.run(over: [], of: "é")
+        let filters = try [Filter()] + random.each() + (0..<10).map { _ in try random.filter() }
+        for (order, sign) in [(Order.newest, -1), (.oldest, 1 as Int64)] {
+            let all = try await store.pictures(where: Filter(), by: order, after: nil, count: 1000)
+            let found = Set(pictures.filter { $0.file.location.source != "é" }.map(\.id))
+            try promise(Set(all.map(\.id)) == found && all.count == found.count, "lists each picture once")
+            let keys = all.map { (sign * $0.date.wallClock, $0.id) }
+            try promise(zip(keys, keys.dropFirst()).allSatisfy(<), "lists the \(order) first, equal dates by key")
+            for filter in filters {
+                let expected = all.filter(filter.includes)
+                for count in [1, 7, 1000] where count > 7 || filter.isEmpty {
+                    let listed = try await pages(of: count, filter, order, store)
+                    try promise(listed == expected, "lists \(filter), \(count) at a time: \(listed.map(\.id))")
+                }
+            }
+        }
+        try await verifyBrowsingWhileItChanges(store)
+    }
+
+    /// Each part begins behind the last picture of the part before.
+    private func pages(
+        of count: Int, _ filter: Filter, _ order: Order, _ store: any PictureStore
+    ) async throws -> [StoredPicture] {
+        var listed: [StoredPicture] = []
+        while true {
+            let last = listed.last.map { (date: $0.date.wallClock, id: $0.id) }
+            let part = try await store.pictures(where: filter, by: order, after: last, count: count)
+            listed += part
+            if part.count < count { return listed }
+        }
+    }
+
+    /// What is removed or added meanwhile changes nothing for the others, the picture that a part begins behind included.
+    private func verifyBrowsingWhileItChanges(_ store: any PictureStore) async throws {
+        let all = try await store.pictures(where: Filter(), by: .newest, after: nil, count: 1000)
+        let last = all[9]
+        _ = try await store.remove(last.id)
+        _ = try await store.remove(all[3].id)
+        let next = try await store.pictures(
+            where: Filter(), by: .newest, after: (last.date.wallClock, last.id), count: 1000)
+        try promise(next == Array(all[10...]), "goes on where it was, though pictures were removed")
+    }
+}
