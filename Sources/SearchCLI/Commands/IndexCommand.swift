@@ -56,6 +56,7 @@ struct IndexCommand: AsyncParsableCommand {
             try await Console.print(
                 json: SummaryJSON.Index(summary, source: source.shownName, deleted: deleted))
         }
+        try await library.refillFacts(ProgressLine())
         try await library.maintainGraph()
     }
 

@@ -55,6 +55,15 @@ struct OpenLibrary: Sendable {
             workers: 2 * ProcessInfo.processInfo.activeProcessorCount, retries: retries)
     }
 
+    /// Makes the facts again that an earlier version made; tells how far it is, line by line.
+    func refillFacts(_ line: ProgressLine) async throws {
+        defer { line.clear() }
+        let refill = FactsRefill(
+            looking: looking, catalogue: pictures, originals: originals,
+            workers: 2 * ProcessInfo.processInfo.activeProcessorCount)
+        try await refill.run { line.update("reading dates, cameras and colours: \($0.filled) pictures") }
+    }
+
     /// Builds the graph of vectors when there are pictures enough, and tells how far it is.
     func maintainGraph() async throws {
         let line = ProgressLine(isTerminal: false) { log.info("\($0)") }

@@ -21,6 +21,17 @@ struct SyncService: Service {
         let settings = library.settings
         do { try await library.uploads().prepare() } catch { library.log.error("\(ErrorText.line(for: error))") }
         for folder in [settings.imagesFolder, settings.uploadsFolder] where !Task.isCancelled { await sync(folder) }
+        await refillFacts()
+    }
+
+    private func refillFacts() async {
+        let log = library.log
+        do {
+            try await library.refillFacts(ProgressLine(isTerminal: false) { log.info("\($0)") })
+        } catch is CancellationError {
+        } catch {
+            log.error("filling in facts stopped: \(ErrorText.line(for: error))", error: error)
+        }
     }
 
     private func sync(_ folder: String) async {

@@ -70,6 +70,7 @@ public struct SourceRegistry: Sendable {
     /// The real path of a source's folder on this machine; `nil` when it lies on another one, or where is not recorded.
     ///
     /// - Parameter source: its name.
+    /// - Returns: an absolute path.
     /// - Throws: ``SourceError`` when the data folder cannot be found, ``StoreError``.
     public func folder(of source: String) async throws -> String? {
         let known = try await places().decoded(try await catalogue.sources())
