@@ -121,8 +121,8 @@ let package = Package(
         .target(
             name: "SearchHTTP",
             dependencies: [
-                "ImageSearch", "Platform", "Scheduling", log, hummingbird, hummingbirdCore, httpTypes, nioCore,
-                nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
+                "ImageSearch", "JSONText", "Platform", "Scheduling", log, hummingbird, hummingbirdCore, httpTypes,
+                nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
             ],
             resources: [.embedInCode("Web")]),
         .target(

@@ -1,12 +1,11 @@
 public import Hummingbird
 import HummingbirdCore
-public import ImageSearch
 public import Logging
 import NIOCore
 
-/// The HTTP front end: search by words, search by picture, upload, health and documentation.
+/// The HTTP front end: queries, stored pictures, uploads, events, health and documentation.
 ///
-///     let api = SearchAPI(searcher: searcher, uploader: uploader) { _ = try await store.count() }
+///     let api = SearchAPI(flows) { _ = try await store.count() }
 ///     let application = api.application(logger: logger) { port in print("listening on \(port)") }
 ///     try await application.runService()
 ///
@@ -15,8 +14,7 @@ public struct SearchAPI: Sendable {
     /// Throws when requests cannot be answered well now, such as when the database cannot be reached.
     public typealias ReadinessCheck = @Sendable () async throws -> Void
 
-    let searcher: Searcher
-    let uploader: Uploader
+    let flows: SearchFlows
     let configuration: SearchAPIConfiguration
     let checkReadiness: ReadinessCheck
     let reader: RequestReader
@@ -24,16 +22,13 @@ public struct SearchAPI: Sendable {
     /// Joins the front end to the core's flows.
     ///
     /// - Parameters:
-    ///   - searcher: answers the searches.
-    ///   - uploader: takes in the uploads.
+    ///   - flows: do what the routes ask for.
     ///   - configuration: limits, and who may call from a browser.
     ///   - checkReadiness: asked by `/readyz`.
     public init(
-        searcher: Searcher, uploader: Uploader, configuration: SearchAPIConfiguration = .init(),
-        checkReadiness: @escaping ReadinessCheck
+        _ flows: SearchFlows, configuration: SearchAPIConfiguration = .init(), checkReadiness: @escaping ReadinessCheck
     ) {
-        self.searcher = searcher
-        self.uploader = uploader
+        self.flows = flows
         self.configuration = configuration
         self.checkReadiness = checkReadiness
         reader = RequestReader(configuration: configuration)

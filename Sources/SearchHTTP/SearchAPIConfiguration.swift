@@ -15,6 +15,8 @@ public struct SearchAPIConfiguration: Sendable {
     public var maxConnections: Int
     /// The longest time that a connection may stay silent, or not take what it is answered.
     public var idleTimeout: Duration
+    /// How often a client that follows events gets a sign of life.
+    public var heartbeat: Duration
     /// The origins whose pages may read the answers; none by default.
     ///
     /// An origin is written as browsers send it, such as `https://example.org`; `*` is any.
@@ -33,7 +35,8 @@ public struct SearchAPIConfiguration: Sendable {
     /// Sets the limits.
     public init(
         maxBodyBytes: Int = 64 << 20, maxBufferedBytes: Int = 256 << 20, bodyTimeout: Duration = .seconds(600),
-        maxConnections: Int = 512, idleTimeout: Duration = .seconds(60), allowedOrigins: Set<String> = [],
+        maxConnections: Int = 512, idleTimeout: Duration = .seconds(60),
+        heartbeat: Duration = .seconds(15), allowedOrigins: Set<String> = [],
         allowedHosts: Set<String> = [], hints: @escaping Hints = { _ in nil }
     ) {
         self.maxBodyBytes = maxBodyBytes
@@ -41,6 +44,7 @@ public struct SearchAPIConfiguration: Sendable {
         self.bodyTimeout = bodyTimeout
         self.maxConnections = maxConnections
         self.idleTimeout = idleTimeout
+        self.heartbeat = heartbeat
         self.allowedOrigins = allowedOrigins
         self.allowedHosts = allowedHosts
         self.hints = hints

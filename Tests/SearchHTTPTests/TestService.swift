@@ -12,6 +12,8 @@ struct TestService: Sendable {
     let store = MemoryStore()
     let uploads = MemoryUploadStore()
     let model = RecordingModel()
+    let originals = MemoryOriginals()
+    let activity = Activity()
     var configuration = SearchAPIConfiguration(hints: { "(\($0))" })
     var faultyStore: FaultyStore?
     var uploadError: (any Error)?
@@ -31,24 +33,38 @@ struct TestService: Sendable {
         let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
         let looking = Looking(decoder: model, embedder: model, in: store)
         let searcher = Searcher(looking: looking, vectors: store, catalogue: store)
-        let uploader = Uploader(looking: looking, uploads: uploads, catalogue: store)
+        let uploader = Uploader(looking: looking, uploads: uploads, catalogue: store, activity: activity)
+        let flows = SearchFlows(
+            searcher: searcher, uploader: uploader, catalogue: store, activity: activity,
+            vectorizer: Vectorizer(looking: looking), originals: originals)
         let readinessError = readinessError
-        return SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {
+        return SearchAPI(flows, configuration: configuration) {
             if let readinessError { throw readinessError }
         }
     }
 
-    /// Puts pictures into the store.
+    /// Puts pictures into the store, and their files where originals are.
     func fill(_ count: Int) async throws {
         try await store.save(
             (0..<count).map { number in
-                let location = PictureLocation(source: "data/test_images", path: "\(number).jpg")
+                let bytes = Array("\(number)".utf8)
+                let location = Self.location(number)
+                originals.put(bytes, at: location)
                 return Picture(
-                    file: PictureFile(location: location, state: FileState(size: 1, modified: 1)),
-                    content: ContentHash(of: Array("\(number)".utf8)),
+                    file: PictureFile(
+                        location: location, state: FileState(size: Int64(bytes.count), modified: 1)),
+                    content: ContentHash(of: bytes),
                     embedding: try Embedding(normalizing: [Float(number), 1, 1, 1]), facts: nil)
             })
     }
+
+    /// Where one of those pictures lies.
+    static func location(_ number: Int) -> PictureLocation {
+        PictureLocation(source: "data/test_images", path: "\(number).jpg")
+    }
+
+    /// The key of one of those pictures.
+    static func id(_ number: Int) -> PictureID { PictureID(location(number)) }
 }
 
 extension Logger {
@@ -136,4 +152,14 @@ extension TestClientProtocol {
 func formBody(_ picture: [UInt8], fileName: String = "x.jpg", field: String = "file") -> [UInt8] {
     let head = "--line\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(fileName)\"\r\n\r\n"
     return Array(head.utf8) + picture + Array("\r\n--line--\r\n".utf8)
+}
+
+/// The body of a form with texts and files, its boundary being `line`.
+func formBody(_ fields: [(name: String, bytes: [UInt8], isFile: Bool)]) -> [UInt8] {
+    let parts = fields.map { field in
+        let file = field.isFile ? "; filename=\"\(field.name).jpg\"" : ""
+        let head = "--line\r\nContent-Disposition: form-data; name=\"\(field.name)\"\(file)\r\n\r\n"
+        return Array(head.utf8) + field.bytes + Array("\r\n".utf8)
+    }
+    return Array(parts.joined()) + Array("--line--\r\n".utf8)
 }

@@ -11,6 +11,7 @@ public struct Sync: Sendable {
     private let catalogue: any Catalogue
     private let workers: Int
     private let retries: Bool
+    private let activity: Activity?
 
     /// Joins the steps.
     ///
@@ -20,8 +21,10 @@ public struct Sync: Sendable {
     ///   - catalogue: where that goes.
     ///   - workers: how many pictures are in work at once; twice the cores keep every core busy.
     ///   - retries: opens files too that were refused before and are the same since.
+    ///   - activity: is told of what goes on.
     public init(
-        _ source: any ImageSource, looking: Looking, catalogue: any Catalogue, workers: Int, retries: Bool = false
+        _ source: any ImageSource, looking: Looking, catalogue: any Catalogue, workers: Int, retries: Bool = false,
+        activity: Activity? = nil
     ) {
         precondition(workers > 0)
         self.source = source
@@ -29,6 +32,7 @@ public struct Sync: Sendable {
         self.catalogue = catalogue
         self.workers = workers
         self.retries = retries
+        self.activity = activity
     }
 
     /// Pictures saved at once: few enough that a crash costs seconds of work, enough that saving is cheap.
@@ -45,13 +49,20 @@ public struct Sync: Sendable {
     ///   saved until then stays saved.
     public func run(onEvent: @escaping @Sendable (SyncEvent) -> Void = { _ in }) async throws -> SyncSummary {
         let run = try await catalogue.begin(source.name, below: source.folder)
-        let progress = SyncProgress(onEvent: onEvent)
+        let progress = SyncProgress { event in
+            if case .progress(let summary) = event { activity?.report(.indexing(source: source.name, summary)) }
+            onEvent(event)
+        }
+        // However it ends, nobody shall believe that it goes on.
+        defer { activity?.report(.indexed(source: source.name, progress.summary)) }
         do { try await take(run, progress) } catch {
             await withdraw(progress.attempted, after: error)
             throw error
         }
         progress.note(try await catalogue.finish(run, guarding: progress.unreadable))
-        return progress.summary
+        let summary = progress.summary
+        activity?.report(.gone(source: source.name, count: summary.gone, []))
+        return summary
     }
 
     /// Takes what is unknown through all steps, at once.
@@ -140,7 +151,9 @@ public struct Sync: Sendable {
         let batches = outcomes.buffer(policy: .bounded(Self.saveBatch))
             .chunks(ofCount: Self.saveBatch, or: .repeating(every: .seconds(1)))
         for await batch in batches {
-            try await catalogue.save(batch.compactMap(\.picture))
+            let pictures = batch.compactMap(\.picture)
+            try await catalogue.save(pictures)
+            activity?.report(.added(source: source.name, pictures.map(\.id)))
             try await catalogue.refresh(batch.compactMap(\.refreshed))
             try await catalogue.refuse(batch.compactMap(\.refusal), rules: rules)
             try await catalogue.withdraw(batch.compactMap(\.passedOver))

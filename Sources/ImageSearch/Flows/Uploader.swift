@@ -5,13 +5,18 @@ public struct Uploader: Sendable {
     private let looking: Looking
     private let uploads: any UploadStore
     private let catalogue: any Catalogue
+    private let activity: Activity?
     private let admission: Admission
 
     /// Joins the steps; `maxUploads` may be in work or wait at one time.
-    public init(looking: Looking, uploads: any UploadStore, catalogue: any Catalogue, maxUploads: Int = 64) {
+    public init(
+        looking: Looking, uploads: any UploadStore, catalogue: any Catalogue, activity: Activity? = nil,
+        maxUploads: Int = 64
+    ) {
         self.looking = looking
         self.uploads = uploads
         self.catalogue = catalogue
+        self.activity = activity
         admission = Admission(limit: maxUploads, refusal: "Too many uploads are waiting. Try again shortly.")
     }
 
@@ -31,6 +36,7 @@ public struct Uploader: Sendable {
             let file = try await uploads.keep(bytes, content: finding.content, format: finding.format(of: bytes))
             let picture = finding.picture(in: file)
             try await catalogue.save([picture])
+            activity?.report(.added(source: picture.file.location.source, [picture.id]))
             // Until here, uploads of the same were given it.
             return withExtendedLifetime(finding) { picture }
         }

@@ -20,6 +20,8 @@ struct OpenLibrary: Sendable {
     let originals: FolderOriginals
     /// Answers queries.
     let searcher: Searcher
+    /// What is going on, for those who follow it.
+    let activity = Activity()
 
     init(_ settings: Settings, embedder: CLIPEmbedder, pictures: PictureDatabase, log: Logger) {
         self.settings = settings
@@ -41,7 +43,12 @@ struct OpenLibrary: Sendable {
     }
 
     /// Takes in uploads.
-    func uploader() throws -> Uploader { Uploader(looking: looking, uploads: try uploads(), catalogue: pictures) }
+    func uploader() throws -> Uploader {
+        Uploader(looking: looking, uploads: try uploads(), catalogue: pictures, activity: activity)
+    }
+
+    /// Makes vectors for other programs.
+    var vectorizer: Vectorizer { Vectorizer(looking: looking) }
 
     /// Brings the catalogue up to date with a source.
     ///
@@ -52,7 +59,7 @@ struct OpenLibrary: Sendable {
     func sync(_ source: any ImageSource, retries: Bool = false) -> Sync {
         Sync(
             source, looking: looking, catalogue: pictures,
-            workers: 2 * ProcessInfo.processInfo.activeProcessorCount, retries: retries)
+            workers: 2 * ProcessInfo.processInfo.activeProcessorCount, retries: retries, activity: activity)
     }
 
     /// Makes the facts again that an earlier version made; tells how far it is, line by line.

@@ -28,11 +28,11 @@ struct HTTPService: Service {
         await cancelWhenGracefulShutdown {
             await withTimeout(Self.firstSearchTimeout) { _ = try? await searcher.search(Query(.words("a photo"))) }
         }
-        try await listen(searcher)
+        try await listen()
     }
 
-    private func listen(_ searcher: Searcher) async throws {
-        let api = SearchAPI(searcher: searcher, uploader: try library.uploader(), configuration: configuration) {
+    private func listen() async throws {
+        let api = SearchAPI(try library.searchFlows(), configuration: configuration) {
             try await library.decoder.checkReadiness()
             try await library.pictures.checkReadiness()
         }
@@ -41,7 +41,15 @@ struct HTTPService: Service {
             // Counting exactly reads the whole table, which takes seconds when it is large and not in memory yet.
             if let count = try? await library.pictures.estimatedCount() { log.info("\(count) pictures can be found") }
         }
-        do { try await application.run() } catch {
+        let activity = library.activity
+        do {
+            // Who follows what is going on would hold up the end.
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                activity.close()
+            }
+        } catch {
             throw ListenError(error, host: settings.host, port: settings.port) ?? error
         }
     }

@@ -1,18 +1,55 @@
+import Hummingbird
 import ImageSearch
 
 /// What a route answers when all goes well: how it is written, and how /openapi.json describes it.
 struct Answer<Value: Sendable>: Sendable {
     let description: AnswerDescription
-    let json: @Sendable (Value) -> JSON
+    let response: @Sendable (Value) -> Response
+
+    /// An answer in JSON.
+    init(description: AnswerDescription, json: @escaping @Sendable (Value) -> JSON) {
+        self.init(description: description, response: { Response(json($0)) })
+    }
+
+    /// An answer of any other kind.
+    init(description: AnswerDescription, response: @escaping @Sendable (Value) -> Response) {
+        self.description = description
+        self.response = response
+    }
 }
 
 /// What /openapi.json says of an answer.
 struct AnswerDescription: Sendable {
+    /// The number that HTTP has for it.
+    var status = 200
     let text: String
-    /// The form of the JSON.
-    let content: JSON
+    /// The form of the body for each type that it may have; none for no body.
+    let contents: [JSON.Member]
     /// The named forms that it refers to.
-    let schemas: [Schema]
+    var schemas: [Schema] = []
+    /// The headers that belong to it.
+    var headers: [HeaderDescription] = []
+    /// What else may be answered when all goes well.
+    var others: [AnswerDescription] = []
+
+    /// Itself and the others.
+    var all: [AnswerDescription] { [self] + others }
+}
+
+extension AnswerDescription {
+    /// An answer in JSON.
+    init(text: String, content: JSON, schemas: [Schema]) {
+        self.init(
+            text: text, contents: [JSON.Member(name: "application/json", value: ["schema": content])], schemas: schemas)
+    }
+}
+
+/// What /openapi.json says of a header of an answer.
+struct HeaderDescription: Sendable {
+    let name: String
+    let text: String
+    var isRequired = true
+    var schema: JSON = ["type": "string"]
 }
 
 extension Answer where Value == [Match] {

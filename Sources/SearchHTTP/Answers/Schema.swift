@@ -12,9 +12,9 @@ struct Schema: Sendable {
     var all: [Schema] { [self] + uses.flatMap(\.all) }
 
     /// An object whose members are all there.
-    static func object(_ name: String, _ properties: JSON, optional: Set<String> = []) -> Schema {
+    static func object(_ name: String, _ properties: JSON, optional: Set<String> = [], uses: [Schema] = []) -> Schema {
         let required = properties.memberNames.filter { !optional.contains($0) }.map(JSON.string)
         return Schema(
-            name: name, json: ["type": "object", "required": .array(required), "properties": properties])
+            name: name, json: ["type": "object", "required": .array(required), "properties": properties], uses: uses)
     }
 }

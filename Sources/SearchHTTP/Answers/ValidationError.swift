@@ -3,12 +3,29 @@ import Hummingbird
 /// One fault of a request, in the form that FastAPI and pydantic give it; of what was sent it repeats an ``EchoedInput``.
 struct ValidationFault: Error, Sendable {
     let type: String
-    /// Where the value was looked for.
-    let place: ParameterPlace
-    let name: String
+    /// Where the value was looked for: `["query", "limit"]`, `["body", "terms", 0, "weight"]`.
+    let location: [JSON]
     let message: String
     let input: JSON
     var context: JSON?
+
+    /// Names a fault of a value within a part of the request.
+    init(type: String, location: [JSON], message: String, input: JSON = .null, context: JSON? = nil) {
+        self.type = type
+        self.location = location
+        self.message = message
+        self.input = input
+        self.context = context
+    }
+
+    /// Names a fault of a parameter.
+    init(
+        type: String, place: ParameterPlace, name: String, message: String, input: JSON, context: JSON? = nil
+    ) {
+        self.init(
+            type: type, location: [.string(place.rawValue), .string(name)], message: message, input: input,
+            context: context)
+    }
 
     /// The value is not there.
     static func missing(_ place: ParameterPlace, _ name: String) -> Self {
@@ -65,7 +82,7 @@ struct ValidationFault: Error, Sendable {
     fileprivate var json: JSON {
         var members: [JSON.Member] = [
             JSON.Member(name: "type", value: .string(type)),
-            JSON.Member(name: "loc", value: [.string(place.rawValue), .string(name)]),
+            JSON.Member(name: "loc", value: .array(location)),
             JSON.Member(name: "msg", value: .string(message)),
             JSON.Member(name: "input", value: input),
         ]
@@ -77,6 +94,12 @@ struct ValidationFault: Error, Sendable {
 /// All the faults of one request.
 struct ValidationError: Error, Sendable {
     private(set) var faults: [ValidationFault] = []
+
+    /// No fault so far.
+    init() {}
+
+    /// The faults of a request, at least one.
+    init(_ faults: [ValidationFault]) { self.faults = faults }
 
     var isEmpty: Bool { faults.isEmpty }
 

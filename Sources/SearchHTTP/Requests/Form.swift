@@ -13,6 +13,14 @@ final class Form: Sendable {
         let bytes: [UInt8]
     }
 
+    /// One field of a form, with its bytes.
+    struct Field: Sendable {
+        let name: String
+        /// The client's name for a file; `nil` for a text.
+        let fileName: String?
+        let bytes: [UInt8]
+    }
+
     /// Takes a body.
     init(body: consuming sending [UInt8]) { self.body = Mutex(body) }
 
@@ -31,6 +39,19 @@ final class Form: Sendable {
                 try MultipartParser.parts(of: body, boundary: boundary.text)
             }
             return Self.cut(name, parts ?? [], outOf: &body)
+        }
+    }
+
+    /// Takes out all fields, in their order.
+    ///
+    /// - Throws: ``MultipartError`` when the body breaks the rules of forms.
+    func takeFields(boundary: MultipartBoundary?) throws(MultipartError) -> [Field] {
+        try body.withLock { body throws(MultipartError) in
+            guard let boundary else { return [] }
+            defer { body = [] }
+            return try MultipartParser.parts(of: body, boundary: boundary.text).map {
+                Field(name: $0.name, fileName: $0.fileName, bytes: Array(body[$0.content]))
+            }
         }
     }
 

@@ -1,5 +1,7 @@
+import Hummingbird
+
 /// Where a value stands in a request.
-enum ParameterPlace: String, Sendable { case path, query, body }
+enum ParameterPlace: String, Sendable { case path, query, header, body }
 
 /// A value that a route takes: how it is read and checked, and how /openapi.json describes it.
 struct Parameter<Value: Sendable>: Sendable {
@@ -18,6 +20,10 @@ struct ParameterDescription: Sendable {
     let schema: JSON
     /// Values to try, by their names.
     var examples: [JSON.Member] = []
+    /// Of a body that is no form with one file: the forms that it may have, by their types.
+    var contents: [JSON.Member]?
+    /// The named forms that these refer to.
+    var schemas: [Schema] = []
     /// What a route may answer because it has this parameter.
     var errors: [ErrorAnswer] = [.invalidParameters]
 }
@@ -26,15 +32,21 @@ struct ParameterDescription: Sendable {
 struct RequestValues: Sendable {
     let query: QueryParameters
     /// The parts of the path that stand for the names in braces.
-    let path: [String: String]
-    /// The file that a form brought; `nil` where the route takes no form.
-    let file: Result<Form.File, ValidationFault>?
+    var path: [String: String] = [:]
+    var headers: HTTPFields = [:]
+    var body = SentBody.none
+}
 
-    init(query: QueryParameters, path: [String: String] = [:], file: Result<Form.File, ValidationFault>? = nil) {
-        self.query = query
-        self.path = path
-        self.file = file
-    }
+/// The body of a request, taken apart but not checked.
+enum SentBody: Sendable {
+    /// The route takes none.
+    case none
+    /// The file that a form brought in the one field that the route takes.
+    case file(Result<Form.File, ValidationFault>)
+    /// All fields of a form, in their order.
+    case fields([Form.Field])
+    /// What may be JSON.
+    case json([UInt8])
 }
 
 extension Parameter where Value == String {
@@ -79,7 +91,7 @@ extension Parameter where Value == Form.File {
             schema: ["type": "string", "format": "binary", "contentMediaType": "application/octet-stream"],
             errors: [.malformedForm, .bodyTimeout, .tooLarge, .notAPicture, .unusablePicture])
         return Parameter(description: description) { values throws(ValidationFault) in
-            guard let file = values.file else { throw .missing(.body, name) }
+            guard case .file(let file) = values.body else { throw .missing(.body, name) }
             return try file.get()
         }
     }

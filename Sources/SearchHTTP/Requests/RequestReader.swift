@@ -33,18 +33,19 @@ struct RequestReader: Sendable {
     ) async throws -> Answer {
         // What asks for nothing is answered however much is held.
         guard !parameters.isEmpty else { return try await use(RequestValues(query: QueryParameters(nil))) }
-        let path = Dictionary(
+        var values = RequestValues(query: QueryParameters(request.uri.query))
+        values.path = Dictionary(
             context.parameters.map { (String($0.key), String(percentDecoding: $0.value.utf8)) },
             uniquingKeysWith: { $1 })
-        guard let field = parameters.first(where: { $0.place == .body }) else {
+        values.headers = request.headers
+        guard let body = parameters.first(where: { $0.place == .body }) else {
             // The query as it came, its parts, the text and its tokens are each at most as long as what was sent.
-            return try await budget.holding(4 * request.uri.description.utf8.count) {
-                try await use(RequestValues(query: QueryParameters(request.uri.query), path: path))
-            }
+            return try await budget.holding(4 * request.uri.description.utf8.count) { try await use(values) }
         }
-        let query = QueryParameters(request.uri.query)
-        return try await forms.withFile(field.name, of: request) { file in
-            try await use(RequestValues(query: query, path: path, file: file))
+        return try await forms.withBody(body.contents == nil ? .file(in: body.name) : .any, of: request) { body in
+            var values = values
+            values.body = body
+            return try await use(values)
         }
     }
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOCore
 
 /// A page to try every route: a form for each, made from its declaration, within the frame of Web/docs.html.
 struct DocumentationPage {
@@ -24,17 +25,19 @@ struct DocumentationPage {
 
     private static func section(_ method: HTTPRequest.Method, _ path: String, _ route: EndpointDescription) -> String {
         let query = route.parameters.filter { $0.place == .query }.map { "\($0.name)=…" }.joined(separator: "&")
-        let fields = route.parameters.filter { $0.place == .body }
+        let body = route.parameters.first { $0.place == .body }
         let target = query.isEmpty ? path : "\(path)?\(query)"
-        let form = fields.map { " with the form field <code>\($0.name)</code>" }.joined()
-        let inputs = route.parameters.map { "<p>\($0.input(isForm: !fields.isEmpty))</p>\n" }.joined()
-        let kind = fields.isEmpty ? "" : #" enctype="multipart/form-data""#
+        let form = body.map { $0.contents == nil ? " with the form field <code>\($0.name)</code>" : " with JSON" } ?? ""
+        let inputs = route.parameters.map { "<p>\($0.input)</p>\n" }.joined()
+        let kind = body == nil ? "" : #" enctype="multipart/form-data""#
+        // HTML knows two methods; the script knows the others.
+        let inHTML = method == .get ? "get" : "post"
         return """
             <section aria-labelledby="\(route.about.id)">
             <h2 id="\(route.about.id)">\(escaped(route.about.summary))</h2>
             <p><code>\(method) \(escaped(target))</code>\(form)</p>
             <p>\(escaped([route.about.text, route.answer.text].compactMap(\.self).joined(separator: " ")))</p>
-            <form action="\(path.dropFirst())" method="\(method.rawValue.lowercased())"\(kind) data-try>
+            <form action="\(path.dropFirst())" method="\(inHTML)" data-method="\(method)"\(kind) data-try>
             \(inputs)<p><button>\(escaped(route.about.summary))</button></p>
             </form>
             </section>
@@ -44,8 +47,9 @@ struct DocumentationPage {
 }
 
 extension ParameterDescription {
-    /// Its field on the page; one that belongs to the URL of a form that is posted is marked.
-    fileprivate func input(isForm: Bool) -> String {
+    /// Its field on the page, marked with its place in the request.
+    fileprivate var input: String {
+        if let contents { return textArea(contents) }
         var attributes = [("name", name)]
         switch (place, schema["type"]?.text) {
         case (.body, _): attributes += [("type", "file"), ("accept", "image/*")]
@@ -55,9 +59,18 @@ extension ParameterDescription {
         let limits = [("min", schema["minimum"]), ("max", schema["maximum"])]
         attributes += limits.compactMap { name, value in value?.text.map { (name, $0) } }
         if let value = (schema["default"] ?? examples.first?.value)?.text { attributes.append(("value", value)) }
-        let written = attributes.map { "\($0)=\"\(escaped($1))\"" }
-        let flags = (isRequired ? ["required"] : []) + (isForm && place == .query ? ["data-query"] : [])
-        return "<label>\(escaped(text)) <input \((written + flags).joined(separator: " "))></label>"
+        attributes.append(("data-in", place.rawValue))
+        let written = attributes.map { "\($0)=\"\(escaped($1))\"" } + (isRequired ? ["required"] : [])
+        return "<label>\(escaped(text)) <input \(written.joined(separator: " "))></label>"
+    }
+
+    /// A body in JSON, with an example.
+    private func textArea(_ contents: [JSON.Member]) -> String {
+        let examples = contents.first { $0.name == "application/json" }?.value["examples"]
+        let example = examples?.memberNames.first.flatMap { examples?[$0]?["value"] }
+        let value = example.map { String(buffer: $0.encoded()) } ?? ""
+        return
+            "<label>\(escaped(text)) <textarea name=\"\(name)\" rows=\"4\" data-in=\"json\">\(escaped(value))</textarea></label>"
     }
 }
 

@@ -24,7 +24,7 @@ struct Endpoint: Sendable {
     let description: EndpointDescription?
     let handler: Handler
 
-    /// Declares a route that answers in JSON.
+    /// Declares a route.
     ///
     /// - Parameters:
     ///   - method: GET is answered to HEAD as well.
@@ -44,7 +44,7 @@ struct Endpoint: Sendable {
         let described = SearchHTTP.descriptions(of: repeat each parameters)
         let inPath = described.filter { $0.place == .path }.map(\.name)
         precondition(inPath.sorted() == path.parameters.sorted(), "\(path) declares other parameters than it has")
-        precondition(described.count { $0.place == .body } <= 1, "\(path) takes more than one file")
+        precondition(described.count { $0.place == .body } <= 1, "\(path) takes more than one body")
         self.method = method
         self.path = path
         self.access = access
@@ -52,7 +52,7 @@ struct Endpoint: Sendable {
             about: about, parameters: described, answer: answer.description, errors: Self.errors(access) + errors)
         self.handler = { request, context, reader in
             try await reader.withValues(of: request, context, repeat each parameters) { (values: repeat each Value) in
-                try await Response(answer.json(handler(repeat each values)))
+                try await answer.response(handler(repeat each values))
             }
         }
     }

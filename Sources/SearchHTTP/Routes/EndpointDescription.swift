@@ -11,12 +11,13 @@ struct EndpointDescription: Sendable {
 
     /// The groups that routes are shown in.
     enum Tag: String, CaseIterable, Sendable {
-        case search, pictures, health
+        case search, pictures, library, health
 
         var text: String {
             switch self {
             case .search: "Find pictures."
-            case .pictures: "Add pictures."
+            case .pictures: "Add pictures, look at them."
+            case .library: "What is stored, what is going on, and what other programs can use."
             case .health: "For whoever runs the server."
             }
         }

@@ -53,8 +53,12 @@ struct OpenAPIDocument {
     }
 
     private var schemas: JSON {
-        let answers = endpoints.flatMap { $0.description.answer.schemas + $0.description.errors.flatMap(\.schemas) }
-        let all = answers.flatMap(\.all)
+        let used = endpoints.flatMap { endpoint in
+            let description = endpoint.description
+            return description.parameters.flatMap(\.schemas) + description.answer.all.flatMap(\.schemas)
+                + description.errors.flatMap(\.schemas)
+        }
+        let all = used.flatMap(\.all)
         return .object(
             unique(all.map(\.name)).compactMap { name in
                 all.first { $0.name == name }.map { JSON.Member(name: name, value: $0.json) }
@@ -69,26 +73,16 @@ struct OpenAPIDocument {
 
 extension EndpointDescription {
     fileprivate var operation: JSON {
-        let inURL = parameters.filter { $0.place != .body }
-        let fields = parameters.filter { $0.place == .body }
+        let besides = parameters.filter { $0.place != .body }
         return .members([
             "tags": [.string(about.tag.rawValue)],
             "operationId": .string(about.id),
             "summary": .string(about.summary),
             "description": about.text.map(JSON.string),
-            "parameters": inURL.isEmpty ? nil : .array(inURL.map(\.parameter)),
-            "requestBody": fields.isEmpty ? nil : Self.form(fields),
-            "responses": .object([JSON.Member(name: "200", value: answer.response)] + errors.map(\.reference)),
+            "parameters": besides.isEmpty ? nil : .array(besides.map(\.parameter)),
+            "requestBody": parameters.first { $0.place == .body }.map(\.body),
+            "responses": .object(answer.all.map(\.response) + errors.map(\.reference)),
         ])
-    }
-
-    private static func form(_ fields: [ParameterDescription]) -> JSON {
-        let required = fields.filter(\.isRequired)
-        let schema: JSON = [
-            "type": "object", "required": .array(required.map { .string($0.name) }),
-            "properties": .object(fields.map { JSON.Member(name: $0.name, value: $0.field) }),
-        ]
-        return ["required": .bool(!required.isEmpty), "content": ["multipart/form-data": ["schema": schema]]]
     }
 }
 
@@ -102,12 +96,35 @@ extension ParameterDescription {
         ])
     }
 
-    fileprivate var field: JSON { schema.adding([JSON.Member(name: "description", value: .string(text))]) }
+    fileprivate var body: JSON {
+        ["required": .bool(isRequired), "content": .object(contents ?? [formWithField])]
+    }
+
+    /// A form whose only field it is.
+    private var formWithField: JSON.Member {
+        let field = schema.adding([JSON.Member(name: "description", value: .string(text))])
+        let form: JSON = [
+            "type": "object", "required": isRequired ? [.string(name)] : [],
+            "properties": .object([JSON.Member(name: name, value: field)]),
+        ]
+        return JSON.Member(name: "multipart/form-data", value: ["schema": form])
+    }
 }
 
 extension AnswerDescription {
-    fileprivate var response: JSON {
-        ["description": .string(text), "content": ["application/json": ["schema": content]]]
+    fileprivate var response: JSON.Member {
+        let json = JSON.members([
+            "description": .string(text), "headers": headers.isEmpty ? nil : .object(headers.map(\.member)),
+            "content": contents.isEmpty ? nil : .object(contents),
+        ])
+        return JSON.Member(name: "\(status)", value: json)
+    }
+}
+
+extension HeaderDescription {
+    fileprivate var member: JSON.Member {
+        JSON.Member(
+            name: name, value: ["description": .string(text), "required": .bool(isRequired), "schema": schema])
     }
 }
 
@@ -120,8 +137,7 @@ extension ErrorAnswer {
         let references = schemas.map(\.reference)
         return .members([
             "description": .string(text),
-            "headers": hasRetryAfter
-                ? ["Retry-After": ["description": "Seconds to wait.", "schema": ["type": "integer"]]] : nil,
+            "headers": headers.isEmpty ? nil : .object(headers.map(\.member)),
             "content": [
                 "application/json": ["schema": references.count == 1 ? references[0] : ["anyOf": .array(references)]]
             ],

@@ -3,7 +3,9 @@ import Hummingbird
 extension SearchAPI {
     /// Every route.
     var endpoints: [Endpoint] {
-        let described = searchRoutes + uploadRoutes + healthRoutes
+        let described =
+            searchRoutes + queryRoutes + imageRoutes + fileRoutes + uploadRoutes + embedRoutes + eventRoutes
+            + healthRoutes
         return described + DocumentationRoutes(described: described).endpoints
     }
 

@@ -12,7 +12,7 @@ extension SearchAPI {
                     examples: [.init(name: "tree", value: .string("a green tree"))]),
                 .limit, answer: .matches, errors: [.internalError, .unavailable]
             ) { text, limit in
-                try await searcher.nearest(Query(.words(text), page: Page(limit: limit)))
+                try await flows.searcher.nearest(Query(.words(text), page: Page(limit: limit)))
             },
             Endpoint(
                 .post, "/search-by-image",
@@ -22,7 +22,7 @@ extension SearchAPI {
                 parameters: .limit, .picture, answer: .matches, errors: [.internalError, .unavailable]
             ) { limit, file in
                 let query = try Query(Term(.picture("file", part: nil)), page: Page(limit: limit))
-                return try await searcher.nearest(query, pictures: ["file": file.bytes])
+                return try await flows.searcher.nearest(query, pictures: ["file": file.bytes])
             },
         ]
     }

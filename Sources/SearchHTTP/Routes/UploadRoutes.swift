@@ -15,7 +15,7 @@ extension SearchAPI {
                         """),
                 parameters: .picture, answer: .uploaded, errors: [.internalError, .unavailable, .noSpace]
             ) { file in
-                UploadedPicture(picture: try await uploader.upload(file.bytes), fileName: file.name)
+                UploadedPicture(picture: try await flows.uploader.upload(file.bytes), fileName: file.name)
             }
         ]
     }

@@ -63,7 +63,10 @@ private final class WithholdingModel: ImageDecoder, Embedder {
         let searcher = Searcher(
             looking: looking, vectors: store, catalogue: store, maxTexts: maxTexts, maxPictures: maxUploads)
         let configuration = SearchAPIConfiguration(maxConnections: maxConnections)
-        return SearchAPI(searcher: searcher, uploader: uploader, configuration: configuration) {}
+        let flows = SearchFlows(
+            searcher: searcher, uploader: uploader, catalogue: store, activity: Activity(),
+            vectorizer: Vectorizer(looking: looking), originals: MemoryOriginals())
+        return SearchAPI(flows, configuration: configuration) {}
             .application(logger: .silent)
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import ImageSearch
 import ImageSearchTesting
 import Testing
 
@@ -24,37 +25,56 @@ import Testing
 
     /// Each bound of the document is asked of the running router, from both sides.
     @Test func `numbers have the bounds and the default that the document names`() async throws {
-        let service = TestService()
-        try await service.fill(10)
+        let service = try await TestService.described()
         for operation in try await operations() {
             for parameter in operation.parameters {
                 let schema = try #require(parameter["schema"] as? [String: Any])
                 guard schema["type"] as? String == "integer" else { continue }
                 let name = try #require(parameter["name"] as? String)
-                let least = try #require(schema["minimum"] as? Int)
-                let most = try #require(schema["maximum"] as? Int)
-                for (value, isTaken) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
+                for (value, isTaken) in try values(of: schema) {
                     let response = try await service.send(operation, [name: "\(value)"])
                     #expect(response.status == (isTaken ? .ok : .unprocessableContent), "\(operation.name) \(value)")
                 }
-                let standard = try await service.send(operation, [:])
-                let count = (try JSONSerialization.jsonObject(with: Data(of: standard.body)) as? [Any])?.count
-                #expect(count == schema["default"] as? Int)
+                guard let standard = schema["default"] as? Int, schema["enum"] == nil else { continue }
+                let response = try await service.send(operation, [:])
+                #expect(try count(response) == standard, "\(operation.name)")
             }
         }
     }
 
+    /// Numbers on both sides of what is allowed.
+    private func values(of schema: [String: Any]) throws -> [(Int, Bool)] {
+        if let choices = schema["enum"] as? [Int] { return choices.flatMap { [($0, true), ($0 + 1, false)] } }
+        let least = try #require(schema["minimum"] as? Int)
+        let most = try #require(schema["maximum"] as? Int)
+        return [(least - 1, false), (least, true), (most, true), (most + 1, false)]
+    }
+
+    /// How many matches came back, in either form.
+    private func count(_ response: TestResponse) throws -> Int? {
+        let answer = try JSONSerialization.jsonObject(with: Data(of: response.body))
+        return ((answer as? [String: Any])?["matches"] as? [Any] ?? answer as? [Any])?.count
+    }
+
     @Test func `what the document requires is required, and nothing else`() async throws {
         for operation in try await operations() {
-            let complete = try await TestService().send(operation, [:])
-            #expect(complete.status == .ok, "\(operation.name)")
-            for parameter in operation.parameters where parameter["required"] as? Bool == true {
+            let complete = try await TestService.described().send(operation, [:])
+            #expect(complete.status.kind == .successful, "\(operation.name)")
+            let required = operation.parameters.filter {
+                $0["required"] as? Bool == true && $0["in"] as? String != "path"
+            }
+            for parameter in required {
                 let name = try #require(parameter["name"] as? String)
-                let response = try await TestService().send(operation, [name: nil])
+                let response = try await TestService.described().send(operation, [name: nil])
                 #expect(String(buffer: response.body).contains(#""loc":["query","\#(name)"]"#))
             }
+            if operation.example != nil {
+                let response = try await TestService.described().send(operation, ["body": nil])
+                #expect(
+                    String(buffer: response.body).contains(#""type":"missing","loc":["body"]"#), "\(operation.name)")
+            }
             guard let field = operation.field else { continue }
-            let response = try await TestService().send(operation, [field: nil])
+            let response = try await TestService.described().send(operation, [field: nil])
             #expect(String(buffer: response.body).contains(#""loc":["body","\#(field)"]"#))
         }
     }
@@ -65,9 +85,12 @@ import Testing
         for endpoint in TestService.endpoints {
             guard let description = endpoint.description else { continue }
             let operation = try #require(operations.first { $0.name == endpoint.name })
-            let inURL = operation.parameters.compactMap { $0["name"] as? String }
-            #expect(inURL + [operation.field].compactMap(\.self) == description.parameters.map(\.name))
-            #expect(operation.statuses == [200] + description.errors.map(\.status))
+            let besides = operation.parameters.compactMap { $0["name"] as? String }
+            let declared = description.parameters.filter { $0.contents == nil }
+            #expect(besides + [operation.field].compactMap(\.self) == declared.map(\.name))
+            #expect((operation.example != nil) == description.parameters.contains { $0.contents != nil })
+            let statuses = description.answer.all.map(\.status) + description.errors.map(\.status)
+            #expect(operation.statuses == statuses.sorted())
         }
     }
 
@@ -130,6 +153,11 @@ import Testing
             String(buffer: try await client.execute(uri: "/docs", method: .get).body)
         }
         for operation in try await operations() {
+            let sections = page.components(separatedBy: "<section ")
+            let page = try #require(
+                sections.first { section in
+                    ["<", "?"].contains { section.contains("<code>\(operation.name)\($0)") }
+                }, "\(operation.name)")
             #expect(page.contains("<form action=\"\(operation.path.dropFirst())\""))
             for parameter in operation.parameters {
                 let name = try #require(parameter["name"] as? String)
@@ -142,7 +170,10 @@ import Testing
                 #expect(bounds.allSatisfy { input.contains($0) }, "\(name)")
             }
             if let field = operation.field { #expect(page.contains("<input name=\"\(field)\" type=\"file\"")) }
-            for status in operation.statuses.dropFirst() { #expect(page.contains("<td>\(status)</td>")) }
+            if operation.example != nil { #expect(page.contains("<textarea ")) }
+        }
+        for status in try await operations().flatMap(\.statuses) where status >= 400 {
+            #expect(page.contains("<td>\(status)</td>"))
         }
         #expect(!page.contains("<!--"))
     }
@@ -152,7 +183,9 @@ import Testing
         let text = try String(contentsOf: project.appending(path: "docs/http.md"), encoding: .utf8)
         for endpoint in TestService.endpoints {
             guard let description = endpoint.description else { continue }
-            let row = text.split(separator: "\n").first { $0.hasPrefix("| `\(endpoint.name)") }
+            let row = text.split(separator: "\n").first { row in
+                ["`", "?"].contains { row.hasPrefix("| `\(endpoint.name)\($0)") }
+            }
             let cell = try #require(row, "\(endpoint.name)")
             for parameter in description.parameters {
                 let bounds = ["minimum", "maximum", "default"].compactMap { parameter.schema[$0]?.text }
@@ -185,11 +218,20 @@ private struct Operation {
 
     var name: String { "\(method) \(path)" }
     var parameters: [[String: Any]] { description["parameters"] as? [[String: Any]] ?? [] }
-    /// The field of its form.
-    var field: String? {
+    private var content: [String: [String: Any]] {
         let body = description["requestBody"] as? [String: Any]
-        let content = body?["content"] as? [String: [String: [String: Any]]]
-        return (content?["multipart/form-data"]?["schema"]?["required"] as? [String])?.first
+        return body?["content"] as? [String: [String: Any]] ?? [:]
+    }
+    /// The field of a form with one file.
+    var field: String? {
+        guard content["application/json"] == nil else { return nil }
+        let schema = content["multipart/form-data"]?["schema"] as? [String: Any]
+        return (schema?["required"] as? [String])?.first
+    }
+    /// A body in JSON, for those routes that take one.
+    var example: Any? {
+        let examples = content["application/json"]?["examples"] as? [String: [String: Any]]
+        return examples?.sorted { $0.key < $1.key }.first?.value["value"]
     }
     var statuses: [Int] {
         (description["responses"] as? [String: Any] ?? [:]).keys.compactMap { Int($0) }.sorted()
@@ -197,19 +239,33 @@ private struct Operation {
 }
 
 extension TestService {
+    /// A service in which every route finds what it needs, and events have an end.
+    fileprivate static func described() async throws -> TestService {
+        let service = TestService()
+        try await service.fill(30)
+        service.activity.close()
+        return service
+    }
+
     /// Sends what the document requires, with some values changed, or left out when they are `nil`.
     fileprivate func send(_ operation: Operation, _ changes: [String: String?]) async throws -> TestResponse {
         var values: [String: String?] = [:]
         for parameter in operation.parameters where parameter["required"] as? Bool == true {
-            values[try #require(parameter["name"] as? String)] = "x"
+            guard parameter["in"] as? String == "query" else { continue }
+            let schema = parameter["schema"] as? [String: Any]
+            values[try #require(parameter["name"] as? String)] = (schema?["enum"] as? [String])?.first ?? "x"
         }
-        values.merge(changes) { $1 }
+        let names = operation.parameters.compactMap { $0["name"] as? String }
+        values.merge(changes.filter { names.contains($0.key) }) { $1 }
         let query = values.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "&")
-        let (uri, method) = ("\(operation.path)?\(query)", HTTPRequest.Method(operation.method))
+        let path = operation.path.replacing("{id}", with: "\(Self.id(3))")
+        let (uri, method) = ("\(path)?\(query)", try #require(HTTPRequest.Method(operation.method)))
         let field = operation.field.map { changes[$0] == .some(nil) ? "other" : $0 }
+        let example = try operation.example.map { try JSONSerialization.data(withJSONObject: $0) }
         return try await application().test(.router) { client in
-            guard let field else { return try await client.execute(uri: uri, method: try #require(method)) }
-            return try await client.send(FakeDecoder.picture(), to: uri, field: field)
+            if let field { return try await client.send(FakeDecoder.picture(), to: uri, field: field) }
+            let body = changes["body"] == .some(nil) ? Data() : example ?? Data()
+            return try await client.execute(uri: uri, method: method, body: ByteBuffer(bytes: body))
         }
     }
 

@@ -80,7 +80,13 @@ public struct Searcher: Sendable {
     /// Pictures by date, whatever they show.
     private func browse(_ query: Query) async throws -> SearchAnswer {
         let (limit, cursor) = (query.page.limit, query.page.cursor)
-        let last = cursor.map { (date: Int64(query.order.sign * $0.value), id: $0.id) }
+        // A cursor comes from outside: its value need not be a date.
+        let last = try cursor.map { cursor in
+            guard let date = Int64(exactly: query.order.sign * cursor.value), TimeRange.bounds.contains(date) else {
+                throw QueryError(.cursor, "this is no cursor of an answer")
+            }
+            return (date: date, id: cursor.id)
+        }
         let pictures = try await catalogue.pictures(
             where: query.filter, by: query.order, after: last, count: limit + 1)
         let matches = pictures.prefix(limit).map { Match(picture: $0, distance: nil) }

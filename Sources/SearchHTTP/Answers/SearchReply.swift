@@ -1,0 +1,91 @@
+import ImageSearch
+
+/// What a query found, and how it was understood.
+struct SearchReply: Sendable {
+    let query: Query
+    let notes: [QueryNote]
+    let answer: SearchAnswer
+    let took: Duration
+}
+
+extension Answer where Value == SearchReply {
+    /// `{"query", "matches", "next", "notes", "took_ms"}`.
+    static var hits: Answer {
+        let description = AnswerDescription(
+            text: "What was found, in the order that was asked for.", content: Schema.searchAnswer.reference,
+            schemas: [.searchAnswer])
+        return Answer(description: description) { reply in
+            [
+                "query": .string(reply.query.description),
+                "matches": .array(reply.answer.matches.map(\.hit)),
+                "next": reply.answer.next.map { .string($0.description) } ?? .null,
+                "notes": .array(reply.notes.map { .string($0.description) }),
+                "took_ms": .number((reply.took / .microseconds(100)).rounded() / 10),
+            ]
+        }
+    }
+}
+
+extension Match {
+    fileprivate var hit: JSON {
+        .object(
+            picture.members + [
+                .init(name: "distance", value: distance.map(JSON.number) ?? .null),
+                .init(name: "band", value: relevance.map { .string($0.band.rawValue) } ?? .null),
+                .init(name: "percentile", value: relevance.map { .number($0.percentile) } ?? .null),
+                .init(name: "hidden", value: .integer(hidden)),
+            ])
+    }
+}
+
+extension Schema {
+    fileprivate static let searchAnswer = Schema.object(
+        "SearchAnswer",
+        [
+            "query": [
+                "type": "string", "description": "The query as it was understood, in its one text form.",
+                "examples": ["2:cat + red sofa - snow"],
+            ],
+            "matches": ["type": "array", "items": hit.reference],
+            "next": [
+                "type": ["string", "null"],
+                "description": "Where the next page begins: the `cursor` to ask for it; null when there is none.",
+            ],
+            "notes": [
+                "type": "array", "items": ["type": "string"],
+                "description": "What was taken otherwise than it may have been meant.",
+            ],
+            "took_ms": ["type": "number", "description": "Milliseconds that the search took."],
+        ], uses: [hit])
+
+    private static let hit = object(
+        "Hit",
+        .object(
+            pictureMembers + [
+                .init(
+                    name: "distance",
+                    value: [
+                        "type": ["number", "null"],
+                        "description": "The cosine distance to the query, 0 to 2; null when it has no terms.",
+                    ]),
+                .init(
+                    name: "band",
+                    value: [
+                        "type": ["string", "null"],
+                        "enum": .array(Relevance.Band.allCases.map { .string($0.rawValue) } + [.null]),
+                        "description": "How likely it fits; null when that is not known.",
+                    ]),
+                .init(
+                    name: "percentile",
+                    value: [
+                        "type": ["number", "null"], "minimum": 0, "maximum": 100,
+                        "description": "The share of everything else that the picture is less like than the query.",
+                    ]),
+                .init(
+                    name: "hidden",
+                    value: [
+                        "type": "integer", "minimum": 0,
+                        "description": "How many pictures much like it are not shown because of it.",
+                    ]),
+            ]))
+}

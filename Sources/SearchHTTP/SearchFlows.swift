@@ -1,0 +1,32 @@
+public import ImageSearch
+
+/// The core's flows and ports that the routes call.
+public struct SearchFlows: Sendable {
+    let searcher: Searcher
+    let uploader: Uploader
+    let catalogue: any Catalogue
+    let activity: Activity
+    let vectorizer: Vectorizer
+    let originals: any Originals
+
+    /// Joins them.
+    ///
+    /// - Parameters:
+    ///   - searcher: answers the searches.
+    ///   - uploader: takes in the uploads.
+    ///   - catalogue: knows the stored pictures.
+    ///   - activity: what `/events` tells of.
+    ///   - vectorizer: makes the vectors of `/embed`.
+    ///   - originals: opens the pictures' files.
+    public init(
+        searcher: Searcher, uploader: Uploader, catalogue: any Catalogue, activity: Activity, vectorizer: Vectorizer,
+        originals: any Originals
+    ) {
+        self.searcher = searcher
+        self.uploader = uploader
+        self.catalogue = catalogue
+        self.activity = activity
+        self.vectorizer = vectorizer
+        self.originals = originals
+    }
+}
