@@ -178,6 +178,7 @@ let package = Package(
             name: "CLIPEmbeddingTests",
             dependencies: [
                 "CLIPEmbedding", "JSONText", "ModelPackages", "OpenVINORuntime", "Scheduling", "WorkerProcesses",
+                "VipsDecoding",
                 "ImageSearch", "ImageSearchTesting", "imagesearch",
             ],
             exclude: ["Fixtures"],

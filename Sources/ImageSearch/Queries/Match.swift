@@ -8,13 +8,19 @@ public struct Match: Sendable, Equatable {
     public var relevance: Relevance?
     /// How many pictures that are much like this one are not shown because of it.
     public var hidden: Int
+    /// Why it was found; `nil` when that was not asked for, or the query had no terms.
+    public var explanation: Explanation?
 
     /// Joins a picture and what the search found out.
-    public init(picture: StoredPicture, distance: Double?, relevance: Relevance? = nil, hidden: Int = 0) {
+    public init(
+        picture: StoredPicture, distance: Double?, relevance: Relevance? = nil, hidden: Int = 0,
+        explanation: Explanation? = nil
+    ) {
         self.picture = picture
         self.distance = distance
         self.relevance = relevance
         self.hidden = hidden
+        self.explanation = explanation
     }
 
     /// The key of the picture's row.

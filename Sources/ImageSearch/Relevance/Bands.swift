@@ -24,6 +24,7 @@ struct Bands: Sendable, Equatable {
     /// - Parameters:
     ///   - standing: how the query stands in it.
     ///   - best: the highest standing in the answer; what stands well below it hardly shows the same.
+    /// - Returns: the highest that it reaches.
     func band(_ standing: Double, best: Double) -> Relevance.Band {
         if standing >= likely, standing >= 0.9 * best { return .likely }
         return standing >= maybe ? .maybe : .unlikely

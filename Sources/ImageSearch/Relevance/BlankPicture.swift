@@ -3,8 +3,8 @@
 /// What a model sees in all of them it sees in every picture. Their mean serves as the mean of pictures: that of the
 /// library would take from each picture what the library is about.
 enum BlankPicture {
-    /// How many of them give a mean that more would not change.
-    static let count = 36
+    /// How many of them give a mean that more would hardly change.
+    static let count = 12
 
     /// One of them, `side` pixels along each side.
     static func pixels(_ number: Int, side: Int) -> Pixels {

@@ -29,7 +29,7 @@ struct PrincipalDirections: Sendable, Equatable {
             found.append((0..<size).map { Float(($0 * 7919 + row * 104_729) % 1009) / 1009 - 0.5 })
         }
         found = Self.orthonormal(found)
-        for _ in 0..<30 {
+        for _ in 0..<15 {
             var next = VectorRows(dimensions: size)
             for row in 0..<found.count { next.append(covariance.products(with: Array(found[row]))) }
             found = Self.orthonormal(next)
@@ -48,6 +48,7 @@ struct PrincipalDirections: Sendable, Equatable {
     /// - Parameters:
     ///   - products: its products with the directions.
     ///   - square: its own length, squared.
+    /// - Returns: to a few in a hundred, as the smaller directions are taken for equal.
     func variance(_ products: some Sequence<Float>, square: Float) -> Float {
         var (found, along) = (Float(0), Float(0))
         for (product, variance) in zip(products, variances) {
@@ -60,14 +61,17 @@ struct PrincipalDirections: Sendable, Equatable {
     private static func covariance(of vectors: VectorRows, around mean: [Float]) -> VectorRows {
         let size = vectors.dimensions
         var columns = VectorRows(dimensions: vectors.count)
-        for column in 0..<size {
-            columns.append((0..<vectors.count).map { vectors.values[$0 * size + column] - mean[column] })
+        var values = [Float](repeating: 0, count: size * size)
+        for row in 0..<size {
+            let deviations = (0..<vectors.count).map { vectors.values[$0 * size + row] - mean[row] }
+            columns.append(deviations)
+            // The half below the diagonal: the other is the same.
+            for (column, product) in columns.products(with: deviations).enumerated() {
+                values[row * size + column] = product / Float(vectors.count)
+                values[column * size + row] = values[row * size + column]
+            }
         }
-        var rows = VectorRows(dimensions: size)
-        for column in 0..<size {
-            rows.append(columns.products(with: Array(columns[column])).map { $0 / Float(vectors.count) })
-        }
-        return rows
+        return VectorRows(dimensions: size, values: values)
     }
 
     /// Takes from each vector what it shares with those before it; one of which nothing is left becomes 0.

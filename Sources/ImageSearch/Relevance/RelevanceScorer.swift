@@ -7,4 +7,12 @@ public protocol RelevanceScorer: Sendable {
     ///   - target: what they were compared with.
     /// - Returns: one for each, in their order; `nil` while that cannot be told, as before the text bank is there.
     func relevance(of neighbours: [Neighbour], to target: SearchTarget) async -> [Relevance]?
+
+    /// The descriptions that fit a picture best.
+    ///
+    /// - Parameters:
+    ///   - picture: its embedding.
+    ///   - count: how many are wanted.
+    /// - Returns: the best first; `nil` while that cannot be told.
+    func descriptions(of picture: Embedding, count: Int) async -> [String]?
 }

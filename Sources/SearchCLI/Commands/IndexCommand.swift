@@ -58,6 +58,8 @@ struct IndexCommand: AsyncParsableCommand {
         }
         try await library.refillFacts(ProgressLine())
         try await library.maintainGraph()
+        // For fewer the texts would take longer than the pictures; a server has the time.
+        if try await library.pictures.estimatedCount() >= 100 { await library.prepareRelevance() }
     }
 
     private func index(_ source: any ImageSource, _ sync: Sync, _ log: Logger) async throws -> SyncSummary {

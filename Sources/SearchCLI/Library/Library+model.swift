@@ -26,7 +26,7 @@ extension Library {
     /// Loads what a purpose needs of the model.
     func embedder(for purpose: Purpose) async throws -> CLIPEmbedder {
         let model = try await locateModel()
-        let cache = settings.dataFolder + "/cache"
+        let cache = settings.cacheFolder
         // The runtime makes it when this fails, or tells why not.
         try? await blocking { try makePrivateFolder(cache) }
         return try await CLIPEmbedder(

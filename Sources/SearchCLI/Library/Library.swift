@@ -42,7 +42,9 @@ struct Library: Sendable {
             let pictures = try await PictureDatabase(connection, log: log)
             let embedder = try await embedder(for: purpose)
             try await pictures.adopt(embedder.model)
-            return try await work(OpenLibrary(settings, embedder: embedder, pictures: pictures, log: log))
+            let library = OpenLibrary(settings, embedder: embedder, pictures: pictures, log: log)
+            await library.loadRelevance()
+            return try await work(library)
         }
     }
 }

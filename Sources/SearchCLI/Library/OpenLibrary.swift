@@ -22,6 +22,8 @@ struct OpenLibrary: Sendable {
     let searcher: Searcher
     /// What is going on, for those who follow it.
     let activity = Activity()
+    private let scorer: CalibratedScorer
+    private let calibrator: Calibrator
 
     init(_ settings: Settings, embedder: CLIPEmbedder, pictures: PictureDatabase, log: Logger) {
         self.settings = settings
@@ -39,7 +41,10 @@ struct OpenLibrary: Sendable {
         originals = FolderOriginals(maxBytes: settings.maxFileBytes) { source in
             try await Self.registry(settings, pictures).folder(of: source)
         }
-        searcher = Searcher(looking: looking, vectors: pictures, catalogue: pictures, originals: originals)
+        scorer = CalibratedScorer { try await pictures.estimatedCount() }
+        searcher = Searcher(
+            looking: looking, vectors: pictures, catalogue: pictures, originals: originals, scorer: scorer)
+        calibrator = Calibrator(embedder: embedder, storage: CalibrationFolder(path: settings.cacheFolder))
     }
 
     /// Takes in uploads.
@@ -69,6 +74,19 @@ struct OpenLibrary: Sendable {
             looking: looking, catalogue: pictures, originals: originals,
             workers: 2 * ProcessInfo.processInfo.activeProcessorCount)
         try await refill.run { line.update("reading dates, cameras and colours: \($0.filled) pictures") }
+    }
+
+    /// Has matches tell how likely they are to fit, where it was prepared before.
+    func loadRelevance() async { await calibrator.load(into: scorer) }
+
+    /// Has matches tell how likely they are to fit: takes the model about two thousand texts the first time.
+    func prepareRelevance() async {
+        do {
+            try await calibrator.prepare(scorer)
+        } catch is CancellationError {
+        } catch {
+            log.error("matches have no bands: \(ErrorText.line(for: error))", error: error)
+        }
     }
 
     /// Builds the graph of vectors when there are pictures enough, and tells how far it is.

@@ -49,6 +49,8 @@ struct Settings: Sendable {
 
     /// The folder that uploads are kept in.
     var uploadsFolder: String { dataFolder + (isTesting ? "/test_uploads" : "/uploads") }
+    /// What can be made again at any time.
+    var cacheFolder: String { dataFolder + "/cache" }
 
     /// Reads the process environment, and `.env` in the working folder for what it does not say.
     ///

@@ -154,6 +154,8 @@ private struct StepScorer: RelevanceScorer {
             return Relevance(band: step < likely ? .likely : step < maybe ? .maybe : .unlikely, percentile: 50)
         }
     }
+
+    func descriptions(of picture: Embedding, count: Int) async -> [String]? { nil }
 }
 
 private struct EverySeventh: RelevanceScorer {
@@ -163,4 +165,6 @@ private struct EverySeventh: RelevanceScorer {
             return Relevance(band: step.isMultiple(of: 7) ? .likely : .unlikely, percentile: 50)
         }
     }
+
+    func descriptions(of picture: Embedding, count: Int) async -> [String]? { nil }
 }

@@ -10,7 +10,7 @@ struct Collapsing {
     init(_ level: DuplicateLevel) { self.level = level }
 
     /// What is left, in the same order, each with how many were left out because of it.
-    consuming func collapsed(_ found: [Found]) -> [Match] {
+    consuming func collapsed(_ found: [Found]) -> [Found] {
         for picture in found {
             if let place = place(of: picture) {
                 kept[place].match.hidden += 1
@@ -19,7 +19,7 @@ struct Collapsing {
                 kept.append(picture)
             }
         }
-        return kept.map(\.match)
+        return kept
     }
 
     /// The picture before it that it is much like.

@@ -36,14 +36,17 @@ public struct Searcher: Sendable {
     /// - Parameters:
     ///   - query: what is looked for.
     ///   - pictures: the bytes of the pictures that it names, by name.
+    ///   - explaining: each match tells why it was found.
     /// - Returns: as many matches as the page asks for, where so many can be found.
     /// - Throws: ``QueryError`` when a stored picture is not there, a named one did not come, or the cursor is another query's;
     ///   ``PictureError`` when bytes cannot be taken as a picture, ``StoreError``, or what the model throws; ``Overloaded``
     ///   when too many searches wait.
-    public func search(_ query: Query, pictures: [String: [UInt8]] = [:]) async throws -> SearchAnswer {
+    public func search(
+        _ query: Query, pictures: [String: [UInt8]] = [:], explaining: Bool = false
+    ) async throws -> SearchAnswer {
         try await admitted(query, pictures) { target in
             guard let target else { return try await browse(query) }
-            return try await ranking.answer(query, target)
+            return try await ranking.answer(query, target, explaining: explaining)
         }
     }
 
