@@ -58,20 +58,38 @@ extension PictureDatabase {
     func neighbours(
         _ limit: Int, to query: Embedding, where filter: Filter = Filter(), _ plan: SearchPlan
     ) async throws -> [Neighbour] {
-        try await neighbours(request(limit, to: query, where: filter), plan)
+        try await neighbours(request(limit, to: SearchTarget(query, of: .pictures), where: filter), plan)
+    }
+
+    func neighbours(_ limit: Int, to target: SearchTarget, _ plan: SearchPlan) async throws -> [Neighbour] {
+        try await neighbours(request(limit, to: target), plan)
     }
 
     func request(
         _ limit: Int, to query: Embedding, where filter: Filter = Filter()
     ) async throws -> SearchPlan.Request {
-        guard let model = try await adoptedModel() else { throw AdoptedModel.none }
-        return SearchPlan.Request(
-            target: SearchTarget(query, of: .pictures), filter: filter, count: limit, withEmbeddings: false,
-            model: model,
-            vector: vector)
+        try await request(limit, to: SearchTarget(query, of: .pictures), where: filter)
     }
 
-    /// Searches walk along the graph.
+    func request(
+        _ limit: Int, to target: SearchTarget, where filter: Filter = Filter()
+    ) async throws -> SearchPlan.Request {
+        guard let model = try await adoptedModel() else { throw AdoptedModel.none }
+        var request = SearchPlan.Request(
+            target: target, filter: filter, count: limit, withEmbeddings: false,
+            model: model,
+            vector: vector)
+        request.isGrown = try await storedGraph()?.isGrown ?? true
+        return request
+    }
+
+    /// The graph as it lies in the database now.
+    func storedGraph() async throws -> StoredGraph? {
+        guard let model = try await adoptedModel() else { return nil }
+        return try await database.search { try StoredGraph.find(model.graph, $0) }
+    }
+
+    /// Searches use the graph.
     func usesGraph() async throws -> Bool {
         guard let model = try await adoptedModel() else { return false }
         return try await graph.isUsable(for: model)

@@ -23,7 +23,7 @@ public protocol VectorIndex: Sendable {
     /// - Throws: ``StoreError``.
     func embedding(of id: PictureID) async throws -> Embedding?
 
-    /// Builds, rebuilds or drops the graph that makes searches fast, as the number of pictures asks for.
+    /// Builds, rebuilds or drops what makes searches of many pictures fast, as the number of pictures asks for.
     ///
     /// It returns at once when nothing is to do, goes on beside searches and changes, finishes what a crash interrupted,
     /// and may be cancelled at any time.

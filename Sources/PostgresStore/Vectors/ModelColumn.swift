@@ -5,6 +5,8 @@ struct ModelColumn: Sendable, Equatable {
 
     /// A `halfvec` of the model's dimensions; NULL where the model has not seen the picture.
     var column: String { "embedding_\(id)" }
-    /// The HNSW index over the column, of the pictures that are not gone.
+    /// The index over the column, of the pictures that are not gone.
     var graph: String { "images_embedding_\(id)" }
+    /// The same while it is built, beside one that is replaced.
+    var nextGraph: String { "images_embedding_\(id)_next" }
 }

@@ -10,7 +10,8 @@ extension PictureDatabase {
         guard let model = try await adoptedModel() else { return [] }
         var request = SearchPlan.Request(
             target: target, filter: filter, count: count, withEmbeddings: withEmbeddings, model: model, vector: vector)
-        if try await graph.isUsable(for: model), try await canWalk(&request) {
+        if let graph = try await graph.usable(for: model), try await canWalk(&request) {
+            request.isGrown = graph.isGrown
             let found = try await neighbours(request, .graph)
             // A walk through a graph may stop early; then only reading every row tells whether there are more.
             if found.count >= request.walk?.wanted ?? count { return Array(found.prefix(count)) }
@@ -47,7 +48,8 @@ extension PictureDatabase {
                     embedding: request.withEmbeddings ? rows.embedding(row, distance + 1) : nil)
             }
             // Relaxed order returns rows nearly sorted; equal distances are told apart by the key.
-            return found.sorted { ($0.distance, $0.picture.id) < ($1.distance, $1.picture.id) }
+            let sorted = found.sorted { ($0.distance, $0.picture.id) < ($1.distance, $1.picture.id) }
+            return Array(sorted.prefix(plan == .graph ? request.walk?.wanted ?? request.count : request.count))
         }
     }
 

@@ -5,12 +5,14 @@ import PostgresClient
 enum SearchPlan {
     /// Every row is compared: always right, and fast below some 20,000 rows.
     case exact
-    /// The graph is walked.
+    /// The lists with the nearest centres are gone through, more of them while too few pictures were found.
     case graph
 
-    /// What pgvector allows for the candidates that a walk keeps, and the least number that gives good recall: of a million rows
-    /// 100 find .977 of the nearest ten, 200 find .987 (docs/decisions/0021).
+    /// What pgvector allows for the candidates that a walk keeps, and the least number that gives good recall: for graphs of earlier
+    /// versions, until lists replace them.
     private static let candidates = 200...1000
+    /// The index holds vectors of unit length in half precision: among nearly equal pictures its order is not quite the right one.
+    private static let margin = 10
 
     /// What is looked for, and where.
     struct Request {
@@ -25,6 +27,8 @@ enum SearchPlan {
         let vector: VectorExtension
         /// How far to walk where a filter chooses; `nil` as long as every row meets it.
         var walk: FilteredWalk?
+        /// Pictures may have come after the index was built.
+        var isGrown = true
     }
 
     /// The texts differ, so that none ever runs with the cached plan of another.
@@ -49,7 +53,7 @@ enum SearchPlan {
         return """
             SELECT \(sql: PictureColumns.read), \(distance) AS distance\(sql: embedding) FROM images
             WHERE \(request.filter.sql) AND \(sql: request.model.column) IS NOT NULL
-            ORDER BY \(sql: order) LIMIT \(.int64(Int64(request.count)))
+            ORDER BY \(sql: order) LIMIT \(.int64(Int64(self == .exact ? request.count : request.count + SearchPlan.margin)))
             """
     }
 
@@ -57,9 +61,13 @@ enum SearchPlan {
         switch self {
         case .exact: return ["enable_indexscan = off"]
         case .graph:
+            let probes = VectorLists.probes(
+                depth: Double(request.walk?.nearest ?? request.count), origin: request.target.origin,
+                isGrown: request.isGrown)
             let kept = min(max(2 * request.count, SearchPlan.candidates.lowerBound), SearchPlan.candidates.upperBound)
             return [
-                "enable_seqscan = off", "enable_sort = off", "enable_bitmapscan = off", "hnsw.ef_search = \(kept)",
+                "enable_seqscan = off", "enable_sort = off", "enable_bitmapscan = off", "ivfflat.probes = \(probes)",
+                "ivfflat.iterative_scan = relaxed_order", "hnsw.ef_search = \(kept)",
                 "hnsw.iterative_scan = relaxed_order",
                 // pgvector looks at several rows for each that it hands on; its own limit is enough for some 3,000.
             ] + (request.walk.map { ["hnsw.max_scan_tuples = \(max(20_000, 6 * $0.nearest))"] } ?? [])

@@ -12,6 +12,6 @@ struct VectorExtension: Sendable, Equatable {
     var halfvec: String { "\(schema).halfvec" }
     /// The operator that is the cosine distance.
     var distance: String { "OPERATOR(\(schema).<=>)" }
-    /// What a graph for that operator is built with.
+    /// What an index for that operator is built with.
     var operatorClass: String { "\(schema).halfvec_cosine_ops" }
 }

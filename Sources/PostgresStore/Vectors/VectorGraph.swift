@@ -3,7 +3,9 @@ import Logging
 import PostgresClient
 import Synchronization
 
-/// The HNSW graph that makes searches of many pictures fast: whether it is there, and building it in the background.
+/// The lists of vectors that make searches of many pictures fast: whether they are there, and building them in the background.
+///
+/// Called a graph after what versions before had in their place, which serves until the lists are there (docs/decisions/0050).
 final class VectorGraph: Sendable {
     /// Below so many pictures, comparing all of them takes some 20 ms, and is always right.
     static let defaultThreshold = 20_000
@@ -17,7 +19,7 @@ final class VectorGraph: Sendable {
     /// With fewer pictures there is no graph.
     let threshold: Int
     private let log: Logger
-    private let state = Mutex<(isValid: Bool, until: ContinuousClock.Instant)>((false, .now))
+    private let state = Mutex<(stored: StoredGraph?, until: ContinuousClock.Instant)>((nil, .now))
 
     init(_ database: Database, vector: VectorExtension, threshold: Int, log: Logger) {
         self.database = database
@@ -27,13 +29,17 @@ final class VectorGraph: Sendable {
     }
 
     /// The graph can answer searches.
-    func isUsable(for model: ModelColumn) async throws -> Bool {
-        guard threshold < .max else { return false }
-        let known = state.withLock { $0 }
-        if known.until > .now { return known.isValid }
-        let isValid = try await database.search { try VectorGraph.isValid(model, $0) ?? false }
-        remember(isValid)
-        return isValid
+    func isUsable(for model: ModelColumn) async throws -> Bool { try await usable(for: model) != nil }
+
+    /// The graph, if it can answer searches.
+    func usable(for model: ModelColumn) async throws -> StoredGraph? {
+        guard threshold < .max else { return nil }
+        var (stored, until) = state.withLock { $0 }
+        if until <= .now {
+            stored = try await database.search { try StoredGraph.find(model.graph, $0) }
+            remember(stored)
+        }
+        return stored?.isValid == true ? stored : nil
     }
 
     /// Builds, rebuilds or drops the graph, as the number of pictures asks for.
@@ -45,26 +51,17 @@ final class VectorGraph: Sendable {
     ) async throws {
         // A connection of its own: the memory that a build is granted ends with it.
         let builder = Database(database.settings, connections: 1)
+        let build = GraphBuild(model: model, vector: vector, threshold: threshold, log: log)
         let pictures = try await builder.change { session -> Int? in
             if try DatabasePreparation.isReadOnly(session) { return nil }
-            return try VectorGraph.needsChange(model, session, self.threshold)
+            return try build.isNeeded(session)
         }
         guard let pictures else { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.watch(of: pictures, progress) }
             defer { group.cancelAll() }
-            let isValid = try await builder.change { try self.change(model, $0) }
-            remember(isValid)
+            remember(try await builder.change { try self.change(build, $0) })
         }
-    }
-
-    /// - Returns: the number of pictures, or `nil` when the graph is as it should be.
-    private static func needsChange(_ model: ModelColumn, _ session: Session, _ threshold: Int) throws -> Int? {
-        let count = try session.run(.plain("SELECT count(*) FROM images WHERE missing_since IS NULL")).int64(0, 0)
-        let isValid = try isValid(model, session)
-        // Half the threshold to drop, all of it to build: a number that swings around it changes nothing.
-        let isWanted = isValid == true ? count >= threshold / 2 : count >= threshold
-        return isWanted == (isValid ?? false) && isValid != false ? nil : Int(count)
     }
 
     /// Changes the graph, unless another program is at it.
@@ -72,65 +69,23 @@ final class VectorGraph: Sendable {
     /// The lock is that of a transaction on a second connection, which does nothing else: a lock of a session would stay
     /// behind in a pool of connections, and a build cannot run within a transaction. Should that connection be lost,
     /// another program may want to build too, and waits for this one's end.
-    private func change(_ model: ModelColumn, _ session: Session) throws -> Bool {
+    private func change(_ build: GraphBuild, _ session: Session) throws -> StoredGraph? {
         let guardian = try Session(database.settings)
         try guardian.run(.plain("BEGIN"))
         guard try guardian.run(VectorGraph.lock.tryToTake).bool(0, 0) else {
-            log.info("another program is building the search graph")
-            return false
+            log.info("another program is building the vector index")
+            return try StoredGraph.find(build.model.graph, session)
         }
         // Without this, the answer's snapshot would be kept, and the build waits for the end of all older snapshots.
         try guardian.run(.plain("SET LOCAL idle_in_transaction_session_timeout = 0"))
         // Looked up again under the lock: another program may have been faster.
-        if let pictures = try VectorGraph.needsChange(model, session, threshold) { try build(model, session, pictures) }
+        if let pictures = try build.isNeeded(session) { try build.run(session, pictures) }
         // A lock that was lost meanwhile makes the graph no worse.
         _ = try? guardian.run(.plain("COMMIT"))
-        return try VectorGraph.isValid(model, session) ?? false
+        return try StoredGraph.find(build.model.graph, session)
     }
 
-    private func build(_ model: ModelColumn, _ session: Session, _ pictures: Int) throws {
-        let day = Duration.seconds(86_400)
-        if try VectorGraph.isValid(model, session) != nil {
-            try session.run(.plain("DROP INDEX CONCURRENTLY IF EXISTS \(model.graph)"), within: day)
-        }
-        guard pictures >= threshold else { return }
-        try grantMemory(model, session, pictures)
-        // 200 candidates while building: with 64 some clusters are hardly reached (docs/decisions/0021).
-        try session.run(
-            .plain(
-                """
-                CREATE INDEX CONCURRENTLY \(model.graph) ON images
-                USING hnsw (\(model.column) \(vector.operatorClass)) WITH (m = 16, ef_construction = 200)
-                WHERE missing_since IS NULL
-                """), within: day)
-    }
-
-    /// A build is fast only while the graph fits into memory: a vector, 32 neighbours of 16 bytes, and their book-keeping.
-    ///
-    /// Behind a pool it would be another program's memory that is granted.
-    private func grantMemory(_ model: ModelColumn, _ session: Session, _ pictures: Int) throws {
-        if try session.isPooled() {
-            return log.info("behind a connection pool the search graph is built with the server's own memory setting")
-        }
-        let dimensions = try session.run(
-            .plain("SELECT dimensions::int8 FROM models WHERE id = $1", .int64(Int64(model.id)))
-        ).int64(0, 0)
-        let kilobytes = min((2 * Int(dimensions) + 1024) * pictures / 800, 4 << 20)
-        try session.run(
-            .plain(
-                """
-                SELECT set_config('maintenance_work_mem', $1::text, false)
-                WHERE $1 > (SELECT setting::int8 FROM pg_settings WHERE name = 'maintenance_work_mem')
-                """, .int64(Int64(kilobytes))))
-    }
-
-    private static func isValid(_ model: ModelColumn, _ session: Session) throws -> Bool? {
-        let rows = try session.run(
-            .prepared("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass($1)", .text(model.graph)))
-        return rows.count == 0 ? nil : rows.bool(0, 0)
-    }
-
-    private func remember(_ isValid: Bool) { state.withLock { $0 = (isValid, .now + VectorGraph.memory) } }
+    private func remember(_ stored: StoredGraph?) { state.withLock { $0 = (stored, .now + VectorGraph.memory) } }
 
     private func watch(of total: Int, _ progress: @Sendable (GraphProgress) -> Void) async throws {
         while true {

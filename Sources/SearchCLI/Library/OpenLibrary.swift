@@ -89,11 +89,11 @@ struct OpenLibrary: Sendable {
         }
     }
 
-    /// Builds the graph of vectors when there are pictures enough, and tells how far it is.
+    /// Builds the vector index when there are pictures enough, and tells how far it is.
     func maintainGraph() async throws {
         let line = ProgressLine(isTerminal: false) { log.info("\($0)") }
         try await pictures.maintainGraph { progress in
-            line.update("building the search graph: \(progress.built) of \(progress.total)")
+            line.update("building the vector index: \(progress.built) of \(progress.total)")
         }
     }
 }

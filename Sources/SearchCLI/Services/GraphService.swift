@@ -2,7 +2,8 @@ import ImageSearch
 import Logging
 import ServiceLifecycle
 
-/// Builds the graph of vectors once the folders were gone through; until it is there, searches compare every picture.
+/// Builds the vector index once the folders were gone through, and looks each hour whether pictures have outgrown it; until it is there,
+/// searches compare every picture.
 struct GraphService: Service {
     let library: OpenLibrary
     let firstSync: Gate
@@ -10,7 +11,10 @@ struct GraphService: Service {
     func run() async throws {
         await untilShutdown {
             await firstSync.wait()
-            await Priority.$current.withValue(.background) { await maintain() }
+            while !Task.isCancelled {
+                await Priority.$current.withValue(.background) { await maintain() }
+                try? await Task.sleep(for: .seconds(3600))
+            }
         }
     }
 
@@ -19,7 +23,7 @@ struct GraphService: Service {
             try await library.maintainGraph()
         } catch is CancellationError {
         } catch {
-            library.log.error("the search graph was not built: \(ErrorText.line(for: error))", error: error)
+            library.log.error("the vector index was not built: \(ErrorText.line(for: error))", error: error)
         }
     }
 }

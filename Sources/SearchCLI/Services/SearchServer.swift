@@ -10,7 +10,7 @@ import ServiceLifecycle
 /// | --- | --- |
 /// | ``LibraryService`` | holds database and model open; the others begin once they are |
 /// | ``SyncService`` | brings the store up to date with the folders |
-/// | ``GraphService`` | builds the graph of vectors after that |
+/// | ``GraphService`` | builds the vector index after that |
 /// | ``RelevanceService`` | has the model look at the text bank |
 /// | ``KeepWarmService`` | keeps a search at hand that comes after hours |
 /// | ``HTTPService`` | answers |

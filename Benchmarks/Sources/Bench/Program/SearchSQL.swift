@@ -3,8 +3,10 @@ struct SearchSQL: Sendable {
     enum Way: Sendable {
         /// Every row is compared.
         case exact
-        /// The graph is walked, with so many candidates.
-        case graph(candidates: Int, iterative: String = "relaxed_order")
+        /// The lists with the nearest centres are gone through.
+        case lists(probes: Int, iterative: String = "relaxed_order")
+        /// A graph that was built instead is walked, with so many candidates.
+        case graph(candidates: Int)
         /// The graph of bits is walked for so many candidates, which are then compared in full.
         case bits(candidates: Int, dimensions: Int)
     }
@@ -13,9 +15,10 @@ struct SearchSQL: Sendable {
     /// A condition on the rows beside that of the program.
     var filter: String?
 
-    /// What the program asks at a limit, above 20,000 rows.
-    static func program(limit: Int) -> SearchSQL {
-        SearchSQL(way: .graph(candidates: min(max(200, 2 * limit), 1000)), limit: limit)
+    /// What the program asks at a limit, above 20,000 rows, when no pictures came after the index was built.
+    static func program(limit: Int, words: Bool = false) -> SearchSQL {
+        let root = Double(limit).squareRoot()
+        return SearchSQL(way: .lists(probes: Int(words ? 130 + 5 * root : 25 + 2.5 * root)), limit: limit)
     }
 
     /// The statements of a transaction, as they are pipelined; `query` is what stands for the vector: a literal or a
@@ -28,10 +31,15 @@ struct SearchSQL: Sendable {
     private var settings: [String] {
         switch way {
         case .exact: ["enable_indexscan = off"]
-        case .graph(let candidates, let iterative):
+        case .lists(let probes, let iterative):
             [
-                "enable_seqscan = off", "enable_sort = off", "hnsw.ef_search = \(candidates)",
-                "hnsw.iterative_scan = \(iterative)",
+                "enable_seqscan = off", "enable_sort = off", "enable_bitmapscan = off", "ivfflat.probes = \(probes)",
+                "ivfflat.iterative_scan = \(iterative)",
+            ]
+        case .graph(let candidates):
+            [
+                "enable_seqscan = off", "enable_sort = off", "enable_bitmapscan = off",
+                "hnsw.ef_search = \(candidates)", "hnsw.iterative_scan = relaxed_order",
             ]
         case .bits(let candidates, _):
             ["enable_seqscan = off", "hnsw.ef_search = \(candidates)", "hnsw.iterative_scan = relaxed_order"]

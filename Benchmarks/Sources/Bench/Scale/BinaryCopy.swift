@@ -20,7 +20,7 @@ struct BinaryCopy: Sendable {
     let table: String
 
     /// Makes rows on all processors and sends them in their order.
-    func send(_ clusters: Clusters, _ rows: Int) async throws {
+    func send(_ source: any ScaleRows, _ rows: Int) async throws {
         // A table emptied in the same transaction needs no log.
         let commands = ["BEGIN", "TRUNCATE images", "COPY \(table) FROM STDIN (FORMAT binary)", "COMMIT"]
         let arguments = ["-X", "-q", "-v", "ON_ERROR_STOP=1"] + commands.flatMap { ["-c", $0] }
@@ -29,15 +29,15 @@ struct BinaryCopy: Sendable {
             .path(FilePath(psql)), arguments: Arguments(arguments + [connection.shellArgument]),
             environment: .custom(environment.asEnvironment), input: .inputWriter, output: .currentStandardOutput,
             error: .currentStandardError
-        ) { try await send(clusters, rows, to: $0.standardInputWriter) }
+        ) { try await send(source, rows, to: $0.standardInputWriter) }
         try check(result.terminationStatus.isSuccess, "psql to copy the rows")
     }
 
-    private func send(_ clusters: Clusters, _ rows: Int, to writer: StandardInputWriter) async throws {
+    private func send(_ source: any ScaleRows, _ rows: Int, to writer: StandardInputWriter) async throws {
         _ = try await writer.write(Array("PGCOPY\n".utf8) + [0xff, 0x0d, 0x0a, 0] + [UInt8](repeating: 0, count: 8))
         let step = Self.rowsPerPart * cores
         for first in stride(from: 0, to: rows, by: step) {
-            for part in await parts(clusters, first..<min(first + step, rows)) {
+            for part in await parts(source, first..<min(first + step, rows)) {
                 _ = try await writer.write(Array(part))
             }
             if first / 50_000 != (first + step) / 50_000 { say("copying: \(min(first + step, rows)) of \(rows)") }
@@ -46,13 +46,13 @@ struct BinaryCopy: Sendable {
         try await writer.finish()
     }
 
-    private func parts(_ clusters: Clusters, _ rows: Range<Int>) async -> [Data] {
+    private func parts(_ source: any ScaleRows, _ rows: Range<Int>) async -> [Data] {
         let starts = Array(stride(from: rows.lowerBound, to: rows.upperBound, by: Self.rowsPerPart))
         return await withTaskGroup(of: (Int, Data).self) { group in
             for start in starts {
                 group.addTask {
                     let numbers = start..<min(start + Self.rowsPerPart, rows.upperBound)
-                    return (start, numbers.reduce(into: Data()) { $0.append(Self.row(clusters.picture($1))) })
+                    return (start, numbers.reduce(into: Data()) { $0.append(Self.row(source.picture($1))) })
                 }
             }
             return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)

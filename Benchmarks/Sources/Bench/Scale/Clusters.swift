@@ -1,14 +1,40 @@
 import Foundation
 import ImageSearch
 
+/// Numbered rows to measure searches with.
+protocol ScaleRows: Sendable {
+    /// The components of each vector.
+    var dimensions: Int { get }
+    /// The vector of a number.
+    func embedding(_ number: Int) -> Embedding
+    /// What the vector of a number is like: 0..<100.
+    func theme(_ number: Int) -> Int
+}
+
+extension ScaleRows {
+    /// A picture with the vector of a number.
+    ///
+    /// Its source says how rare it is, its folder what it shows: the first digit of its theme, then the second.
+    func picture(_ number: Int) -> Picture {
+        var noise = Noise(seed: UInt64(number) &* 0xa076_1d64_78bd_642f)
+        let key = (0..<2).flatMap { _ in withUnsafeBytes(of: noise.next().bigEndian, Array.init) }
+        let theme = theme(number)
+        let location = PictureLocation(
+            source: Clusters.source(number), path: "\(theme / 10)/\(theme % 10)/\(number).jpg")
+        return Picture(
+            file: PictureFile(location: location, state: FileState(size: 0, modified: 0)),
+            content: ContentHash(bytes: key + key), embedding: embedding(number), facts: nil)
+    }
+}
+
 /// Unit vectors that lie in clusters of clusters, as the embeddings of photographs do; the same for the same seed.
-struct Clusters: Sendable {
+struct Clusters: ScaleRows {
     private static let themes = 100
     private static let scenesPerTheme = 50
     /// How far apart the themes, the scenes of a theme, and the pictures of a scene lie; the rest is common to all.
     private static let spread: (theme: Float, scene: Float, picture: Float) = (1, 0.7, 0.7)
 
-    private let dimensions: Int
+    let dimensions: Int
     private let seed: UInt64
     private let themes: [[Float]]
 
@@ -41,28 +67,13 @@ struct Clusters: Sendable {
         Noise(seed: seed ^ UInt64(number + 1) &* 0x9e37_79b9_7f4a_7c15)
     }
 
-    /// The theme of the vector of a number: 0..<100.
     func theme(_ number: Int) -> Int {
         var noise = noise(of: number)
         return Int(noise.next() % UInt64(Self.themes))
     }
 
-    /// A picture with the vector of a number.
-    ///
-    /// Its source says how rare it is, its folder what it shows: the first digit of its theme, then the second.
-    func picture(_ number: Int) -> Picture {
-        var noise = Noise(seed: UInt64(number) &* 0xa076_1d64_78bd_642f)
-        let key = (0..<2).flatMap { _ in withUnsafeBytes(of: noise.next().bigEndian, Array.init) }
-        let theme = theme(number)
-        let location = PictureLocation(
-            source: Self.source(number), path: "\(theme / 10)/\(theme % 10)/\(number).jpg")
-        return Picture(
-            file: PictureFile(location: location, state: FileState(size: 0, modified: 0)),
-            content: ContentHash(bytes: key + key), embedding: embedding(number), facts: nil)
-    }
-
     /// Sources that hold about 0.01, 0.1, 1, 10, 50 and the rest of a hundred.
-    private static func source(_ number: Int) -> String {
+    fileprivate static func source(_ number: Int) -> String {
         var noise = Noise(seed: UInt64(number) &* 0xe703_7ed1_a0b4_28db)
         switch noise.next() % 10_000 {
         case 0: return "0.01 %"

@@ -13,19 +13,22 @@ struct ScaleCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "How many rows, one number after the other.")
     var rows = [200_000, 1_000_000]
 
+    @Option(help: "A folder that Benchmarks/crops has made: its rows instead, asked for by its texts and its pictures.")
+    var crops: String?
+
     @Option(help: "The components of each vector.")
     var dimensions = 512
 
     @Option(help: "How many queries recall is measured with.")
     var queries = 100
 
-    @Option(help: "Links of each vector in the graph, when it is not to be the program's own index.")
+    @Option(help: "Links of each vector in a graph (HNSW) that takes the place of the program's own index.")
     var m: Int?
 
-    @Option(help: "Candidates while the graph is built, when it is not to be the program's own index.")
+    @Option(help: "Candidates while such a graph is built.")
     var efConstruction: Int?
 
-    @Option(help: "Up to so many rows, the graph is also built in other ways.")
+    @Option(help: "Up to so many rows, graphs (HNSW) are built too, to compare.")
     var tryBuildsUpTo = 200_000
 
     @Option(parsing: .upToNextOption, help: "Numbers of workers to try, and once more a quarter of the memory.")
@@ -51,11 +54,14 @@ struct ScaleCommand: AsyncParsableCommand {
         for name in ["model", "precision", "OpenVINO computes"] { machine[name] = nil }
         let report = Report(machine: machine)
         let settings = self
-        for rows in rows {
-            let name = "scale_\(rows)_\(dimensions)"
+        let crops = try crops.map { try Crops(folder: $0) }
+        for rows in crops.map({ [$0.count] }) ?? rows {
+            let name = "scale_\(rows)_\(crops?.dimensions ?? dimensions)" + (crops == nil ? "" : "_crops")
             if !keep { try await drop(name, setup) }
             try await setup.withDatabase(name, .own) { connection in
-                try await settings.measure(ScaleDatabase(setup, connection, rows: rows, dimensions: dimensions), report)
+                let source: any ScaleRows = crops ?? Clusters(dimensions: settings.dimensions, seed: 1)
+                try await settings.measure(
+                    ScaleDatabase(setup, connection, source, rows: rows), settings.asked(crops), report)
             }
             if !keep { try await drop(name, setup) }
         }
@@ -66,22 +72,36 @@ struct ScaleCommand: AsyncParsableCommand {
 
     private func drop(_ name: String, _ setup: Setup) async throws {
         try await setup.withDatabase("postgres", .own) { connection in
-            let database = ScaleDatabase(setup, connection, rows: 0, dimensions: 0)
+            let database = ScaleDatabase(setup, connection, Clusters(dimensions: 1, seed: 1), rows: 0)
             _ = try await database.sql("DROP DATABASE IF EXISTS \(name)")
         }
     }
 
-    private func measure(_ database: ScaleDatabase, _ report: Report) async throws {
+    /// What is asked: vectors like the rows, and words where there are any.
+    private func asked(_ crops: Crops?) -> [(queries: [Embedding], words: Bool)] {
+        guard let crops else {
+            let clusters = Clusters(dimensions: dimensions, seed: 1)
+            return [((0..<queries).map { clusters.embedding(1_000_000_000 + $0) }, false)]
+        }
+        return [(Array(crops.pictures.prefix(queries)), false), (crops.texts, true)]
+    }
+
+    private func measure(
+        _ database: ScaleDatabase, _ asked: [(queries: [Embedding], words: Bool)], _ report: Report
+    ) async throws {
         try await build(database, report)
-        let clusters = Clusters(dimensions: dimensions, seed: 1)
-        let queries = (0..<self.queries).map { clusters.embedding(1_000_000_000 + $0) }
-        let table = ScaleTable(database: database, queries: queries, report: report, pause: pause)
-        say("exact answers to \(queries.count) queries")
-        let truth = try await table.truth()
-        try await table.defaults(truth)
-        try await table.unfiltered(truth)
-        try await table.filtered()
-        try await FilterTable(database: database, queries: queries, report: report).measure()
+        for (queries, words) in asked {
+            var table = ScaleTable(database: database, queries: queries, report: report, pause: pause)
+            table.words = words
+            say("exact answers to \(queries.count) queries")
+            let truth = try await table.truth()
+            let isGraph = m != nil || efConstruction != nil
+            if !isGraph { try await table.defaults(truth) }
+            try await table.unfiltered(truth, graph: isGraph)
+            guard !words, !isGraph else { continue }
+            try await table.filtered()
+            if crops == nil { try await FilterTable(database: database, queries: queries, report: report).measure() }
+        }
     }
 
     private func build(_ database: ScaleDatabase, _ report: Report) async throws {
@@ -96,14 +116,16 @@ struct ScaleCommand: AsyncParsableCommand {
         let granted = "\(database.grantedKilobytes / 1024) MB of memory"
         let graph = try await database.buildGraph()
         table.add([
-            "the program's graph, \(workers) workers, \(granted)", graph.map(number) ?? "",
+            "the program's index, \(workers) workers", graph.map(number) ?? "",
             number(try await database.megabytes("images_embedding_1")),
         ])
         if database.rows <= tryBuildsUpTo {
             for (workers, memory) in tryWorkers.map({ ($0, 1.0) }) + [(1, 0.25)] {
                 let (seconds, fits) = try await database.tryBuilding(workers: workers, memory: memory)
                 let part = memory == 1 ? "" : " times \(memory)"
-                table.add(["\(workers) workers, \(granted)\(part)\(fits ? "" : ", too little")", number(seconds), ""])
+                table.add([
+                    "a graph, \(workers) workers, \(granted)\(part)\(fits ? "" : ", too little")", number(seconds), "",
+                ])
             }
         }
         if m != nil || efConstruction != nil {

@@ -9,13 +9,14 @@ final class ScaleDatabase: Sendable {
     let setup: Setup
     let connection: ConnectionSettings
     let rows: Int
-    let dimensions: Int
+    private let source: any ScaleRows
+    var dimensions: Int { source.dimensions }
 
-    init(_ setup: Setup, _ connection: ConnectionSettings, rows: Int, dimensions: Int) {
+    init(_ setup: Setup, _ connection: ConnectionSettings, _ source: any ScaleRows, rows: Int) {
         self.setup = setup
         self.connection = connection
+        self.source = source
         self.rows = rows
-        self.dimensions = dimensions
     }
 
     /// Makes the program's tables and fills them, unless all rows are there.
@@ -30,7 +31,7 @@ final class ScaleDatabase: Sendable {
             let copy = BinaryCopy(
                 psql: setup.binaries + "/psql", connection: connection,
                 table: "images (id, source, path, size, modified, content, embedding_1)")
-            try await copy.send(Clusters(dimensions: dimensions, seed: 1), rows)
+            try await copy.send(source, rows)
         }
         _ = try await sql("VACUUM ANALYZE images")
         return Double(rows) / duration
@@ -68,8 +69,8 @@ final class ScaleDatabase: Sendable {
         }
     }
 
-    /// Builds a graph beside the program's and drops it again, with so many processes that help the one that builds,
-    /// and a part of the memory that the program grants; tells whether the graph fitted into it.
+    /// Builds a graph (HNSW) beside the program's index and drops it again, with so many processes that help the one that builds,
+    /// and a part of the memory that it wants; tells whether the graph fitted into it.
     func tryBuilding(workers: Int, memory: Double) async throws -> (seconds: Double, fits: Bool) {
         var notes = ""
         let duration = try await seconds {
@@ -85,7 +86,7 @@ final class ScaleDatabase: Sendable {
         return (duration, !notes.contains("no longer fits"))
     }
 
-    /// Replaces the program's index by one of another shape; returns the seconds.
+    /// Replaces the program's index by a graph (HNSW); returns the seconds.
     func rebuild(m: Int, efConstruction: Int) async throws -> Double {
         try await seconds {
             _ = try await sql(
@@ -97,7 +98,7 @@ final class ScaleDatabase: Sendable {
         }
     }
 
-    /// As PostgresStore's VectorGraph grants it.
+    /// What a graph (HNSW) wants.
     var grantedKilobytes: Int { kilobytes(bytesPerVector: 2 * dimensions) }
 
     private func kilobytes(bytesPerVector: Int) -> Int {

@@ -26,14 +26,19 @@ struct ScaleTable: Sendable {
         }
     }
 
+    /// What the queries are made of: words lie apart from all pictures.
+    var words = false
+    private var asked: String { words ? ", words" : "" }
+
     /// The program's own search at each limit: the goals, and that the rows are always as many as were asked for.
     func defaults(_ truth: [[Substring]]) async throws {
         for limit in Self.limits {
-            let found = try await found(.program(limit: limit), truth)
+            let found = try await found(.program(limit: limit, words: words), truth)
             try check(found.fewest == limit && found.rows == Double(limit), "\(limit) rows for each query")
             report.add(
                 Figure(
-                    name: "\(database.rows) rows: recall@\(limit) at the defaults", value: found.recall, unit: "",
+                    name: "\(database.rows) rows: recall@\(limit) at the defaults\(asked)", value: found.recall,
+                    unit: "",
                     goal: limit == 10 ? ">= 0.98, always 10 rows" : "always \(limit) rows",
                     isMet: limit != 10 || found.recall >= 0.98))
         }
@@ -42,15 +47,16 @@ struct ScaleTable: Sendable {
     /// The exact answers, 100 rows a query: what the others are compared with.
     func truth() async throws -> [[Substring]] { try await database.find(queries, SearchSQL(way: .exact, limit: 100)) }
 
-    /// Each number of candidates, all rows.
-    func unfiltered(_ truth: [[Substring]]) async throws {
+    /// Each number of lists, or of candidates where a graph was built instead; all rows.
+    func unfiltered(_ truth: [[Substring]], graph: Bool) async throws {
         var table = Table(
-            title: "\(database.rows) rows of \(database.dimensions) dimensions",
+            title: "\(database.rows) rows of \(database.dimensions) dimensions\(asked)",
             columns: ["way", "recall@1", "recall@10", "recall@100", "p50 ms", "p95 ms", "queries/s, 4 connections"])
         table.add(["exact", "1", "1", "1"] + (try await speed(SearchSQL(way: .exact, limit: 10))))
-        var ways: [(String, SearchSQL.Way)] = [40, 100, 200, 400].map {
-            ("graph, ef_search \($0)", .graph(candidates: $0))
-        }
+        var ways: [(String, SearchSQL.Way)] =
+            graph
+            ? [40, 100, 200, 400, 1000].map { ("graph, ef_search \($0)", .graph(candidates: $0)) }
+            : [15, 33, 75, 145, 255].map { ("\($0) lists", .lists(probes: $0)) }
         ways += [100, 400].map { ("bits, \($0) candidates", .bits(candidates: $0, dimensions: database.dimensions)) }
         for (name, way) in ways {
             var recalls: [Double] = []
@@ -78,14 +84,14 @@ struct ScaleTable: Sendable {
         let filter = "source = '\(share)'"
         let exact = SearchSQL(way: .exact, limit: 10, filter: filter)
         let truth = try await database.find(queries, exact)
-        for (name, candidates, scan) in [
-            ("off", 100, "off"), ("strict_order", 100, "strict_order"), ("relaxed_order", 100, "relaxed_order"),
-            ("relaxed_order, ef_search 200", 200, "relaxed_order"),
+        for (name, probes, scan) in [
+            ("33 lists, off", 33, "off"), ("33 lists", 33, "relaxed_order"), ("104 lists", 104, "relaxed_order"),
+            ("275 lists", 275, "relaxed_order"),
         ] {
-            let search = SearchSQL(way: .graph(candidates: candidates, iterative: scan), limit: 10, filter: filter)
+            let search = SearchSQL(way: .lists(probes: probes, iterative: scan), limit: 10, filter: filter)
             let found = try await found(search, truth)
             table.add([share, name, number(found.recall), "\(found.fewest)"] + (try await speed(search)))
-            if share == "1 %", name == "relaxed_order" {
+            if share == "1 %", name == "104 lists" {
                 report.add(
                     Figure(
                         name: "\(database.rows) rows: recall@10 at the defaults, filter keeping 1 %",
