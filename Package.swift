@@ -99,6 +99,8 @@ let package = Package(
             ]),
         .target(
             name: "VipsDecoding", dependencies: ["ImageSearch", "Platform", "Scheduling", "WorkerProcesses", "CPixels"]),
+        .target(name: "PlaceNames", dependencies: ["ImageSearch", "LocalFiles", "Scheduling"]),
+        .target(name: "ThumbnailFiles", dependencies: ["ImageSearch", "LocalFiles", "Scheduling"]),
         .target(
             name: "CLIPEmbedding",
             dependencies: [
@@ -129,8 +131,8 @@ let package = Package(
             name: "SearchCLI",
             dependencies: [
                 "ImageSearch", "ImageSources", "LocalFiles", "Transfers", "ModelPackages", "VipsDecoding",
-                "CLIPEmbedding", "PostgresClient", "EmbeddedPostgres", "PostgresStore", "Scheduling", "Platform",
-                "SearchHTTP", log, httpClient,
+                "PlaceNames", "ThumbnailFiles", "CLIPEmbedding", "PostgresClient", "EmbeddedPostgres", "PostgresStore",
+                "Scheduling", "Platform", "SearchHTTP", log, httpClient,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -174,6 +176,9 @@ let package = Package(
                 "VipsDecoding", "WorkerProcesses", "ImageSearch", "ImageSearchTesting", "imagesearch", "HostileWorker",
             ],
             exclude: ["Fixtures"], linkerSettings: openVINORunPath),
+        .testTarget(name: "PlaceNamesTests", dependencies: ["PlaceNames", "ImageSearch", "ImageSearchTesting"]),
+        .testTarget(
+            name: "ThumbnailFilesTests", dependencies: ["ThumbnailFiles", "ImageSearch", "ImageSearchTesting"]),
         .testTarget(
             name: "CLIPEmbeddingTests",
             dependencies: [

@@ -61,8 +61,8 @@ static double weight(filter filter, double distance) {
 
 /// Finds the taps around a place, and writes their weights, which sum up to 1 in fixed point.
 static taps find_taps(filter filter, double centre, axis axis, int32_t *weights) {
-    const int from = (int)fmax(0, centre - support(filter) + 0.5);
-    const int to = (int)fmin(ceil(axis.length), centre + support(filter) + 0.5);
+    const int from = (int)fmax(floor(axis.start), centre - support(filter) + 0.5);
+    const int to = (int)fmin(ceil(axis.start + axis.length), centre + support(filter) + 0.5);
     const int last = (to < axis.count ? to : axis.count) - 1;
     double sum = 0;
     for (int i = from; i < to; i++) sum += weight(filter, i + 0.5 - centre);
@@ -85,7 +85,7 @@ static bool kernel_init(kernel *self, axis axis, bool is_bicubic) {
     };
     if (self->taps == NULL || self->weights == NULL) return false;
     for (int i = 0; i < axis.wanted; i++) {
-        const double centre = (axis.first + i + 0.5) * scale;
+        const double centre = axis.start + (axis.first + i + 0.5) * scale;
         self->taps[i] = find_taps(filter, centre, axis, self->weights + i * most);
     }
     return true;
@@ -185,7 +185,10 @@ void resampler_add(resampler *self, const uint8_t *row) {
     }
 }
 
-void resampler_write(const resampler *self, uint8_t *out) {
-    const size_t count = (size_t)self->horizontal.count * self->bands * self->vertical.count;
-    for (size_t i = 0; i < count; i++) out[i] = to_level(self->sums[i]);
+void resampler_write(const resampler *self, uint8_t *out, size_t stride) {
+    const size_t width = (size_t)self->horizontal.count * self->bands;
+    const int32_t *sums = self->sums;
+    for (int y = 0; y < self->vertical.count; y++, out += stride, sums += width) {
+        for (size_t i = 0; i < width; i++) out[i] = to_level(sums[i]);
+    }
 }

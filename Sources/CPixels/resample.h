@@ -4,15 +4,18 @@
 /// leaves them out, and cannot cut at a fraction of a pixel, which is where a picture ends that was shrunk on load.
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// One direction of a resampling, in pixels.
 typedef struct {
     /// How many pixels arrive.
     int count;
-    /// How long the picture is: up to a pixel more, where shrinking on load left out the rest.
+    /// What is resampled: all of them or a part, by where it begins and how long it is. It may end up to a pixel behind them,
+    /// where shrinking on load left out the rest.
+    double start;
     double length;
-    /// The length of the whole picture afterwards, of which the part from `first` on is wanted.
+    /// The length of it afterwards, of which the part from `first` on is wanted.
     double resized;
     double first;
     int wanted;
@@ -26,7 +29,7 @@ resampler *resampler_new(axis horizontal, axis vertical, int bands, bool is_bicu
 /// Takes the next row from the top; rows that no wanted pixel needs cost nothing.
 void resampler_add(resampler *self, const uint8_t *row);
 
-/// Writes the wanted pixels, when all rows were added.
-void resampler_write(const resampler *self, uint8_t *out);
+/// Writes the wanted pixels, when all rows were added; rows lie `stride` bytes apart.
+void resampler_write(const resampler *self, uint8_t *out, size_t stride);
 
 void resampler_free(resampler *self);

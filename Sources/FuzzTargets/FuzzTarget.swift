@@ -3,6 +3,7 @@
 /// libFuzzer makes up the bytes (`make fuzz`); the unit tests go through those that are kept in Tests/FuzzTargetsTests/Corpora.
 package enum FuzzTarget: String, CaseIterable, Sendable {
     case dotEnv = "dotenv"
+    case exif
     case externalData = "external-data"
     case listing = "s3-listing"
     case multipart
@@ -15,6 +16,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     package func check(_ bytes: [UInt8]) throws(BrokenRule) {
         switch self {
         case .dotEnv: try checkDotEnv(bytes)
+        case .exif: try checkEXIF(bytes)
         case .externalData: try checkExternalData(bytes)
         case .listing: try checkListing(bytes)
         case .multipart: try checkMultipart(bytes)

@@ -15,7 +15,7 @@ struct Main {
             let request = WorkerEnd.receive()
             let fileStart = 16 << 20
             let what = memory.read(Int(request[1]), at: fileStart).dropFirst(6).first ?? 0
-            answer(Character(UnicodeScalar(what)), isFirst: served == 0)
+            answer(Character(UnicodeScalar(what)), isFirst: served == 0, memory)
             served += 1
         }
     }
@@ -29,7 +29,11 @@ struct Main {
         while true { _ = getpid() }
     }
 
-    private static func answer(_ what: Character, isFirst: Bool) {
+    /// A WebP of 300 x 300 pixels, by its header.
+    private static let large: [UInt8] =
+        Array("RIFF".utf8) + [22, 0, 0, 0] + Array("WEBPVP8X".utf8) + [10, 0, 0, 0, 0, 0, 0, 0, 43, 1, 0, 43, 1, 0]
+
+    private static func answer(_ what: Character, isFirst: Bool, _ memory: SharedMemory) {
         switch what {
         case "a": abort()
         case "k": kill(getpid(), SIGKILL)
@@ -51,6 +55,16 @@ struct Main {
         case "w": WorkerEnd.send(WorkerFrame([2, gif, .max, .max]))
         case "z": WorkerEnd.send(WorkerFrame([2, gif, 0, -5]))
         case "p": WorkerEnd.send(WorkerFrame([2, gif, 1 << 20, 1 << 20]))
+        // A camera with a line end, a place and a time that there are not.
+        case "c": WorkerEnd.send(WorkerFrame([2, gif, 1, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0x0A41]))
+        case "y": WorkerEnd.send(WorkerFrame([2, gif, 1, 1, 4, 0, 0, Int64(bitPattern: Double.nan.bitPattern)]))
+        case "d": WorkerEnd.send(WorkerFrame([2, gif, 1, 1, 1, .max]))
+        // No thumbnail, one that is larger than was asked for, one that is larger than there is room for.
+        case "1": WorkerEnd.send(WorkerFrame([5, 100]))
+        case "2":
+            memory.write(large, at: 0)
+            WorkerEnd.send(WorkerFrame([5, Int64(large.count)]))
+        case "3": WorkerEnd.send(WorkerFrame([5, .max]))
         case "f": WorkerEnd.send(WorkerFrame([2, 0, 1, 1]))
         case "r": WorkerEnd.send(WorkerFrame([3, 99, 99, .min, .max]))
         default: WorkerEnd.send(decoded)

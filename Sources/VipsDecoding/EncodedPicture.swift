@@ -15,8 +15,30 @@ struct EncodedPicture {
     }
 
     /// Decodes the pixels straight to where they are wanted: `side * side * 3` values.
-    func decode(_ plan: ResizePlan, into rgb: UnsafeMutablePointer<UInt8>) throws(DecodingFault) {
-        try check(pixels_decode(file, plan.forC, rgb))
+    ///
+    /// - Returns: the overview of the whole picture.
+    func decode(_ plan: ResizePlan, into rgb: UnsafeMutablePointer<UInt8>) throws(DecodingFault) -> Overview {
+        var outcome = pixels_broken
+        let overview = [UInt8](unsafeUninitializedCapacity: Overview.byteCount) { cells, count in
+            guard let start = cells.baseAddress else { return }
+            start.initialize(repeating: 0, count: Overview.byteCount)
+            count = Overview.byteCount
+            outcome = pixels_decode(file, plan.forC, rgb, start)
+        }
+        try check(outcome)
+        return Overview(overview, orientation: plan.orientation)
+    }
+
+    /// Makes a small WebP of the picture, straight to where it is wanted.
+    ///
+    /// - Returns: its size in bytes.
+    func thumbnail(
+        _ plan: ResizePlan, quality: Int, into webp: UnsafeMutableRawBufferPointer
+    ) throws(DecodingFault) -> Int {
+        guard let start = webp.baseAddress else { throw DecodingFault(.tooMuchMemory, format) }
+        var count = webp.count
+        try check(pixels_thumbnail(file, plan.forC, Int32(quality), start, &count))
+        return count
     }
 
     private func check(_ outcome: pixels_outcome) throws(DecodingFault) {
@@ -43,6 +65,13 @@ struct Header: Sendable, Equatable {
 
     /// Columns and rows change places when the picture is turned upright.
     var isLyingDown: Bool { orientation >= 5 }
+
+    /// The size of the upright picture.
+    var upright: Size {
+        // No header that libvips accepts says less; nothing may divide by 0 should one do so all the same.
+        let stored = Size(width: max(1, width), height: max(1, height))
+        return isLyingDown ? stored.transposed : stored
+    }
 }
 
 extension ImageFormat {

@@ -39,29 +39,31 @@ public struct VipsImageDecoder: ImageDecoder {
     public func decode(
         _ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry
     ) async throws -> DecodedPicture {
-        guard part == nil else { throw PictureError(.undecodable, "parts of pictures are not decoded yet") }
         _ = try admission.admit(file)
-        return try await queue.run { try decode(file, geometry) }
+        return try await queue.run { try decode(file, part, geometry) }
     }
 
-    private func decode(_ file: [UInt8], _ geometry: PixelGeometry) throws(PictureError) -> DecodedPicture {
+    private func decode(
+        _ file: [UInt8], _ part: PicturePart?, _ geometry: PixelGeometry
+    ) throws(PictureError) -> DecodedPicture {
         var copy = file
         let count = geometry.side * geometry.side * 3
-        var result: Result<(ImageFormat, Header), DecodingFault> = .failure(DecodingFault(.damaged))
+        var result: Result<Facts, DecodingFault> = .failure(DecodingFault(.damaged))
         let rgb = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             guard let start = buffer.baseAddress else { return }
             start.initialize(repeating: 0, count: count)
             initialized = count
-            let decoding = PictureDecoding(maxPixels: admission.maxPixels, geometry: geometry)
+            let decoding = PictureDecoding(maxPixels: admission.maxPixels)
             result = copy.withUnsafeMutableBytes { bytes in
-                Result { () throws(DecodingFault) in try decoding.decode(bytes, into: start) }
+                Result { () throws(DecodingFault) in
+                    try decoding.decode(bytes, part: part, to: geometry, into: start)
+                }
             }
         }
         do {
-            let (format, header) = try result.get()
+            let facts = try result.get()
             return DecodedPicture(
-                pixels: Pixels(width: geometry.side, height: geometry.side, rgb: rgb),
-                facts: Facts(width: header.width, height: header.height, format: format))
+                pixels: Pixels(width: geometry.side, height: geometry.side, rgb: rgb), facts: facts)
         } catch {
             throw error.pictureError(maxPixels: admission.maxPixels)
         }

@@ -125,18 +125,22 @@ public struct WorkerImageDecoder: ImageDecoder {
     public func decode(
         _ file: [UInt8], part: PicturePart?, to geometry: PixelGeometry
     ) async throws -> DecodedPicture {
-        guard part == nil else { throw PictureError(.undecodable, "parts of pictures are not decoded yet") }
-        let format = try admission.admit(file)
         precondition(geometry.side > 0 && geometry.side * geometry.side * 3 <= DecodeWorker.pixelBytes)
+        guard case .pixels(let picture) = try await run(.pixels(geometry, part), file) else { throw unexpected(file) }
+        return picture
+    }
+
+    private func run(_ job: DecodeRequest.Job, _ file: [UInt8]) async throws -> DecodeResult {
+        let format = try admission.admit(file)
         do {
             do {
-                return try await run(quick, file, format, geometry)
+                return try await run(quick, job, file, format)
             } catch let fault as DecodingFault where fault.kind == .tooSlow || fault.kind == .tooMuchMemory {
                 guard places.take() else {
                     throw DecoderUnavailable("too many pictures are slow to decode; try again later")
                 }
                 defer { places.giveBack() }
-                return try await run(heavy, file, format, geometry)
+                return try await run(heavy, job, file, format)
             }
         } catch let fault as DecodingFault {
             throw fault.pictureError(maxPixels: admission.maxPixels)
@@ -144,16 +148,32 @@ public struct WorkerImageDecoder: ImageDecoder {
     }
 
     private func run(
-        _ queue: WorkQueue<WorkerSlot>, _ file: [UInt8], _ format: ImageFormat, _ geometry: PixelGeometry
-    ) async throws -> DecodedPicture {
+        _ queue: WorkQueue<WorkerSlot>, _ job: DecodeRequest.Job, _ file: [UInt8], _ format: ImageFormat
+    ) async throws -> DecodeResult {
         let isGivenUp = Flag()
         return try await withTaskCancellationHandler {
             try await queue.run { slot in
-                try slot.decode(file, format, to: geometry, maxPixels: admission.maxPixels) { isGivenUp.isSet }
+                try slot.run(job, file, format, maxPixels: admission.maxPixels) { isGivenUp.isSet }
             }
         } onCancel: {
             isGivenUp.set()
         }
+    }
+
+    /// For answers of the other kind, which the slot has refused.
+    private func unexpected(_ file: [UInt8]) -> PictureError {
+        DecodingFault(.undecodable, ImageFormat(content: file)).pictureError(maxPixels: admission.maxPixels)
+    }
+}
+
+extension WorkerImageDecoder: ThumbnailMaker {
+    /// Makes a thumbnail in a worker, within the limits of decoding: upright, on white, in sRGB, without metadata.
+    ///
+    /// - Throws: ``PictureError``; ``ImageSearch/DecoderUnavailable``; `CancellationError`.
+    public func thumbnail(of file: [UInt8], longestSide: Int) async throws -> [UInt8] {
+        precondition(Thumbnail.sides.contains(longestSide))
+        guard case .thumbnail(let webp) = try await run(.thumbnail(longestSide), file) else { throw unexpected(file) }
+        return webp
     }
 }
 

@@ -1,7 +1,7 @@
-/// A message between a program and its worker: sixteen numbers, so that nothing has to be parsed.
+/// A message between a program and its worker: thirty-two numbers, so that nothing has to be parsed.
 public struct WorkerFrame: Sendable, Equatable {
     /// How many numbers there are.
-    public static let count = 16
+    public static let count = 32
     static let byteCount = count * MemoryLayout<Int64>.size
 
     private var words: [Int64]
@@ -12,7 +12,7 @@ public struct WorkerFrame: Sendable, Equatable {
         self.words = words + Array(repeating: 0, count: Self.count - words.count)
     }
 
-    /// One of the numbers, 0 to 15.
+    /// One of the numbers, 0 to 31.
     public subscript(index: Int) -> Int64 {
         get { words[index] }
         set { words[index] = newValue }

@@ -6,7 +6,9 @@ import Testing
 @Suite struct DuplicateTests {
     let store = MemoryStore()
 
-    private func save(_ name: String, content: String, hash: UInt64? = nil, turn: Float, width: Int = 1, day: Int = 0) async throws {
+    private func save(_ name: String, content: String, hash: UInt64? = nil, turn: Float, width: Int = 1, day: Int = 0)
+        async throws
+    {
         let file = PictureFile(
             location: PictureLocation(source: "s", path: name),
             state: FileState(size: 1, modified: Int64(day) * 86_400_000_000_000))
@@ -31,22 +33,27 @@ import Testing
     }
 
     @Test(arguments: DuplicateLevel.allCases, [1, 3, 1000])
-    func `groups are told once, the best picture first, in parts that join`(level: DuplicateLevel, limit: Int) async throws {
+    func `groups are told once, the best picture first, in parts that join`(level: DuplicateLevel, limit: Int)
+        async throws
+    {
         // Of each picture a copy, a smaller one and one of the same scene; and pictures that are alone.
         for number in 0..<10 {
             let (hash, turn) = (UInt64(number) &* 0x9E37_79B9_7F4A_7C15, Float(number) * 0.7)
             try await save("\(number) large", content: "\(number)", hash: hash, turn: turn, width: 900, day: number)
             try await save("\(number) copy", content: "\(number)", hash: hash, turn: turn, width: 900, day: number + 1)
-            try await save("\(number) small", content: "s\(number)", hash: hash ^ 0b111, turn: turn, width: 90, day: number)
-            try await save("\(number) scene", content: "t\(number)", hash: ~hash, turn: turn + 0.01, width: 9, day: number)
+            try await save(
+                "\(number) small", content: "s\(number)", hash: hash ^ 0b111, turn: turn, width: 90, day: number)
+            try await save(
+                "\(number) scene", content: "t\(number)", hash: ~hash, turn: turn + 0.01, width: 9, day: number)
             try await save("\(number) alone", content: "a\(number)", turn: Float(-1 - number), day: number)
         }
         let found = try await groups(level, limit: limit)
-        let names = switch level {
-        case .content: ["large", "copy"]
-        case .picture: ["large", "copy", "small"]
-        case .scene: ["large", "copy", "small", "scene"]
-        }
+        let names =
+            switch level {
+            case .content: ["large", "copy"]
+            case .picture: ["large", "copy", "small"]
+            case .scene: ["large", "copy", "small", "scene"]
+            }
         let turned = level == .scene ? found.filter { $0.allSatisfy { !$0.hasSuffix("alone") } } : found
         for group in turned where level != .scene {
             let number = group[0].prefix(1)
@@ -54,7 +61,9 @@ import Testing
         }
         #expect(level == .scene || found.count == 10)
         #expect(Set(found).count == found.count)
-        if level == .scene { #expect(found.contains { group in names.allSatisfy { name in group.contains { $0 == "0 \(name)" } } }) }
+        if level == .scene {
+            #expect(found.contains { group in names.allSatisfy { name in group.contains { $0 == "0 \(name)" } } })
+        }
     }
 
     @Test func `near hashes are found as by comparing all with all`() async throws {
@@ -76,7 +85,9 @@ import Testing
             var isTaken = Set<Int>()
             var expected: [[PictureID]] = []
             for (number, hash) in hashes.enumerated() where isTaken.insert(number).inserted {
-                let near = hashes.indices.filter { !isTaken.contains($0) && (hashes[$0] ^ hash).nonzeroBitCount <= bits }
+                let near = hashes.indices.filter {
+                    !isTaken.contains($0) && (hashes[$0] ^ hash).nonzeroBitCount <= bits
+                }
                 isTaken.formUnion(near)
                 if !near.isEmpty { expected.append(([number] + near).map { PictureID(bytes: bytes(of: $0)) }) }
             }
@@ -97,6 +108,8 @@ import Testing
         for text in ["", "0", "00", "03\(cursor)", "\(cursor)00", "x", "02" + String(repeating: "7f", count: 24)] {
             #expect(throws: QueryError.self) { try DuplicateCursor(text) }
         }
-        for limit in [0, 1001] { await #expect(throws: QueryError.self) { try await duplicates.part(.content, limit: limit) } }
+        for limit in [0, 1001] {
+            await #expect(throws: QueryError.self) { try await duplicates.part(.content, limit: limit) }
+        }
     }
 }

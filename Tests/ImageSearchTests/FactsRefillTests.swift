@@ -1,7 +1,8 @@
-@testable import ImageSearch
 import ImageSearchTesting
 import Synchronization
 import Testing
+
+@testable import ImageSearch
 
 @Suite struct FactsRefillTests {
     let store = MemoryStore()

@@ -11,13 +11,23 @@ enum Fixtures {
     }
 
     static func goldenCases() throws -> [GoldenCase] {
-        try JSONDecoder().decode([GoldenCase].self, from: Data(contentsOf: folder.appending(path: "cases.json")))
+        try read("cases.json")
+    }
+
+    static func parts() throws -> [GoldenCase] { try read("Facts/parts.json") }
+
+    static func told() throws -> [ToldFacts] { try read("Facts/facts.json") }
+
+    private static func read<Case: Decodable>(_ name: String) throws -> [Case] {
+        try JSONDecoder().decode([Case].self, from: Data(contentsOf: folder.appending(path: name)))
     }
 }
 
 /// A picture, a geometry, and how near Pillow's result ours must be.
 struct GoldenCase: Sendable, Decodable, CustomTestStringConvertible {
     var file: String
+    /// Left, top, width, height.
+    var part: [Double]?
     var side: Int
     var mode: String
     var interpolation: String
@@ -26,7 +36,7 @@ struct GoldenCase: Sendable, Decodable, CustomTestStringConvertible {
     var maxDifference: Int
     var meanDifference: Double
 
-    var testDescription: String { "\(file), \(side), \(mode), \(interpolation)" }
+    var testDescription: String { "\(file), \(part ?? []), \(side), \(mode), \(interpolation)" }
 
     var geometry: PixelGeometry? {
         guard let mode = PixelGeometry.ResizeMode(rawValue: mode),

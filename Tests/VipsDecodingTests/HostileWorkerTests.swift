@@ -14,8 +14,8 @@ import Testing
         }
     }
 
-    /// Aborts, exits, says nonsense, lies on the size, lies on the format, gives a reason that there is not.
-    @Test(arguments: Array("axnwzpfrk"))
+    /// Aborts, exits, says nonsense, lies on the size, the format, the facts, gives a reason that there is not.
+    @Test(arguments: Array("axnwzpfcydrk"))
     func `a worker that ends or lies costs its picture and no other`(what: Character) async throws {
         let decoder = WorkerImageDecoder.hostile()
         #expect(try await refusal(what, decoder).code == .undecodable)

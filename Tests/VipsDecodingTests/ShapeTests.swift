@@ -40,7 +40,7 @@ struct ShapeTests {
         let header = Header(width: width, height: height, orientation: 1)
         let plan = ResizePlan(header, format: .png, geometry: PixelGeometry())
         #expect(plan.resized == Size(width: resizedWidth, height: resizedHeight))
-        #expect([plan.cropLeft, plan.cropTop] == [left, top])
+        #expect([plan.crop.left, plan.crop.top] == [left, top])
     }
 
     @Test(arguments: [1, 2, 224, Int(Int32.max), 0, -1], [1, 5000, Int(Int32.max), 0, Int(Int32.min)])
@@ -54,8 +54,8 @@ struct ShapeTests {
                         let plan = ResizePlan(header, format: format, geometry: geometry)
                         // Converts each number to what C takes.
                         _ = plan.forC
-                        #expect((1...side).contains(plan.crop.width) && (1...side).contains(plan.crop.height))
-                        #expect(plan.cropLeft >= 0 && plan.cropTop >= 0)
+                        #expect((1...side).contains(plan.crop.size.width) && (1...side).contains(plan.crop.size.height))
+                        #expect(plan.crop.left >= 0 && plan.crop.top >= 0)
                     }
                 }
             }

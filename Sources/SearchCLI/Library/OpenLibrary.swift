@@ -3,8 +3,10 @@ import Foundation
 import ImageSearch
 import ImageSources
 import Logging
+import PlaceNames
 import PostgresStore
 import Scheduling
+import ThumbnailFiles
 import VipsDecoding
 
 /// An opened database and a loaded model, with the flows over them.
@@ -22,6 +24,8 @@ struct OpenLibrary: Sendable {
     let searcher: Searcher
     /// What is going on, for those who follow it.
     let activity = Activity()
+    /// Answers with small versions of pictures.
+    let thumbnails: Thumbnails
     private let scorer: CalibratedScorer
     private let calibrator: Calibrator
 
@@ -35,7 +39,10 @@ struct OpenLibrary: Sendable {
                 pixels: settings.maxPixels, bytes: settings.maxFileBytes, processorSeconds: settings.maxDecodeSeconds,
                 megabytes: settings.maxDecodeMegabytes))
         let hashing = BlockingThreads("hash", limit: ProcessInfo.processInfo.activeProcessorCount)
-        looking = Looking(decoder: decoder, embedder: embedder, catalogue: pictures) { bytes in
+        looking = Looking(
+            decoder: PlacingDecoder(decoder, places: Self.places(settings, log)), embedder: embedder,
+            catalogue: pictures
+        ) { bytes in
             try await hashing.run { ContentHash(of: bytes) }
         }
         originals = FolderOriginals(maxBytes: settings.maxFileBytes) { source in
@@ -45,6 +52,21 @@ struct OpenLibrary: Sendable {
         searcher = Searcher(
             looking: looking, vectors: pictures, catalogue: pictures, originals: originals, scorer: scorer)
         calibrator = Calibrator(embedder: embedder, storage: CalibrationFolder(path: settings.cacheFolder))
+        thumbnails = Thumbnails(
+            catalogue: pictures, originals: originals, maker: decoder, cache: Self.thumbnailFiles(settings, log))
+    }
+
+    private static func places(_ settings: Settings, _ log: Logger) -> PlaceNames? {
+        guard settings.storesPositions else { return nil }
+        return PlaceNames(file: HomeFolder.find().towns) { reason in
+            log.warning("places have no names, please run scripts/setup: \(reason)")
+        }
+    }
+
+    private static func thumbnailFiles(_ settings: Settings, _ log: Logger) -> ThumbnailFiles {
+        ThumbnailFiles(folder: settings.dataFolder + "/thumbnails", limit: settings.thumbnailCacheBytes) { reason in
+            log.warning("thumbnails are not kept, please make DATA_DIR writable: \(reason)")
+        }
     }
 
     /// Takes in uploads.

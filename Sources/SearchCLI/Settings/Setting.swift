@@ -84,6 +84,13 @@ struct Setting: Sendable, Hashable {
             "pictures that take a processor longer to decode are passed over, or refused"),
         Setting(
             "MAX_DECODE_MB", default: "1024", "pictures that take more memory to decode are passed over, or refused"),
+        Setting(
+            "STORE_POSITIONS", default: "1",
+            "0 keeps neither where pictures were taken nor the names of these places; what is indexed already stays as it is"
+        ),
+        Setting(
+            "THUMBNAIL_CACHE_MB", default: "1024",
+            "how much room thumbnails may take in DATA_DIR/thumbnails; 0 keeps none"),
         Setting("LOG_LEVEL", default: "info", "debug, info, warning or error"),
     ]
 }

@@ -27,6 +27,8 @@ struct Settings: Sendable {
     var maxPixels: Int
     var maxDecodeSeconds: Int
     var maxDecodeMegabytes: Int
+    var storesPositions: Bool
+    var thumbnailCacheBytes: Int
     var logLevel: Logger.Level
 
     /// Which database: an own server, or somebody's.
@@ -100,6 +102,8 @@ struct Settings: Sendable {
         maxPixels = try read.number("MAX_MEGAPIXELS", in: 1...10_000) * 1_000_000
         maxDecodeSeconds = try read.number("MAX_DECODE_SECONDS", in: 1...3600)
         maxDecodeMegabytes = try read.number("MAX_DECODE_MB", in: 64...65536)
+        storesPositions = try read.flag("STORE_POSITIONS")
+        thumbnailCacheBytes = try read.number("THUMBNAIL_CACHE_MB", in: 0...1_048_576) << 20
         let level: LogLevel = try read.choice("LOG_LEVEL")
         logLevel = level.level
     }

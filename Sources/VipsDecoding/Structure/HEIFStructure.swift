@@ -7,6 +7,7 @@ extension PictureStructure {
         var structure = PictureStructure()
         structure.mostParts = mostDecodings
         let items = HEIFItems(bytes)
+        structure.exif = items.exif(in: bytes.count)
         structure.parts = items.decodings(of: items.primary) ?? mostDecodings + 1
         if structure.parts <= mostDecodings {
             structure.sizes = items.reached(from: items.primary).flatMap { items.sizes(of: $0, bytes) }
@@ -107,6 +108,12 @@ struct HEIFItems {
         if types[item] == "av01" { sizes += AV1Size.coded(data) }
         if let lengthSize { sizes += HEVCSize.coded(data, lengthSize: lengthSize) }
         return sizes
+    }
+
+    /// Where the EXIF data lies; of several, the first item's.
+    func exif(in count: Int) -> Range<Int>? {
+        let item = types.filter { $0.value == "Exif" }.keys.min()
+        return item.flatMap { locations[$0] }?.range(in: count, itemData: itemData)
     }
 
     private func canvas(_ data: ByteReader, isGrid: Bool) -> [Size] {

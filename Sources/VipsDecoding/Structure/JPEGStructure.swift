@@ -13,6 +13,8 @@ extension PictureStructure {
             if marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
             guard let length = reader.number(2), length >= 2, var segment = reader.part(length - 2) else { break }
             switch marker {
+            case 0xE1 where structure.exif == nil && segment.number(4) == 0x4578_6966:  // Exif
+                structure.exif = segment.position..<segment.end
             case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
                 guard segment.skip(1), let height = segment.number(2), let width = segment.number(2) else { break }
                 structure.sizes.append(Size(width: width, height: height))

@@ -23,6 +23,7 @@ extension PictureStructure {
             if code == "IHDR", let width = chunk.number(4), let height = chunk.number(4) {
                 structure.sizes.append(Size(width: width, height: height))
             }
+            if code == "eXIf", structure.exif == nil { structure.exif = chunk.position..<chunk.end }
             let isFirst = seen.insert(code).inserted
             if wanted.contains(code), isFirst || code == "IDAT" { kept.add(start..<reader.position) }
             if code == "IEND" { break }

@@ -8,6 +8,8 @@ package struct PictureStructure {
     package var sizes: [Size] = []
     /// The parts that the first frame needs; `nil` for all.
     package var kept: [Range<Int>]?
+    /// Where the EXIF data lies, in the file before it is trimmed.
+    package var exif: Range<Int>?
     /// How many parts cost time, and how many of them are bearable.
     package var parts = 0
     var mostParts = Int.max

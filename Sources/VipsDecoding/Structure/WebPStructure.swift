@@ -17,6 +17,7 @@ extension PictureStructure {
             }
             _ = reader.skip(length & 1)
             structure.sizes += size(code, chunk)
+            if code == "EXIF", structure.exif == nil { structure.exif = chunk.position..<chunk.end }
             if wantedOfWebP.contains(code), seen.insert(code).inserted { kept.add(start..<reader.position) }
         }
         structure.kept = kept.ranges

@@ -1,40 +1,51 @@
 import ImageSearch
 import WorkerProcesses
 
-/// What a worker is asked to decode; the file lies in the shared memory.
+/// What a worker is asked to make of a picture; the file lies in the shared memory.
 struct DecodeRequest: Equatable {
+    enum Job: Equatable {
+        /// Pixels for a model, of the whole picture or a part of it, and the facts.
+        case pixels(PixelGeometry, PicturePart?)
+        /// A WebP with a longest side.
+        case thumbnail(Int)
+    }
+
+    var job: Job
     var byteCount: Int
-    var geometry: PixelGeometry
     var maxPixels: Int
     /// After so many seconds of a processor the worker ends.
     var seconds: Int
 
-    static let decode: Int64 = 1
     /// Asks the worker to try what it must not be able to do.
     static let escape = WorkerFrame([2])
 
     var frame: WorkerFrame {
-        WorkerFrame([
-            Self.decode, Int64(byteCount), Int64(geometry.side), geometry.resizeMode.number,
-            geometry.interpolation == .bicubic ? 0 : 1, Int64(geometry.fill), Int64(maxPixels), Int64(seconds),
-        ])
+        let common = [Int64(byteCount), Int64(maxPixels), Int64(seconds)]
+        switch job {
+        case .pixels(let geometry, let part):
+            return WorkerFrame([1] + common + geometry.numbers + PicturePart.numbers(part))
+        case .thumbnail(let longestSide): return WorkerFrame([3] + common + [Int64(longestSide)])
+        }
     }
 
-    init(byteCount: Int, geometry: PixelGeometry, maxPixels: Int, seconds: Int) {
+    init(_ job: Job, byteCount: Int, maxPixels: Int, seconds: Int) {
+        self.job = job
         self.byteCount = byteCount
-        self.geometry = geometry
         self.maxPixels = maxPixels
         self.seconds = seconds
     }
 
     init?(_ frame: WorkerFrame) {
-        guard frame[0] == Self.decode, let mode = PixelGeometry.ResizeMode(number: frame[3]) else { return nil }
+        switch frame[0] {
+        case 1:
+            guard let geometry = PixelGeometry((4..<8).map { frame[$0] }) else { return nil }
+            job = .pixels(geometry, PicturePart(numbers: (8..<12).map { frame[$0] }))
+        case 3: job = .thumbnail(Int(frame[4]))
+        default: return nil
+        }
         byteCount = Int(frame[1])
-        geometry = PixelGeometry(
-            side: Int(frame[2]), resizeMode: mode, interpolation: frame[4] == 0 ? .bicubic : .bilinear,
-            fill: UInt8(truncatingIfNeeded: frame[5]))
-        maxPixels = Int(frame[6])
-        seconds = Int(frame[7])
+        maxPixels = Int(frame[2])
+        seconds = Int(frame[3])
     }
 }
 
@@ -43,18 +54,21 @@ struct DecodeRequest: Equatable {
 /// Whoever reads it trusts none of its numbers.
 enum DecodeReply: Equatable {
     case ready(WorkerEnd.Confinement)
-    case decoded(ImageFormat, width: Int, height: Int)
+    /// The pixels lie in the shared memory.
+    case decoded(Facts)
     case refused(DecodingFault)
     case escaped(Int64)
+    /// So many bytes of WebP lie in the shared memory.
+    case thumbnail(Int)
 
     var frame: WorkerFrame {
         switch self {
         case .ready(let confinement): WorkerFrame([1, confinement.rawValue])
-        case .decoded(let format, let width, let height):
-            WorkerFrame([2, format.number, Int64(width), Int64(height)])
+        case .decoded(let facts): WorkerFrame([2] + facts.numbers)
         case .refused(let fault):
             WorkerFrame([3, fault.kind.rawValue, fault.format?.number ?? -1, Int64(fault.first), Int64(fault.second)])
         case .escaped(let how): WorkerFrame([4, how])
+        case .thumbnail(let byteCount): WorkerFrame([5, Int64(byteCount)])
         }
     }
 
@@ -63,10 +77,8 @@ enum DecodeReply: Equatable {
         switch frame[0] {
         case 1: self = .ready(WorkerEnd.Confinement(rawValue: frame[1]))
         case 2:
-            let lengths = Int64(1)...Int64(Int32.max)
-            guard let format = ImageFormat(number: frame[1]), lengths.contains(frame[2]), lengths.contains(frame[3])
-            else { return nil }
-            self = .decoded(format, width: Int(frame[2]), height: Int(frame[3]))
+            guard let facts = Facts(numbers: (1..<WorkerFrame.count).map { frame[$0] }) else { return nil }
+            self = .decoded(facts)
         case 3:
             let numbers = Int64(0)...Int64(UInt32.max)
             guard let kind = DecodingFault.Kind(rawValue: frame[1]), numbers.contains(frame[3]),
@@ -74,17 +86,46 @@ enum DecodeReply: Equatable {
             else { return nil }
             self = .refused(DecodingFault(kind, ImageFormat(number: frame[2]), Int(frame[3]), Int(frame[4])))
         case 4: self = .escaped(frame[1])
+        case 5:
+            guard (1...Int64(DecodeWorker.pixelBytes)).contains(frame[1]) else { return nil }
+            self = .thumbnail(Int(frame[1]))
         default: return nil
         }
     }
 }
 
 extension ImageFormat {
-    fileprivate var number: Int64 { Int64(Self.allCases.firstIndex(of: self) ?? 0) }
+    var number: Int64 { Int64(Self.allCases.firstIndex(of: self) ?? 0) }
 
-    fileprivate init?(number: Int64) {
+    init?(number: Int64) {
         guard Self.allCases.indices.contains(Int(clamping: number)) else { return nil }
         self = Self.allCases[Int(number)]
+    }
+}
+
+extension PixelGeometry {
+    fileprivate var numbers: [Int64] {
+        [Int64(side), resizeMode.number, interpolation == .bicubic ? 0 : 1, Int64(fill)]
+    }
+
+    fileprivate init?(_ numbers: [Int64]) {
+        guard let mode = ResizeMode(number: numbers[1]) else { return nil }
+        self.init(
+            side: Int(numbers[0]), resizeMode: mode, interpolation: numbers[2] == 0 ? .bicubic : .bilinear,
+            fill: UInt8(truncatingIfNeeded: numbers[3]))
+    }
+}
+
+extension PicturePart {
+    /// The bits of its edges; none for a whole picture, whose width would be 0.
+    fileprivate static func numbers(_ part: PicturePart?) -> [Int64] {
+        guard let part else { return [] }
+        return [part.left, part.top, part.width, part.height].map { Int64(bitPattern: $0.bitPattern) }
+    }
+
+    fileprivate init?(numbers: [Int64]) {
+        let edges = numbers.map { Double(bitPattern: UInt64(bitPattern: $0)) }
+        try? self.init(left: edges[0], top: edges[1], width: edges[2], height: edges[3])
     }
 }
 

@@ -70,15 +70,21 @@ public enum DecodeWorker {
     private static func answer(
         _ request: DecodeRequest, _ memory: SharedMemory, _ options: Options
     ) -> DecodeReply {
-        let decoding = PictureDecoding(maxPixels: request.maxPixels, geometry: request.geometry)
+        let decoding = PictureDecoding(maxPixels: request.maxPixels)
         do throws(DecodingFault) {
-            let (format, header) = try memory.withBytes(0..<memory.count) { all throws(DecodingFault) in
+            return try memory.withBytes(0..<memory.count) { all throws(DecodingFault) in
                 let file = UnsafeMutableRawBufferPointer(rebasing: all[pixelBytes..<pixelBytes + request.byteCount])
-                let rgb = all.bindMemory(to: UInt8.self)
-                guard let start = rgb.baseAddress else { throw DecodingFault(.damaged) }
-                return try decoding.decode(file, into: start)
+                let result = UnsafeMutableRawBufferPointer(rebasing: all[..<pixelBytes])
+                switch request.job {
+                case .pixels(let geometry, let part):
+                    guard let rgb = result.bindMemory(to: UInt8.self).baseAddress else {
+                        throw DecodingFault(.damaged)
+                    }
+                    return .decoded(try decoding.decode(file, part: part, to: geometry, into: rgb))
+                case .thumbnail(let longestSide):
+                    return .thumbnail(try decoding.thumbnail(file, longestSide: longestSide, into: result))
+                }
             }
-            return .decoded(format, width: header.width, height: header.height)
         } catch {
             var fault = error
             if fault.kind == .tooMuchMemory { fault.first = options.megabytes }
@@ -88,10 +94,11 @@ public enum DecodeWorker {
 
     private static func warmUp(_ memory: SharedMemory) {
         for picture in WarmUpPictures.all {
-            memory.write(picture, at: pixelBytes)
-            let request = DecodeRequest(
-                byteCount: picture.count, geometry: PixelGeometry(side: 8), maxPixels: 1024, seconds: 0)
-            _ = answer(request, memory, Options(sharedBytes: memory.count, megabytes: 0, niceness: 0))
+            for job in [DecodeRequest.Job.pixels(PixelGeometry(side: 8), nil), .thumbnail(8)] {
+                memory.write(picture, at: pixelBytes)
+                let request = DecodeRequest(job, byteCount: picture.count, maxPixels: 1024, seconds: 0)
+                _ = answer(request, memory, Options(sharedBytes: memory.count, megabytes: 0, niceness: 0))
+            }
         }
     }
 }

@@ -60,15 +60,14 @@ final class WorkerSlot: Sendable {
         }
     }
 
-    /// Decodes a picture, however many workers that takes.
+    /// Has something made of a picture, however many workers that takes.
     ///
     /// - Throws: ``DecodingFault``, ``ImageSearch/DecoderUnavailable``, or `CancellationError` when it was given up.
-    func decode(
-        _ file: [UInt8], _ format: ImageFormat, to geometry: PixelGeometry, maxPixels: Int, isGivenUp: () -> Bool
-    ) throws -> DecodedPicture {
+    func run(
+        _ job: DecodeRequest.Job, _ file: [UInt8], _ format: ImageFormat, maxPixels: Int, isGivenUp: () -> Bool
+    ) throws -> DecodeResult {
         let request = DecodeRequest(
-            byteCount: file.count, geometry: geometry, maxPixels: maxPixels,
-            seconds: Int(rules.processorTime.components.seconds) + 1)
+            job, byteCount: file.count, maxPixels: maxPixels, seconds: Int(rules.processorTime.components.seconds) + 1)
         return try state.withLock { state in
             var end = Outcome.ended(signal: 0, isOnlyPicture: false)
             for _ in 0..<Self.attempts {
@@ -78,7 +77,7 @@ final class WorkerSlot: Sendable {
                 if signal != SIGKILL, isOnlyPicture { break }
             }
             switch end {
-            case .decoded(let picture): return picture
+            case .made(let result): return result
             case .failed(let fault): throw fault
             case .ended(let signal, _): throw DecodingFault(.undecodable, format, Int(signal))
             case .givenUp: throw CancellationError()
@@ -87,7 +86,7 @@ final class WorkerSlot: Sendable {
     }
 
     private enum Outcome {
-        case decoded(DecodedPicture)
+        case made(DecodeResult)
         case failed(DecodingFault)
         case ended(signal: Int32, isOnlyPicture: Bool)
         case givenUp
@@ -130,15 +129,19 @@ final class WorkerSlot: Sendable {
         _ isOnlyPicture: Bool
     ) -> Outcome {
         defer { keepOrDrop(&state, after: request.byteCount) }
-        switch DecodeReply(frame) {
-        case .decoded(let told, let width, let height) where told == format && width * height <= request.maxPixels:
-            let side = request.geometry.side
-            let rgb = state.memory?.read(side * side * 3, at: 0) ?? []
-            return .decoded(
-                DecodedPicture(
-                    pixels: Pixels(width: side, height: side, rgb: rgb),
-                    facts: Facts(width: width, height: height, format: format)))
-        case .refused(var fault):
+        switch (DecodeReply(frame), request.job) {
+        case (.decoded(let facts), .pixels(let geometry, _))
+        where facts.format == format && facts.width * facts.height <= request.maxPixels:
+            let rgb = state.memory?.read(geometry.side * geometry.side * 3, at: 0) ?? []
+            let pixels = Pixels(width: geometry.side, height: geometry.side, rgb: rgb)
+            return .made(.pixels(DecodedPicture(pixels: pixels, facts: facts)))
+        case (.thumbnail(let byteCount), .thumbnail(let longestSide)):
+            let webp = state.memory?.read(byteCount, at: 0) ?? []
+            guard Thumbnail.isPlausible(webp, longestSide: longestSide) else {
+                return end(&state, format, isOnlyPicture)
+            }
+            return .made(.thumbnail(webp))
+        case (.refused(var fault), _):
             fault.format = format
             return .failed(fault)
         default:
@@ -212,4 +215,10 @@ final class WorkerSlot: Sendable {
         let isLarge = isLookedAt && (state.worker?.residentBytes ?? 0) > Self.mostResident
         if isLarge || state.decoded >= rules.pictures { drop(&state) }
     }
+}
+
+/// What a worker made of a picture.
+enum DecodeResult: Sendable {
+    case pixels(DecodedPicture)
+    case thumbnail([UInt8])
 }

@@ -16,7 +16,8 @@ public struct DuplicateGroups: Sendable {
     private let catalogue: any Catalogue & Inventory
     private let hashes: HashGroups
     private let scenes: SceneGroups
-    private let admission = Admission(limit: 4, refusal: "Too many searches for duplicates are waiting. Try again shortly.")
+    private let admission = Admission(
+        limit: 4, refusal: "Too many searches for duplicates are waiting. Try again shortly.")
 
     /// Joins what knows the pictures, and what finds the nearest.
     public init(catalogue: any Catalogue & Inventory, vectors: any VectorIndex) {

@@ -46,6 +46,6 @@ actor HashGroups {
             guard pictures.count == batch else { break }
             last = pictures.last?.id
         }
-        return try await table.groups(within: DuplicateLevel.pictureBits)
+        return try await table.groups(within: Facts.samePictureBits)
     }
 }
