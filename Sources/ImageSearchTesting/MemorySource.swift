@@ -87,4 +87,11 @@ public final class MemoryUploadStore: UploadStore {
         let location = PictureLocation(source: "uploads", path: path)
         return PictureFile(location: location, size: Int64(bytes.count), modified: 1)
     }
+
+    /// Forgets the bytes that are kept at this place.
+    public func remove(_ location: PictureLocation, content: ContentHash) async throws -> Bool {
+        guard location.source == "uploads" else { return false }
+        files.withLock { $0[location.path] = nil }
+        return true
+    }
 }

@@ -18,6 +18,8 @@ public struct SearchAPI: Sendable {
     let configuration: SearchAPIConfiguration
     let checkReadiness: ReadinessCheck
     let reader: RequestReader
+    /// When it was made.
+    let started = ContinuousClock.now
 
     /// Joins the front end to the core's flows.
     ///

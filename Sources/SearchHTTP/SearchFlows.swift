@@ -8,6 +8,8 @@ public struct SearchFlows: Sendable {
     let activity: Activity
     let vectorizer: Vectorizer
     let originals: any Originals
+    let thumbnails: Thumbnails
+    let duplicates: DuplicateGroups
 
     /// Joins them.
     ///
@@ -18,9 +20,11 @@ public struct SearchFlows: Sendable {
     ///   - activity: what `/events` tells of.
     ///   - vectorizer: makes the vectors of `/embed`.
     ///   - originals: opens the pictures' files.
+    ///   - thumbnails: makes them small.
+    ///   - duplicates: groups those that are much alike.
     public init(
         searcher: Searcher, uploader: Uploader, catalogue: any Catalogue, activity: Activity, vectorizer: Vectorizer,
-        originals: any Originals
+        originals: any Originals, thumbnails: Thumbnails, duplicates: DuplicateGroups
     ) {
         self.searcher = searcher
         self.uploader = uploader
@@ -28,5 +32,7 @@ public struct SearchFlows: Sendable {
         self.activity = activity
         self.vectorizer = vectorizer
         self.originals = originals
+        self.thumbnails = thumbnails
+        self.duplicates = duplicates
     }
 }

@@ -9,8 +9,8 @@ struct FaultyStore: ForwardingStore {
     func known(_ contents: [ContentHash]) async throws -> [ContentHash: KnownContent] { throw error }
     func save(_ pictures: [Picture]) async throws { throw error }
     func nearest(
-        to query: Embedding, where filter: Filter, by order: Order, page: Page
-    ) async throws -> [Match] { throw error }
+        to target: SearchTarget, where filter: Filter, count: Int, withEmbeddings: Bool
+    ) async throws -> [Neighbour] { throw error }
     func embedding(of id: PictureID) async throws -> Embedding? { throw error }
     func count() async throws -> Int { throw error }
 }

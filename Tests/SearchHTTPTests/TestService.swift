@@ -13,6 +13,7 @@ struct TestService: Sendable {
     let uploads = MemoryUploadStore()
     let model = RecordingModel()
     let originals = MemoryOriginals()
+    let thumbnails = FakeThumbnails()
     let activity = Activity()
     var configuration = SearchAPIConfiguration(hints: { "(\($0))" })
     var faultyStore: FaultyStore?
@@ -36,7 +37,9 @@ struct TestService: Sendable {
         let uploader = Uploader(looking: looking, uploads: uploads, catalogue: store, activity: activity)
         let flows = SearchFlows(
             searcher: searcher, uploader: uploader, catalogue: store, activity: activity,
-            vectorizer: Vectorizer(looking: looking), originals: originals)
+            vectorizer: Vectorizer(looking: looking), originals: originals,
+            thumbnails: Thumbnails(catalogue: store, originals: originals, maker: thumbnails, cache: thumbnails),
+            duplicates: DuplicateGroups(catalogue: store, vectors: store))
         let readinessError = readinessError
         return SearchAPI(flows, configuration: configuration) {
             if let readinessError { throw readinessError }
@@ -135,6 +138,7 @@ struct FaultyUploads: UploadStore {
     let error: any Error
 
     func keep(_ bytes: [UInt8], content: ContentHash, format: ImageFormat) async throws -> PictureFile { throw error }
+    func remove(_ location: PictureLocation, content: ContentHash) async throws -> Bool { throw error }
 }
 
 extension TestClientProtocol {

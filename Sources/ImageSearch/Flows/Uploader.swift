@@ -43,6 +43,30 @@ public struct Uploader: Sendable {
     }
 }
 
+extension Uploader {
+    /// What became of a picture that was to be deleted.
+    public enum Removal: Sendable {
+        /// Its file and its row are deleted.
+        case removed
+        /// There is no such picture.
+        case unknown
+        /// It was not uploaded, and is as it was.
+        case notAnUpload
+    }
+
+    /// Deletes an uploaded picture: its file, then its row.
+    ///
+    /// A crash between the two leaves a row without its file, which the next sync of the uploads finds gone.
+    /// - Throws: ``StoreError``.
+    public func remove(_ id: PictureID) async throws -> Removal {
+        guard let picture = try await catalogue.picture(id) else { return .unknown }
+        guard try await uploads.remove(picture.location, content: picture.content) else { return .notAnUpload }
+        _ = try await catalogue.remove(id)
+        activity?.report(.gone(source: picture.location.source, count: 1, [id]))
+        return .removed
+    }
+}
+
 extension Finding {
     /// As it was decoded; an earlier version stored contents without it, and told it by the first bytes as well.
     fileprivate func format(of bytes: [UInt8]) throws(PictureError) -> ImageFormat {

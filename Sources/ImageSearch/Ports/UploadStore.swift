@@ -4,4 +4,9 @@ public protocol UploadStore: Sendable {
     ///
     /// - Returns: the kept file, as a source would list it.
     func keep(_ bytes: [UInt8], content: ContentHash, format: ImageFormat) async throws -> PictureFile
+
+    /// Deletes the file of an uploaded picture; one that is gone already is no fault.
+    ///
+    /// - Returns: false for a picture that it does not keep, wherever that lies: nothing is deleted then.
+    func remove(_ location: PictureLocation, content: ContentHash) async throws -> Bool
 }

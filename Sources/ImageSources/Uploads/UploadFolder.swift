@@ -41,8 +41,7 @@ public struct UploadFolder: UploadStore {
     ///
     /// - Throws: ``StoreError``: `full` when the disk is, `failed` for anything else.
     public func keep(_ bytes: [UInt8], content: ContentHash, format: ImageFormat) async throws -> PictureFile {
-        let digest = content.description
-        let path = "\(digest.prefix(2))/\(digest).\(format.fileExtension)"
+        let path = Self.path(of: content, format)
         let location = try await part().location(of: path)
         do {
             let status = try await threads.run { [root, target = "\(root)/\(path)"] in
@@ -55,6 +54,27 @@ public struct UploadFolder: UploadStore {
         } catch let error as SystemError {
             throw Self.storeError(error)
         }
+    }
+
+    /// Deletes a picture's file when it lies where ``keep(_:content:format:)`` puts that content.
+    ///
+    /// - Throws: ``StoreError`` with code `failed`.
+    public func remove(_ location: PictureLocation, content: ContentHash) async throws -> Bool {
+        let part = try await part()
+        let path = ImageFormat.allCases.map { Self.path(of: content, $0) }.first { part.location(of: $0) == location }
+        guard let path else { return false }
+        do {
+            try await threads.run { [root] in try removeFile("\(root)/\(path)") }
+            return true
+        } catch let error as SystemError {
+            throw StoreError(.failed, "the uploaded picture could not be deleted", cause: "\(error)")
+        }
+    }
+
+    /// Where a content is kept, within the folder.
+    private static func path(of content: ContentHash, _ format: ImageFormat) -> String {
+        let digest = content.description
+        return "\(digest.prefix(2))/\(digest).\(format.fileExtension)"
     }
 
     /// What lies at a path, when that is a file of these bytes; one that was overwritten is to be written again.

@@ -1,3 +1,4 @@
+import ImageSearch
 import SearchHTTP
 
 extension OpenLibrary {
@@ -5,6 +6,7 @@ extension OpenLibrary {
     func searchFlows() throws -> SearchFlows {
         SearchFlows(
             searcher: searcher, uploader: try uploader(), catalogue: pictures, activity: activity,
-            vectorizer: vectorizer, originals: originals)
+            vectorizer: vectorizer, originals: originals, thumbnails: thumbnails,
+            duplicates: DuplicateGroups(catalogue: pictures, vectors: pictures))
     }
 }

@@ -29,6 +29,8 @@ struct AnswerDescription: Sendable {
     var schemas: [Schema] = []
     /// The headers that belong to it.
     var headers: [HeaderDescription] = []
+    /// The operations that take a value of the body, by which value.
+    var links: [JSON.Member] = []
     /// What else may be answered when all goes well.
     var others: [AnswerDescription] = []
 

@@ -11,13 +11,20 @@ struct SearchReply: Sendable {
 extension Answer where Value == SearchReply {
     /// `{"query", "matches", "next", "notes", "took_ms"}`.
     static var hits: Answer {
-        let description = AnswerDescription(
+        var description = AnswerDescription(
             text: "What was found, in the order that was asked for.", content: Schema.searchAnswer.reference,
             schemas: [.searchAnswer])
+        description.links = ["image", "imageFile", "similarImages"].map { operation in
+            JSON.Member(
+                name: operation,
+                value: [
+                    "operationId": .string(operation), "parameters": ["id": "$response.body#/matches/0/id"],
+                ])
+        }
         return Answer(description: description) { reply in
             [
                 "query": .string(reply.query.description),
-                "matches": .array(reply.answer.matches.map(\.hit)),
+                "matches": .array(reply.answer.matches.map { $0.hit(of: reply.query) }),
                 "next": reply.answer.next.map { .string($0.description) } ?? .null,
                 "notes": .array(reply.notes.map { .string($0.description) }),
                 "took_ms": .number((reply.took / .microseconds(100)).rounded() / 10),
@@ -27,14 +34,25 @@ extension Answer where Value == SearchReply {
 }
 
 extension Match {
-    fileprivate var hit: JSON {
-        .object(
+    fileprivate func hit(of query: Query) -> JSON {
+        let explanation = explanation.map { JSON.Member(name: "explanation", value: $0.json(query)) }
+        return .object(
             picture.members + [
                 .init(name: "distance", value: distance.map(JSON.number) ?? .null),
                 .init(name: "band", value: relevance.map { .string($0.band.rawValue) } ?? .null),
                 .init(name: "percentile", value: relevance.map { .number($0.percentile) } ?? .null),
                 .init(name: "hidden", value: .integer(hidden)),
-            ])
+            ] + [explanation].compactMap(\.self))
+    }
+}
+
+extension Explanation {
+    /// What each term adds, and what the picture shows in words.
+    fileprivate func json(_ query: Query) -> JSON {
+        let terms = zip(query.terms, contributions).map { term, contribution -> JSON in
+            ["term": .string(Query(term).description), "contribution": .number(contribution)]
+        }
+        return ["terms": .array(terms), "descriptions": .array(descriptions.map(JSON.string))]
     }
 }
 
@@ -87,5 +105,28 @@ extension Schema {
                         "type": "integer", "minimum": 0,
                         "description": "How many pictures much like it are not shown because of it.",
                     ]),
-            ]))
+                .init(name: "explanation", value: explanation.reference),
+            ]), optional: ["explanation"], uses: [explanation])
+
+    private static let explanation = object(
+        "Explanation",
+        [
+            "terms": [
+                "type": "array",
+                "items": [
+                    "type": "object", "required": ["term", "contribution"],
+                    "properties": [
+                        "term": ["type": "string"],
+                        "contribution": [
+                            "type": "number",
+                            "description": "What the term adds to the similarity, which is 1 less the distance.",
+                        ],
+                    ],
+                ],
+            ],
+            "descriptions": [
+                "type": "array", "items": ["type": "string"],
+                "description": "The descriptions of the text bank that fit the picture best, the best first.",
+            ],
+        ])
 }

@@ -19,6 +19,9 @@ final class HalfClosedConnections: ChannelDuplexHandler {
 
     private var unanswered = CircularBuffer<HTTPVersion>()
     private var isAnswering = false
+    private var isInputClosed = false
+    /// The answer has no end: who follows events keeps its side open, so that the end of it is the client's.
+    private var isEndless = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data) { unanswered.append(head.version) }
@@ -27,16 +30,24 @@ final class HalfClosedConnections: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(let head): isAnswering = head.status.code >= 200
+        case .head(let head):
+            isAnswering = head.status.code >= 200
+            isEndless = head.headers.first(name: "Content-Type") == EventStream.contentType
+            if isEndless, isInputClosed { return context.close(promise: promise) }
         case .body: break
         case .end:
             isAnswering = false
+            isEndless = false
             _ = unanswered.popFirst()
         }
         context.write(data, promise: promise)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event as? ChannelEvent == .inputClosed {
+            isInputClosed = true
+            if isEndless { return context.close(promise: nil) }
+        }
         if event as? ChannelEvent == .inputClosed, let version = unanswered.last {
             let delay = version.isOld ? Self.oldClientDelay : Self.probeDelay
             context.eventLoop.assumeIsolated().scheduleTask(in: delay) { self.ask(context) }

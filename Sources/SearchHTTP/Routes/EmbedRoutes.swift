@@ -58,15 +58,15 @@ extension Parameter where Value == TextsAndPictures {
     private static var contents: [JSON.Member] {
         let text: JSON = [
             "type": "string", "pattern": "\\S", "maxLength": .integer(TextsAndPictures.longestText),
+            "description": .string("A text; the field may be there \(Vectorizer.limits.texts) times."),
         ]
-        let picture: JSON = ["type": "string", "format": "binary", "contentMediaType": "application/octet-stream"]
+        let picture: JSON = [
+            "type": "string", "format": "binary", "contentMediaType": "application/octet-stream",
+            "description": .string("A picture; the field may be there \(Vectorizer.limits.pictures) times."),
+        ]
         let form: JSON = [
             "type": "object", "additionalProperties": false,
-            "properties": [
-                "text": ["type": "array", "items": text, "maxItems": .integer(Vectorizer.limits.texts)],
-                "picture": ["type": "array", "items": picture, "maxItems": .integer(Vectorizer.limits.pictures)],
-            ],
-            "anyOf": [["required": ["text"]], ["required": ["picture"]]],
+            "properties": ["text": text, "picture": picture], "minProperties": 1,
         ]
         return [
             JSON.Member(

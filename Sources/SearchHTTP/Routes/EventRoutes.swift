@@ -50,6 +50,8 @@ struct EventStream: Sendable {
     /// A sign of life comes so often, by which client and server notice that the other is gone.
     let heartbeat: Duration
 
+    static let contentType = "text/event-stream"
+
     fileprivate var response: Response {
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
@@ -59,7 +61,7 @@ struct EventStream: Sendable {
             try await writer.finish(nil)
         }
         return Response(
-            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+            status: .ok, headers: [.contentType: Self.contentType, .cacheControl: "no-store"], body: body)
     }
 
     private func text(of news: Follower.News) -> String {
@@ -115,7 +117,7 @@ extension Answer where Value == EventStream {
         let content: JSON = ["schema": ["type": "string"]]
         let description = AnswerDescription(
             text: "Events as they come, with `id`, `event` and `data` in JSON.",
-            contents: [JSON.Member(name: "text/event-stream", value: content)],
+            contents: [JSON.Member(name: EventStream.contentType, value: content)],
             headers: [HeaderDescription(name: "Cache-Control", text: "`no-store`.")])
         return Answer(description: description, response: \.response)
     }

@@ -131,7 +131,7 @@ struct FileAnswer: Sendable {
     private static let piece = 256 << 10
 
     fileprivate var response: Response {
-        guard let (file, range) = file else { return Response(status: status, headers: headers) }
+        guard let (file, range) = file else { return .withoutBody(status, headers) }
         let body = ResponseBody(contentLength: range.count) { writer in
             var start = range.lowerBound
             while start < range.upperBound {
@@ -144,6 +144,15 @@ struct FileAnswer: Sendable {
             try await writer.finish(nil)
         }
         return Response(status: status, headers: headers, body: body)
+    }
+}
+
+extension Response {
+    /// An answer that has no body, and tells of none: 204, 304.
+    static func withoutBody(_ status: HTTPResponse.Status, _ headers: HTTPFields = [:]) -> Response {
+        var response = Response(status: status, headers: headers)
+        response.headers[.contentLength] = nil
+        return response
     }
 }
 

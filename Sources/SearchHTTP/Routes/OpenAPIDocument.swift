@@ -116,6 +116,7 @@ extension AnswerDescription {
         let json = JSON.members([
             "description": .string(text), "headers": headers.isEmpty ? nil : .object(headers.map(\.member)),
             "content": contents.isEmpty ? nil : .object(contents),
+            "links": links.isEmpty ? nil : .object(links),
         ])
         return JSON.Member(name: "\(status)", value: json)
     }

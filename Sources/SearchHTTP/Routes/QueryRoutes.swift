@@ -13,9 +13,10 @@ extension SearchAPI {
                 parameters: .queryText(
                     "The query: `2:cat + red sofa - snow in:trips after:2023`. An empty one goes through all, newest first.",
                     examples: [.init(name: "tree", value: .string("a green tree shape:landscape"))]),
-                .queryLimit, .cursor, answer: .hits, errors: [.unknownPicture, .internalError, .unavailable]
-            ) { parsed, limit, cursor in
-                try await reply(to: SentQuery(parsed, limit: limit, cursor: cursor))
+                .queryLimit, .cursor, .explain, answer: .hits,
+                errors: [.unknownPicture, .internalError, .unavailable]
+            ) { parsed, limit, cursor, explain in
+                try await reply(to: SentQuery(parsed, limit: limit, cursor: cursor), explaining: explain)
             },
             Endpoint(
                 .post, "/search",
@@ -25,18 +26,20 @@ extension SearchAPI {
                         The query as JSON, in parts or as text; or a form with the field `query`, and a picture in each field \
                         whose name the query uses. The pictures are looked at and forgotten.
                         """),
-                parameters: .sentQuery, answer: .hits,
+                parameters: .sentQuery, .explain, answer: .hits,
                 errors: [.unknownPicture, .unreadableBody, .internalError, .unavailable]
-            ) { sent in try await reply(to: sent) },
+            ) { sent, explain in try await reply(to: sent, explaining: explain) },
         ]
     }
 
     /// Searches, and says what was understood and how long it took.
-    func reply(to sent: SentQuery) async throws -> SearchReply {
+    func reply(to sent: SentQuery, explaining: Bool = false) async throws -> SearchReply {
         let start = ContinuousClock.now
         let answer = try await sent.answering { query in
             // A part of a stored picture is looked at in its file.
-            try await StoredFile.opening { try await flows.searcher.search(query, pictures: sent.pictures) }
+            try await StoredFile.opening {
+                try await flows.searcher.search(query, pictures: sent.pictures, explaining: explaining)
+            }
         }
         return SearchReply(
             query: sent.query, notes: sent.parsed.notes, answer: answer, took: ContinuousClock.now - start)
@@ -50,4 +53,9 @@ extension Parameter where Value == Int? {
             "limit", in: Page.limits,
             "How many pictures to return; when it is left out, what the query says, else \(Page.defaultLimit).")
     }
+}
+
+extension Parameter where Value == Bool {
+    /// Whether each hit tells why it was found.
+    fileprivate static var explain: Parameter { .flag("explain", "Each hit tells why it was found.") }
 }

@@ -4,7 +4,9 @@ extension SearchAPI {
     /// Every route.
     var endpoints: [Endpoint] {
         let described =
-            searchRoutes + queryRoutes + imageRoutes + fileRoutes + uploadRoutes + embedRoutes + eventRoutes
+            searchRoutes + queryRoutes + imageRoutes + fileRoutes + thumbnailRoutes + removalRoutes + uploadRoutes
+            + libraryRoutes + duplicateRoutes
+            + embedRoutes + eventRoutes
             + healthRoutes
         return described + DocumentationRoutes(described: described).endpoints
     }

@@ -48,6 +48,34 @@ import Testing
         }
     }
 
+    @Test func `a kept picture can be deleted, more than once`() async throws {
+        try await withTemporaryFolder { folder in
+            let uploads = self.uploads(folder.path)
+            let kept = try await uploads.keep(bytes, content: content, format: .heic)
+            for _ in 0..<2 { #expect(try await uploads.remove(kept.location, content: content)) }
+            let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            #expect(left == [String(content.description.prefix(2))])
+        }
+    }
+
+    @Test func `what it did not keep is not deleted`() async throws {
+        try await withTemporaryFolder { folder in
+            let uploads = self.uploads(folder.path)
+            let kept = try await uploads.keep(bytes, content: content, format: .jpeg)
+            let other = ContentHash(of: [1])
+            let digest = content.description
+            for (location, content) in [
+                (PictureLocation(source: "photos", path: kept.location.path), content), (kept.location, other),
+                (PictureLocation(source: "uploads", path: "\(digest).jpg"), content),
+                (PictureLocation(source: "uploads", path: "\(digest.prefix(2))/\(digest).txt"), content),
+                (PictureLocation(source: "uploads", path: "x/../\(kept.location.path)"), content),
+            ] {
+                #expect(try await uploads.remove(location, content: content) == false)
+            }
+            #expect(FileManager.default.fileExists(atPath: "\(folder.path)/\(kept.location.path)"))
+        }
+    }
+
     @Test func `uploads are their owner's alone, in folders of earlier versions too`() async throws {
         try await withTemporaryFolder { folder in
             func access(_ path: String) throws -> Int? {

@@ -65,7 +65,10 @@ private final class WithholdingModel: ImageDecoder, Embedder {
         let configuration = SearchAPIConfiguration(maxConnections: maxConnections)
         let flows = SearchFlows(
             searcher: searcher, uploader: uploader, catalogue: store, activity: Activity(),
-            vectorizer: Vectorizer(looking: looking), originals: MemoryOriginals())
+            vectorizer: Vectorizer(looking: looking), originals: MemoryOriginals(),
+            thumbnails: Thumbnails(
+                catalogue: store, originals: MemoryOriginals(), maker: FakeThumbnails(), cache: FakeThumbnails()),
+            duplicates: DuplicateGroups(catalogue: store, vectors: store))
         return SearchAPI(flows, configuration: configuration) {}
             .application(logger: .silent)
     }

@@ -52,7 +52,7 @@ import Testing
         #expect(response.headers[.contentSecurityPolicy]?.contains("sandbox") == true)
         let name = "na%C3%AFve%20%22x%22%3B%0A%E2%80%AE.jpg"
         #expect(
-            response.headers[.contentDisposition] == "inline; filename=\"na_ve _x___.jpg\"; filename*=UTF-8''\(name)")
+            response.headers[.contentDisposition] == "inline; filename=\"na_ve _x____.jpg\"; filename*=UTF-8''\(name)")
     }
 
     @Test func `HEAD tells the same without the file`() async throws {
@@ -115,6 +115,7 @@ import Testing
             #expect(Int(response.status.code) == status, "\(headers)")
             guard status == 304 else { continue }
             #expect(response.body.readableBytes == 0 && response.headers[.eTag] == Self.tag)
+            #expect(response.headers[.contentLength] == nil)
         }
     }
 

@@ -50,10 +50,11 @@ import Testing
         return [(least - 1, false), (least, true), (most, true), (most + 1, false)]
     }
 
-    /// How many matches came back, in either form.
+    /// How many matches, groups or values came back.
     private func count(_ response: TestResponse) throws -> Int? {
         let answer = try JSONSerialization.jsonObject(with: Data(of: response.body))
-        return ((answer as? [String: Any])?["matches"] as? [Any] ?? answer as? [Any])?.count
+        let members = answer as? [String: Any]
+        return (members?["matches"] as? [Any] ?? members?["groups"] as? [Any] ?? answer as? [Any])?.count
     }
 
     @Test func `what the document requires is required, and nothing else`() async throws {
@@ -243,6 +244,15 @@ extension TestService {
     fileprivate static func described() async throws -> TestService {
         let service = TestService()
         try await service.fill(30)
+        // More than any limit by default, of sources and of groups of copies too.
+        let embedding = try Embedding(normalizing: [1, 2, 3, 4])
+        try await service.store.save(
+            (0..<120).map { number in
+                let location = PictureLocation(source: "source \(number % 12)", path: "\(number).jpg")
+                return Picture(
+                    file: PictureFile(location: location, size: 1, modified: 1),
+                    content: ContentHash(of: [UInt8(number / 2), 0]), embedding: embedding, facts: nil)
+            })
         service.activity.close()
         return service
     }
