@@ -53,7 +53,7 @@ struct SmallPicture: Sendable {
 
     fileprivate var response: Response {
         var headers: HTTPFields = [.eTag: tag, .cacheControl: cache]
-        guard let bytes else { return Response(status: .notModified, headers: headers) }
+        guard let bytes else { return .withoutBody(.notModified, headers) }
         headers[.contentType] = "image/webp"
         headers[.contentSecurityPolicy] = StoredFile.policy
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

@@ -165,7 +165,9 @@ import Testing
                 let schema = try #require(parameter["schema"] as? [String: Any])
                 let bounds = [("min", "minimum"), ("max", "maximum"), ("value", "default")].compactMap {
                     attribute, member in
-                    (schema[member] as? Int).map { " \(attribute)=\"\($0)\"" }
+                    // A default that is true or false would pass for a number here.
+                    schema["type"] as? String == "boolean"
+                        ? nil : (schema[member] as? Int).map { " \(attribute)=\"\($0)\"" }
                 }
                 let input = try #require(page.split(separator: "<input ").first { $0.hasPrefix("name=\"\(name)\"") })
                 #expect(bounds.allSatisfy { input.contains($0) }, "\(name)")
@@ -253,9 +255,16 @@ extension TestService {
                     file: PictureFile(location: location, size: 1, modified: 1),
                     content: ContentHash(of: [UInt8(number / 2), 0]), embedding: embedding, facts: nil)
             })
+        try await service.store.save([
+            Picture(
+                file: PictureFile(location: upload, size: 1, modified: 1), content: ContentHash(of: [0, 1, 2]),
+                embedding: embedding, facts: nil)
+        ])
         service.activity.close()
         return service
     }
+
+    private static let upload = PictureLocation(source: "uploads", path: "x.jpg")
 
     /// Sends what the document requires, with some values changed, or left out when they are `nil`.
     fileprivate func send(_ operation: Operation, _ changes: [String: String?]) async throws -> TestResponse {
@@ -268,7 +277,9 @@ extension TestService {
         let names = operation.parameters.compactMap { $0["name"] as? String }
         values.merge(changes.filter { names.contains($0.key) }) { $1 }
         let query = values.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "&")
-        let path = operation.path.replacing("{id}", with: "\(Self.id(3))")
+        // Nothing but uploads can be deleted.
+        let id = operation.method == "DELETE" ? PictureID(Self.upload) : Self.id(3)
+        let path = operation.path.replacing("{id}", with: "\(id)")
         let (uri, method) = ("\(path)?\(query)", try #require(HTTPRequest.Method(operation.method)))
         let field = operation.field.map { changes[$0] == .some(nil) ? "other" : $0 }
         let example = try operation.example.map { try JSONSerialization.data(withJSONObject: $0) }
