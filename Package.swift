@@ -132,7 +132,8 @@ let package = Package(
             dependencies: [
                 "ImageSearch", "ImageSources", "LocalFiles", "Transfers", "ModelPackages", "VipsDecoding",
                 "PlaceNames", "ThumbnailFiles", "CLIPEmbedding", "PostgresClient", "EmbeddedPostgres", "PostgresStore",
-                "Scheduling", "Platform", "SearchHTTP", log, httpClient,
+                "Scheduling", "Platform", "SearchHTTP", "JSONText", log, httpClient,
+                nioCore, nioHTTP1,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -214,7 +215,7 @@ let package = Package(
         .testTarget(
             name: "SearchCLITests",
             dependencies: [
-                "SearchCLI", "ImageSearch", "ImageSearchTesting", "ModelPackages", "PostgresStore",
+                "SearchCLI", "ImageSearch", "ImageSearchTesting", "ModelPackages", "Platform", "PostgresStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Fixtures"],

@@ -29,6 +29,12 @@ public struct SearchAPIConfiguration: Sendable {
     /// What to do about an error, in the words of whoever knows the settings; `nil` adds nothing.
     public var hints: Hints
 
+    /// Answers the challenge of a program that looks for this server: only whoever shares its secret can; `nil` for nobody.
+    public var proof: Proof?
+
+    /// The answer to a challenge.
+    public typealias Proof = @Sendable (_ challenge: String) -> String
+
     /// The words for a hint, which follow what is wrong after a colon.
     public typealias Hints = @Sendable (Hint) -> String?
 

@@ -41,6 +41,31 @@ struct Client {
         return try await send(request)
     }
 
+    func post(_ path: String, json: String) async throws -> Answer {
+        var request = URLRequest(url: url(path))
+        request.httpMethod = "POST"
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        request.httpBody = Data(json.utf8)
+        return try await send(request)
+    }
+
+    /// Sends a form with a text and with files.
+    func post(_ path: String, text: (name: String, value: String), files: [String: Data]) async throws -> Answer {
+        let boundary = "boundary-\(UUID().uuidString)"
+        var request = URLRequest(url: url(path))
+        request.httpMethod = "POST"
+        request.setValue("multipart/form-data; boundary=\(boundary)", forHTTPHeaderField: "Content-Type")
+        var body = Data()
+        func add(_ disposition: String, _ content: Data) {
+            body += Data("--\(boundary)\r\nContent-Disposition: form-data; \(disposition)\r\n\r\n".utf8)
+            body += content + Data("\r\n".utf8)
+        }
+        add("name=\"\(text.name)\"", Data(text.value.utf8))
+        for (name, file) in files { add("name=\"\(name)\"; filename=\"\(name)\"", file) }
+        request.httpBody = body + Data("--\(boundary)--\r\n".utf8)
+        return try await send(request)
+    }
+
     func searchByPicture(_ file: Data, limit: Int = 5) async throws -> [Match] {
         let answer = try await post("/search-by-image?limit=\(limit)", file: file)
         guard answer.status == 200 else { throw Unexpected("\(answer.status): \(answer.text)") }

@@ -64,7 +64,7 @@ import Testing
         Mistake(arguments: ["search"], code: 64, says: "either a text or --image"),
         Mistake(arguments: ["search", "  "], code: 64, says: "empty"),
         Mistake(arguments: ["search", "x", "--limit", "0"], code: 64, says: "greater than or equal to 1"),
-        Mistake(arguments: ["search", "x", "--limit", "1001"], code: 64, says: "less than or equal to 1000"),
+        Mistake(arguments: ["search", "x", "--limit", "5001"], code: 64, says: "less than or equal to 5000"),
         Mistake(arguments: ["search", "--image", "/nowhere.jpg"], code: 66, says: "/nowhere.jpg"),
         Mistake(arguments: ["search", "--image", "Makefile"], code: 65, says: "not a picture"),
         Mistake(

@@ -8,6 +8,8 @@ import Testing
 /// One program that serves the test images, asked by every test here.
 actor ServedTestImages {
     static let shared = ServedTestImages()
+    /// What it is started with; a program with the same finds it.
+    static let settings = ["TESTING": "1", "MAX_FILE_MB": "8"]
     private var started: Task<(program: RunningProgram, workspace: Workspace, client: Client), any Error>?
 
     func client() async throws -> Client { try await running().client }
@@ -18,7 +20,7 @@ actor ServedTestImages {
             ?? Task {
                 let workspace = try Workspace()
                 let program = try await RunningProgram(
-                    ["serve"], in: workspace, settings: ["TESTING": "1", "MAX_FILE_MB": "8", "LOG_LEVEL": "debug"])
+                    ["serve"], in: workspace, settings: Self.settings.merging(["LOG_LEVEL": "debug"]) { $1 })
                 try await program.hasIndexed()
                 let client = Client(port: try await program.port())
                 atExit { program.signal(SIGTERM) }  // it takes its database with it

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ImageSearch
 
 /// The program: its sub-commands, and what all of them share.
 struct RootCommand: AsyncParsableCommand {
@@ -11,17 +12,21 @@ struct RootCommand: AsyncParsableCommand {
 
               imagesearch index ~/Pictures
               imagesearch search "a green tree"
-              imagesearch search --image holiday.jpg
+              imagesearch search '2:cat + ./sofa.jpg - snow in:trips'
               imagesearch serve
 
             Settings come from the environment and from .env in the working folder; docs/settings.md lists them. \
             Results go to standard output, everything about the work to standard error.
 
-            Exit codes: 0 done, 64 wrong use, 65 not a usable picture, 66 a file, folder or model that cannot be read, \
-            69 no database, model hub or port, 73 no space left, 74 results that cannot be written, 75 some of a bucket failed, 78 another model's database, 130 stopped, 70 else.
+            --generate-completion-script bash, zsh or fish prints what completes commands in that shell.
+
+            Exit codes: 0 done, 1 nothing is likely to fit, 64 wrong use, 65 not a usable picture, 66 a file, folder or model that cannot be read, \
+            69 no database, server, model hub or port, 73 no space left, 74 results that cannot be written, 75 some of a bucket failed, 78 another model's database, 130 stopped, 70 else.
             """,
+        version: programVersion,
         subcommands: [
-            ServeCommand.self, IndexCommand.self, SearchCommand.self, DownloadCommand.self, ModelsCommand.self,
+            ServeCommand.self, IndexCommand.self, SearchCommand.self, SimilarCommand.self,
+            DuplicatesCommand.self, StatsCommand.self, DoctorCommand.self, DownloadCommand.self, ModelsCommand.self,
             DatabaseShellCommand.self,
         ])
 }

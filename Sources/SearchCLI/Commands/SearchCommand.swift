@@ -1,66 +1,104 @@
 import ArgumentParser
 import ImageSearch
-import Scheduling
 
 /// Searches once, and prints the matches.
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Find the pictures nearest to a text or a picture.",
+        abstract: "Find pictures by words, by pictures, and by what is known of them.",
         discussion: """
-            Each line is a cosine distance (smaller is nearer) and a path:
+            A query is words, pictures (a path with a slash in it, or id:...), what to leave out, and filters; \
+            docs/query-language.md has all of it:
 
               imagesearch search "a green tree" --limit 4
+              imagesearch search '2:cat + ./sofa.jpg - snow in:trips after:2023'
               imagesearch search --image holiday.jpg --json
+
+            On a terminal each row is a band (likely, maybe, unlikely), a cosine distance (smaller is nearer) and a path; into a \
+            pipe or a file each line is a distance and a path. A running server of the same data folder answers, so that no \
+            model is loaded.
+
+            Exit code 1 says, as grep's does, that nothing is likely to fit; where it is not known how likely pictures fit, that \
+            there is none.
             """)
 
-    @Argument(help: "What the pictures should show, in words.")
+    @Argument(help: ArgumentHelp("What the pictures should show: a query.", valueName: "query"))
     var text: String?
 
     @Option(
         help: ArgumentHelp(
-            "A picture to find similar ones to: a file, a pipe, or - for standard input.", valueName: "file"))
+            "A picture to find similar ones to: a file, a pipe, or - for standard input.", valueName: "file"),
+        completion: .file())
     var image: String?
 
-    @Option(help: ArgumentHelp("How many pictures, 1 to 1000.", valueName: "count"))
-    var limit = Page.defaultLimit
+    @Option(help: ArgumentHelp("How many pictures, 1 to 5000. (default: 5)", valueName: "count"))
+    var limit: Int?
 
-    @Flag(help: "Print the JSON array that the API answers.")
-    var json = false
+    @OptionGroup var output: HitOptions
+
+    @OptionGroup var asking: ServerOption
 
     func validate() throws {
-        if (text == nil) == (image == nil) {
-            throw ValidationError("please give either a text or --image FILE")
-        }
-        do {
-            if let text { _ = try Term.words(text) }
-            _ = try Page(limit: limit)
-        } catch let error as QueryError {
-            throw ValidationError("\(error)")
-        }
+        if text == nil, image == nil { throw ValidationError("please give either a text or --image FILE") }
     }
 
     func run() async throws {
+        try output.check()
         let settings = try Settings.load()
-        try await interruptible {
-            let matches = try await search(Library(settings))
-            if matches.isEmpty { Console.note("nothing is indexed yet: imagesearch index FOLDER") }
-            if json { return try await Console.print(json: MatchList.elements(matches)) }
-            try await Console.print(lines: MatchList.lines(matches))
+        let asked = try AskedQuery(text: text, image: image, limit: limit)
+        try await search(asked, settings, asking, output) { $0 }
+    }
+}
+
+/// The server that is to be asked.
+struct ServerOption: ParsableArguments {
+    @Option(
+        name: .customLong("server"),
+        help: ArgumentHelp("Ask this server, such as http://photos.local:8000.", valueName: "url"))
+    var url: String?
+
+    @Flag(name: .customLong("no-server"), help: "Open the database and the model here, even if a server runs.")
+    var withoutServer = false
+
+    func validate() throws {
+        guard url == nil || !withoutServer else {
+            throw ValidationError("please give only one of --server and --no-server")
         }
     }
+}
 
-    private func search(_ library: Library) async throws -> [Match] {
-        guard let image else {
-            return try await library.open(for: .searchingByText) { library in
-                try await library.searcher.search(Query(.words(text ?? ""), page: Page(limit: limit))).matches
-            }
+/// Asks a query, and writes what it finds.
+///
+/// - Parameters:
+///   - asked: the query, without its pictures.
+///   - settings: what is set.
+///   - asking: who is to answer.
+///   - output: how what was found is written.
+///   - choice: takes out what is not to be shown.
+/// - Throws: `ExitCode` 1 when nothing fits.
+func search(
+    _ asked: AskedQuery, _ settings: Settings, _ asking: ServerOption, _ output: HitOptions,
+    _ choice: @escaping @Sendable (Findings) -> Findings
+) async throws {
+    for note in asked.notes { Console.note("\(note)") }
+    let isFound = try await interruptible {
+        // Standard input can be read only once.
+        var asked = asked.pictures.isEmpty ? try await asked.withPictures(maxBytes: settings.maxFileBytes) : asked
+        asked.isExplaining = output.explain
+        return try await Asking(settings: settings, choice: asking).run(for: asked.query) { [asked] answerer in
+            let findings = choice(try await answerer.search(asked))
+            if findings.hits.isEmpty { Console.note(asked.query.nothingFound) }
+            try await HitReport(options: output, settings: settings, answerer: answerer).write(findings)
+            return findings.isSuccess
         }
-        let file = NamedFile(path: image, maxBytes: library.settings.maxFileBytes)
-        let picture = try await blockingUntilCancelled { try file.read() }
-        return try await library.open(for: .searchingByPicture) { library in
-            let query = try Query(Term(.picture(image, part: nil)), page: Page(limit: limit))
-            return try await library.searcher.search(query, pictures: [image: picture]).matches
-        }
+    }
+    if !isFound { throw ExitCode(ExitStatus.notFound) }
+}
+
+extension Query {
+    /// What an empty answer means.
+    fileprivate var nothingFound: String {
+        filter.isEmpty && !onlyLikely
+            ? "nothing is indexed yet: imagesearch index FOLDER" : "no picture meets all that was asked for"
     }
 }

@@ -1,6 +1,7 @@
 import EmbeddedPostgres
 import ImageSearch
 import PostgresClient
+import PostgresStore
 
 extension Library {
     /// Runs work on the settings' server, or on one of the program's own that lives as long as the work.
@@ -26,6 +27,19 @@ extension Library {
                 folder: settings.dataFolder + "/postgres", binaries: home.postgresBinaries, database: database,
                 createsDatabase: createsDatabase, log: log)
             return try await server.run(use, work)
+        }
+    }
+
+    /// Runs work on the stored pictures alone: no model is loaded, and no database made.
+    ///
+    /// - Parameter work: what to do.
+    /// - Returns: what the work returns.
+    /// - Throws: ``ImageSearch/StoreError``, or what the work throws.
+    func withPictures<Value: Sendable>(
+        _ work: @escaping @Sendable (PictureDatabase) async throws -> Value
+    ) async throws -> Value {
+        try await withDatabase(.share, createsDatabase: false) { connection in
+            try await work(PictureDatabase(connection, log: log))
         }
     }
 

@@ -39,7 +39,7 @@ extension Library {
 extension Library.Purpose {
     fileprivate var towers: CLIPEmbedder.Towers {
         switch self {
-        case .serving, .indexing: .both
+        case .serving, .indexing, .searchingByTextAndPicture: .both
         case .searchingByText: .textOnly
         case .searchingByPicture: .imageOnly
         }

@@ -24,7 +24,7 @@ struct Library: Sendable {
 
     /// What pictures are indexed or found for, which decides what has to be opened.
     enum Purpose {
-        case serving, indexing, searchingByText, searchingByPicture
+        case serving, indexing, searchingByText, searchingByPicture, searchingByTextAndPicture
     }
 
     /// Opens the database and then the model, runs work on them, and closes them in reverse when it ends.

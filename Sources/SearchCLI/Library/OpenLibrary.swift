@@ -34,10 +34,7 @@ struct OpenLibrary: Sendable {
         self.embedder = embedder
         self.pictures = pictures
         self.log = log
-        decoder = WorkerImageDecoder(
-            limits: .init(
-                pixels: settings.maxPixels, bytes: settings.maxFileBytes, processorSeconds: settings.maxDecodeSeconds,
-                megabytes: settings.maxDecodeMegabytes))
+        decoder = WorkerImageDecoder(limits: settings.decoderLimits)
         let hashing = BlockingThreads("hash", limit: ProcessInfo.processInfo.activeProcessorCount)
         looking = Looking(
             decoder: PlacingDecoder(decoder, places: Self.places(settings, log)), embedder: embedder,
@@ -117,5 +114,13 @@ struct OpenLibrary: Sendable {
         try await pictures.maintainGraph { progress in
             line.update("building the vector index: \(progress.built) of \(progress.total)")
         }
+    }
+}
+
+extension Settings {
+    /// What a picture may cost.
+    var decoderLimits: WorkerImageDecoder.Limits {
+        .init(
+            pixels: maxPixels, bytes: maxFileBytes, processorSeconds: maxDecodeSeconds, megabytes: maxDecodeMegabytes)
     }
 }

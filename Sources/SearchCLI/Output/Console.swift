@@ -22,6 +22,26 @@ enum Console {
     /// - Throws: as ``print(lines:)``, and what encoding throws.
     static func print(json value: some Encodable) async throws { try await write(SummaryJSON.text(value) + "\n") }
 
+    /// Writes results that are a line of JSON each.
+    ///
+    /// - Throws: as ``print(lines:)``.
+    static func print(jsonLines lines: [String]) async throws {
+        // Each is printable for itself: of line ends only these are JSON's own.
+        try await write(lines.map { $0.printableJSON + "\n" }.joined())
+    }
+
+    /// Writes texts with a zero byte behind each: as they are for programs, which take them for nothing but names.
+    ///
+    /// - Throws: as ``print(lines:)``.
+    static func print(zeroTerminated texts: [String]) async throws {
+        try await write(texts.map { (Terminal.isResultShown ? $0.printable : $0) + "\0" }.joined())
+    }
+
+    /// Writes a picture in a terminal's own form.
+    ///
+    /// - Throws: as ``print(lines:)``.
+    static func print(picture: String) async throws { try await write(picture + "\n") }
+
     /// Writes a text of the program's own.
     ///
     /// - Throws: as ``print(lines:)``.

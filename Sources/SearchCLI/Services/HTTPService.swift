@@ -32,17 +32,24 @@ struct HTTPService: Service {
     }
 
     private func listen() async throws {
+        let announcement = ServerAnnouncement(settings)
+        var configuration = configuration
+        configuration.proof = { announcement.proof(of: $0) }
         let api = SearchAPI(try library.searchFlows(), configuration: configuration) {
             try await library.decoder.checkReadiness()
             try await library.pictures.checkReadiness()
         }
         let application = api.application(host: settings.host, port: settings.port, logger: log) { port in
+            do { try await announcement.write(port: port) } catch {
+                log.warning("the command line does not find this server, and loads the model itself: \(error)")
+            }
             log.info("ready: http://\(shownHost):\(port) (Ctrl-C stops)")
             // Counting exactly reads the whole table, which takes seconds when it is large and not in memory yet.
             if let count = try? await library.pictures.estimatedCount() { log.info("\(count) pictures can be found") }
         }
         let activity = library.activity
         do {
+            defer { announcement.remove() }
             // Who follows what is going on would hold up the end.
             try await withGracefulShutdownHandler {
                 try await application.run()

@@ -21,15 +21,20 @@ extension Answer where Value == SearchReply {
                     "operationId": .string(operation), "parameters": ["id": "$response.body#/matches/0/id"],
                 ])
         }
-        return Answer(description: description) { reply in
-            [
-                "query": .string(reply.query.description),
-                "matches": .array(reply.answer.matches.map { $0.hit(of: reply.query) }),
-                "next": reply.answer.next.map { .string($0.description) } ?? .null,
-                "notes": .array(reply.notes.map { .string($0.description) }),
-                "took_ms": .number((reply.took / .microseconds(100)).rounded() / 10),
-            ]
-        }
+        return Answer(description: description, json: \.json)
+    }
+}
+
+extension SearchReply {
+    /// What is sent.
+    var json: JSON {
+        [
+            "query": .string(query.description),
+            "matches": .array(answer.matches.map { $0.hit(of: query) }),
+            "next": answer.next.map { .string($0.description) } ?? .null,
+            "notes": .array(notes.map { .string($0.description) }),
+            "took_ms": .number((took / .microseconds(100)).rounded() / 10),
+        ]
     }
 }
 

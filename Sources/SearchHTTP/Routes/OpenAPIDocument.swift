@@ -1,4 +1,5 @@
 import HTTPTypes
+import ImageSearch
 
 /// The description of all routes for programs, made from their declarations (OpenAPI 3.1).
 struct OpenAPIDocument {
@@ -16,7 +17,7 @@ struct OpenAPIDocument {
             "openapi": "3.1.0",
             "info": [
                 "title": "imagesearch",
-                "version": "1.0.0",
+                "version": .string(programVersion),
                 "summary": "Finds pictures by what they show.",
                 "description": """
                 A query in words or a picture becomes a vector; the pictures whose vectors are nearest come back. \

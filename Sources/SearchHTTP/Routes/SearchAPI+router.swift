@@ -21,6 +21,7 @@ extension SearchAPI {
             router.add(middleware: AllowedOrigins(configuration.allowedOrigins))
         }
         router.add(middleware: SecurityHeaders())
+        if let proof = configuration.proof { router.add(middleware: IdentityProof(proof: proof)) }
         router.add(middleware: ErrorResponses(hints: configuration.hints))
         let hosts = AllowedHosts(
             listeningOn: host, allowed: configuration.allowedHosts, openPaths: endpoints.paths(.anyHost))
