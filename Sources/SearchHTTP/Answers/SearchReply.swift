@@ -14,7 +14,7 @@ extension Answer where Value == SearchReply {
         var description = AnswerDescription(
             text: "What was found, in the order that was asked for.", content: Schema.searchAnswer.reference,
             schemas: [.searchAnswer])
-        description.links = ["image", "imageFile", "similarImages"].map { operation in
+        description.links = ["image", "imageFile", "thumbnail", "similarImages"].map { operation in
             JSON.Member(
                 name: operation,
                 value: [

@@ -59,10 +59,13 @@ extension ValidationFault {
     }
 }
 
+/// The most characters of a query in a URL, where each takes up to 12 bytes: the head of a request has 80 KB.
+private let longestInURL = 5000
+
 extension Parameter where Value == ParsedQuery {
     /// The text form of a query in a URL.
     static func queryText(_ text: String, examples: [JSON.Member]) -> Parameter {
-        let plain = Parameter<String>.optionalText("q", text, maxLength: QueryText.limit, examples: examples)
+        let plain = Parameter<String>.optionalText("q", text, maxLength: longestInURL, examples: examples)
         return Parameter(description: plain.description) { values throws(ValidationFault) in
             let text = try plain.read(values)
             do throws(QueryError) { return try QueryText.parse(text) } catch {

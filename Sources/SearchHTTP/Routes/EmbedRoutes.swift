@@ -66,7 +66,8 @@ extension Parameter where Value == TextsAndPictures {
         ]
         let form: JSON = [
             "type": "object", "additionalProperties": false,
-            "properties": ["text": text, "picture": picture], "minProperties": 1,
+            "properties": ["text": text, "picture": picture],
+            "description": "At least one text or picture.",
         ]
         return [
             JSON.Member(
@@ -123,6 +124,10 @@ extension TextsAndPictures {
                 pictures.append(field.bytes)
             default: throw .unexpected(EchoedInput.of(field.name))
             }
+        }
+        guard !texts.isEmpty || !pictures.isEmpty else {
+            throw ValidationFault(
+                type: "value_error", location: ["body"], message: "the form has to bring a text or a picture")
         }
         try check("text")
     }
