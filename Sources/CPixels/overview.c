@@ -9,6 +9,9 @@
 /// pixels: all shares are whole numbers.
 enum { side = pixels_overview_side };
 
+/// More rows may not be summed up in 16 bits.
+enum { most_whole_rows = UINT16_MAX / 255 };
+
 /// More rows may not be summed up in 32 bits: each adds `side` times 255 at most.
 static const int most_rows = UINT32_MAX / (side * 255) - 1;
 
@@ -21,6 +24,9 @@ struct overview {
     /// What was added to it and is not yet shared out to its cells, column by column, and how many rows that is.
     uint32_t *columns;
     int open_rows;
+    /// As far as they are rows that lie in it whole, which most do: these are added first, in half of the room and time.
+    uint16_t *whole;
+    int whole_rows;
     uint64_t *sums;
 };
 
@@ -31,8 +37,9 @@ overview *overview_new(int width, int height, int bands) {
     self->height = height;
     self->bands = bands;
     self->columns = calloc((size_t)width * bands, sizeof(uint32_t));
+    self->whole = calloc((size_t)width * bands, sizeof(uint16_t));
     self->sums = calloc((size_t)side * side * bands, sizeof(uint64_t));
-    if (self->columns != NULL && self->sums != NULL) return self;
+    if (self->columns != NULL && self->whole != NULL && self->sums != NULL) return self;
     overview_free(self);
     return NULL;
 }
@@ -40,6 +47,7 @@ overview *overview_new(int width, int height, int bands) {
 void overview_free(overview *self) {
     if (self == NULL) return;
     free(self->columns);
+    free(self->whole);
     free(self->sums);
     free(self);
 }
@@ -51,8 +59,17 @@ static uint64_t sum(const uint32_t *columns, int from, int to, int bands) {
     return sum;
 }
 
+static void add_whole_rows(overview *self) {
+    for (size_t i = 0; i < (size_t)self->width * self->bands; i++) {
+        self->columns[i] += (uint32_t)self->whole[i] * side;
+        self->whole[i] = 0;
+    }
+    self->whole_rows = 0;
+}
+
 /// Shares out the columns to the cells of their row.
 static void share_out(overview *self) {
+    add_whole_rows(self);
     const int64_t width = self->width;
     for (int cell = 0; cell < side; cell++) {
         const int64_t from = cell * width, to = from + width;
@@ -75,6 +92,10 @@ static void add_row(uint32_t *columns, const uint8_t *row, uint16_t share, size_
     for (size_t i = 0; i < count; i++) columns[i] += (uint16_t)(row[i] * share);
 }
 
+static void add_whole_row(uint16_t *whole, const uint8_t *row, size_t count) {
+    for (size_t i = 0; i < count; i++) whole[i] += row[i];
+}
+
 void overview_add(overview *self, const uint8_t *row) {
     int64_t at = (int64_t)self->rows * side;
     const int64_t bottom = at + side;
@@ -82,7 +103,13 @@ void overview_add(overview *self, const uint8_t *row) {
     while (at < bottom && self->cell < side) {
         const int64_t end = (int64_t)(self->cell + 1) * self->height;
         const int64_t share = (bottom < end ? bottom : end) - at;
-        add_row(self->columns, row, (uint16_t)share, (size_t)self->width * self->bands);
+        const size_t count = (size_t)self->width * self->bands;
+        if (share == side) {
+            add_whole_row(self->whole, row, count);
+            if (++self->whole_rows == most_whole_rows) add_whole_rows(self);
+        } else {
+            add_row(self->columns, row, (uint16_t)share, count);
+        }
         self->open_rows++;
         at += share;
         if (at == end || self->open_rows == most_rows) share_out(self);

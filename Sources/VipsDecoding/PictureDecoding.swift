@@ -39,7 +39,8 @@ struct PictureDecoding {
     ) throws(DecodingFault) -> Int {
         let (encoded, header, _) = try open(bytes)
         let plan = ResizePlan(header, format: encoded.format, longestSide: longestSide)
-        return try encoded.thumbnail(plan, quality: Thumbnail.quality, into: webp)
+        let count = try encoded.thumbnail(plan, quality: Thumbnail.quality, into: webp)
+        return Thumbnail.trim(UnsafeMutableRawBufferPointer(rebasing: webp[..<count]))
     }
 
     private func open(
@@ -73,10 +74,32 @@ enum Thumbnail {
     /// The longest side that can be asked for, in pixels.
     static let sides = 1...2048
 
-    /// Whether bytes are a WebP within a longest side, read without any library.
+    /// Leaves of a WebP nothing but its pixels: libvips 8.14 writes EXIF data and profile although it is told not to.
+    ///
+    /// - Returns: the new size in bytes; 0 when there are no pixels.
+    static func trim(_ webp: UnsafeMutableRawBufferPointer) -> Int {
+        var reader = ByteReader(UnsafeRawBufferPointer(webp))
+        guard reader.skip(12) else { return 0 }
+        while reader.left > 0 {
+            let start = reader.position
+            guard let code = reader.code(), let length = reader.littleEndian(4), reader.skip(length) else { return 0 }
+            _ = reader.skip(length & 1)
+            guard code == "VP8 " else { continue }
+            let pixels = UnsafeRawBufferPointer(rebasing: webp[start..<reader.position])
+            UnsafeMutableRawBufferPointer(rebasing: webp[12..<12 + pixels.count]).copyMemory(from: pixels)
+            let size = 4 + pixels.count
+            for offset in 0..<4 { webp[4 + offset] = UInt8(truncatingIfNeeded: size >> (8 * offset)) }
+            return 8 + size
+        }
+        return 0
+    }
+
+    /// Whether bytes are a WebP of nothing but pixels within a longest side, read without any library.
     static func isPlausible(_ webp: [UInt8], longestSide: Int) -> Bool {
         webp.withUnsafeBytes { bytes in
-            guard ImageFormat(content: Array(bytes.prefix(ImageFormat.prefix))) == .webp else { return false }
+            guard ImageFormat(content: Array(bytes.prefix(ImageFormat.prefix))) == .webp,
+                bytes.dropFirst(12).starts(with: "VP8 ".utf8)
+            else { return false }
             let structure = PictureStructure(bytes, .webp)
             return structure.kept?.last?.upperBound == bytes.count && !structure.sizes.isEmpty
                 && structure.sizes.allSatisfy { max($0.width, $0.height) <= longestSide }

@@ -108,7 +108,7 @@ def exif_cases():
         dict(camera="A [2J c me X 1")
     yield "no-utf-8", tiff({MODEL: (ASCII, b"L\xe9ica\xff M\0")}), dict(camera="L ica M")
     yield "long", tiff({MODEL: (ASCII, "é" * 300)}), dict(camera="é" * 50)
-    yield "cut-off", tiff(PIXEL, NOON, NICE)[:60], dict(taken=None, position=None, camera="Google Pixel 7")
+    yield "cut-off", tiff(PIXEL, NOON, NICE)[:60], dict(taken=None, position=None, camera=None)
     yield "no-tags", b"II*\0\xff\xff\xff\xff", dict(taken=None, position=None, camera=None)
     yield "no-tiff", b"hello, this is no TIFF structure at all, is it?", dict(taken=None, position=None, camera=None)
     loop = bytearray(tiff(PIXEL, NOON, NICE))
@@ -167,11 +167,18 @@ WAVES = np.array([[np.cos(np.pi * (2 * x + 1) * u / (2 * N)) for x in range(N)] 
 WAVES[0] /= np.sqrt(2)
 
 
+def shares(count):
+    """How much each of so many pixels counts in each of N cells: Pillow's BOX takes whole pixels, by their centres."""
+    edges, pixels = np.arange(N)[:, None] * count / N, np.arange(count)[None, :]
+    return np.clip(np.minimum(edges + count / N, pixels + 1) - np.maximum(edges, pixels), 0, None) * N / count
+
+
 def looks(im, follows_profile):
     profile = im.info.get("icc_profile") if follows_profile else None
     im = to_rgb(im)
     width, height = im.size
-    im = im.resize((N, N), Image.BOX)
+    means = shares(height) @ np.asarray(im).astype(float).transpose(2, 0, 1) @ shares(width).T
+    im = Image.fromarray((means + .5).astype("u1").transpose(1, 2, 0).copy())
     if profile:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         im = ImageCms.profileToProfile(im, source, SRGB, ImageCms.Intent.RELATIVE_COLORIMETRIC)
@@ -188,7 +195,7 @@ PARTS = ((.25, .25, .5, .5), (0, 0, .3, .6), (.6, .1, .4, .9), (.5, .5, .01, .01
 
 def parts(names):
     for name in names:
-        if name in ("png-rgb.png", "heic-orientation-6.heic", "avif-orientation-6.avif", "gif-plain.gif"):
+        if name in ("png-rgb.png", "heic-orientation-6.heic", "avif-444.avif", "gif-plain.gif"):
             yield from ((name, part, {}) for part in PARTS)
         elif name.startswith("jpeg-orientation"):
             yield name, (.55, .05, .4, .5), {}
