@@ -13,8 +13,8 @@ import Testing
 
     /// As many as are asked; starting a program takes longest, so that the command line is asked a part of them.
     private static let count = 200
-    private static let commandLineStep = 4
-    private static let withoutServerStep = 20
+    private static let commandLineStep = 2
+    private static let withoutServerStep = 10
 
     @Test func `generated queries find the same ids in the same order, whoever is asked`() async throws {
         let (_, workspace, client) = try await ServedTestImages.shared.running()
