@@ -10,7 +10,8 @@ import Testing
 
     @Test(arguments: [
         ("large-photo.jpg", 256, 256, 192), ("large-odd-size.jpg", 256, 192, 256), ("large-photo.webp", 64, 64, 48),
-        ("heic-orientation-6.heic", 60, 40, 60), ("avif-orientation-6.avif", 60, 40, 60), ("png-rgba.png", 32, 32, 21),
+        // It is not turned by its container, and what its EXIF data says of turning does not count in HEIC.
+        ("heic-orientation-6.heic", 60, 60, 40), ("avif-orientation-6.avif", 60, 40, 60), ("png-rgba.png", 32, 32, 21),
         ("gif-animated.gif", 32, 32, 21), ("jpeg-small.jpg", 256, 23, 15), ("png-1x5000.png", 100, 1, 100),
     ])
     func `every format becomes an upright WebP that is never enlarged`(
@@ -20,7 +21,7 @@ import Testing
         let webp = try await maker.thumbnail(of: original, longestSide: side)
         #expect(ImageFormat(content: webp) == .webp)
         let small = try await maker.decode(webp, to: PixelGeometry(side: 48)).facts
-        #expect(small.width == width && small.height == height)
+        #expect([small.width, small.height] == [width, height])
         let large = try await maker.decode(original, to: PixelGeometry(side: 48)).facts
         if let hash = large.perceptualHash, let other = small.perceptualHash {
             #expect((hash ^ other).nonzeroBitCount <= Facts.samePictureBits)

@@ -6,5 +6,14 @@ import ServiceLifecycle
 struct RelevanceService: Service {
     let library: OpenLibrary
 
-    func run() async throws { await untilShutdown { await library.prepareRelevance() } }
+    /// A start is for what people wait for: the first searches and the first pictures.
+    private static let pause = Duration.seconds(10)
+
+    func run() async throws {
+        await untilShutdown {
+            await library.loadRelevance()
+            guard (try? await Task.sleep(for: Self.pause)) != nil else { return }
+            await library.prepareRelevance()
+        }
+    }
 }

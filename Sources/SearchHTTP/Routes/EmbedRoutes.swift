@@ -56,17 +56,21 @@ extension Parameter where Value == TextsAndPictures {
     }
 
     private static var contents: [JSON.Member] {
-        let text: JSON = [
-            "type": "string", "pattern": "\\S", "maxLength": .integer(TextsAndPictures.longestText),
-            "description": .string("A text; the field may be there \(Vectorizer.limits.texts) times."),
-        ]
+        let text: JSON = ["type": "string", "pattern": "\\S", "maxLength": .integer(TextsAndPictures.longestText)]
         let picture: JSON = [
             "type": "string", "format": "binary", "contentMediaType": "application/octet-stream",
-            "description": .string("A picture; the field may be there \(Vectorizer.limits.pictures) times."),
         ]
+        func fields(_ field: JSON, _ most: Int, _ what: String) -> JSON {
+            let list: JSON = ["type": "array", "items": field, "maxItems": .integer(most)]
+            let text = "\(what) The field may be there \(most) times."
+            return ["anyOf": [field, list], "description": .string(text)]
+        }
         let form: JSON = [
             "type": "object", "additionalProperties": false,
-            "properties": ["text": text, "picture": picture],
+            "properties": [
+                "text": fields(text, Vectorizer.limits.texts, "A text."),
+                "picture": fields(picture, Vectorizer.limits.pictures, "A picture."),
+            ],
             "description": "At least one text or picture.",
         ]
         return [
