@@ -10,6 +10,8 @@ final class LineWriter: Sendable {
         var pending: [UInt8] = []
         var dropped = 0
         var isWriting = false
+        /// The thread has run once.
+        var hasThread = false
     }
     private let state = Mutex(State())
     private let thread = DispatchQueue(label: "imagesearch.lines")
@@ -33,16 +35,24 @@ final class LineWriter: Sendable {
             defer { state.isWriting = true }
             return !state.isWriting
         }
-        if starts { thread.async { [self] in while let bytes = next() { write(bytes) } } }
+        guard starts else { return }
+        thread.async { [self] in
+            state.withLock { $0.hasThread = true }
+            while let bytes = next() { write(bytes) }
+        }
     }
 
     /// Waits until all that was added is written, or the time is up.
     ///
+    /// Where the system has no thread to give, as when a process may have few addresses, it is written here.
     /// - Returns: whether all is written.
     @discardableResult func flush(within limit: TimeInterval) -> Bool {
         let isDone = DispatchSemaphore(value: 0)
         thread.async { isDone.signal() }
-        return isDone.wait(timeout: .now() + limit) == .success
+        if isDone.wait(timeout: .now() + limit) == .success { return true }
+        guard !state.withLock(\.hasThread) else { return false }
+        while let bytes = next() { write(bytes) }
+        return true
     }
 
     private func next() -> [UInt8]? {
