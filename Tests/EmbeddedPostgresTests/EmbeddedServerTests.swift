@@ -108,9 +108,12 @@ import Testing
 
     @Test func `one that shares uses the owner's server, and runs it on when the owner ends`() async throws {
         try await TestServer.withFolder { folder in
+            let (ownerRuns, beginning) = AsyncStream.makeStream(of: Void.self)
             let (sharing, announcement) = AsyncStream.makeStream(of: Void.self)
             let (ownerEnded, ending) = AsyncStream.makeStream(of: Void.self)
             let sharer = Task {
+                // Else it might be there first, and run the server itself.
+                for await _ in ownerRuns { break }
                 try await server(folder).run(.share) { settings in
                     let store = try await store(settings)
                     let first = PostmasterFile(try DataFolder(folder + "/postgres"))?.process
@@ -123,6 +126,7 @@ import Testing
             }
             try await server(folder).run(.own) { settings in
                 try await store(settings).save([picture])
+                beginning.yield()
                 for await _ in sharing { break }
             }
             ending.yield()
