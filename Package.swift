@@ -67,6 +67,7 @@ let package = Package(
         .target(name: "CPixels", dependencies: ["CVips"]),
         .target(name: "CPlatform"),
         .target(name: "CWorkers"),
+        .target(name: "CWebFiles"),
 
         // The core, and what it reads bodies with.
         .target(name: "JSONText"),
@@ -123,10 +124,10 @@ let package = Package(
         .target(
             name: "SearchHTTP",
             dependencies: [
-                "ImageSearch", "JSONText", "Platform", "Scheduling", log, hummingbird, hummingbirdCore, httpTypes,
-                nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
+                "CWebFiles", "ImageSearch", "JSONText", "Platform", "Scheduling", log, hummingbird, hummingbirdCore,
+                httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
             ],
-            resources: [.embedInCode("Web")]),
+            exclude: ["Web"]),
         .target(
             name: "SearchCLI",
             dependencies: [
@@ -236,7 +237,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-let inC = ["CPixels", "CPlatform", "CWorkers"]
+let inC = ["CPixels", "CPlatform", "CWebFiles", "CWorkers"]
 for target in package.targets where ![.system, .plugin].contains(target.type) && !inC.contains(target.name) {
     var settings = target.swiftSettings ?? []
     settings += [

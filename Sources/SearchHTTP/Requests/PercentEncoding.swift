@@ -1,3 +1,5 @@
+import ImageSearch
+
 extension String {
     /// Reads what stands in a URL, `+` as a space where that is so in forms.
     ///
@@ -21,6 +23,16 @@ extension String {
             }
         }
         self.init(decoding: bytes, as: UTF8.self)
+    }
+
+    /// As it stands in any part of a URL: letters and digits of ASCII and `-._~` as they are, all else as `%` and digits.
+    var percentEncoded: String {
+        utf8.map { byte in
+            let scalar = UnicodeScalar(byte)
+            let isPlain = scalar.isASCII && (Character(scalar).isLetter || Character(scalar).isNumber)
+            return isPlain || "-._~".utf8.contains(byte)
+                ? String(scalar) : "%" + hexadecimal([byte]).uppercased()
+        }.joined()
     }
 }
 

@@ -17,8 +17,8 @@ struct DocumentationPage {
     }
 
     var html: String {
-        let rows = errors.map { "<tr><td>\($0.status)</td><td>\(escaped($0.text))</td></tr>" }
-        return String(decoding: PackageResources.docs_html, as: UTF8.self)
+        let rows = errors.map { "<tr><td>\($0.status)</td><td>\(inHTML($0.text))</td></tr>" }
+        return WebFile.named("docs.html").text
             .replacing("<!-- routes -->\n", with: sections.joined())
             .replacing("<!-- errors -->", with: rows.joined(separator: "\n"))
     }
@@ -31,14 +31,14 @@ struct DocumentationPage {
         let inputs = route.parameters.map { "<p>\($0.input)</p>\n" }.joined()
         let kind = body == nil ? "" : #" enctype="multipart/form-data""#
         // HTML knows two methods; the script knows the others.
-        let inHTML = method == .get ? "get" : "post"
+        let formMethod = method == .get ? "get" : "post"
         return """
             <section aria-labelledby="\(route.about.id)">
-            <h2 id="\(route.about.id)">\(escaped(route.about.summary))</h2>
-            <p><code>\(method) \(escaped(target))</code>\(form)</p>
-            <p>\(escaped([route.about.text, route.answer.text].compactMap(\.self).joined(separator: " ")))</p>
-            <form action="\(path.dropFirst())" method="\(inHTML)" data-method="\(method)"\(kind) data-try>
-            \(inputs)<p><button>\(escaped(route.about.summary))</button></p>
+            <h2 id="\(route.about.id)">\(inHTML(route.about.summary))</h2>
+            <p><code>\(method) \(inHTML(target))</code>\(form)</p>
+            <p>\(inHTML([route.about.text, route.answer.text].compactMap(\.self).joined(separator: " ")))</p>
+            <form action="\(path.dropFirst())" method="\(formMethod)" data-method="\(method)"\(kind) data-try>
+            \(inputs)<p><button>\(inHTML(route.about.summary))</button></p>
             </form>
             </section>
 
@@ -60,8 +60,8 @@ extension ParameterDescription {
         attributes += limits.compactMap { name, value in value?.text.map { (name, $0) } }
         if let value = (schema["default"] ?? examples.first?.value)?.text { attributes.append(("value", value)) }
         attributes.append(("data-in", place.rawValue))
-        let written = attributes.map { "\($0)=\"\(escaped($1))\"" } + (isRequired ? ["required"] : [])
-        return "<label>\(escaped(text)) <input \(written.joined(separator: " "))></label>"
+        let written = attributes.map { "\($0)=\"\(inHTML($1))\"" } + (isRequired ? ["required"] : [])
+        return "<label>\(inHTML(text)) <input \(written.joined(separator: " "))></label>"
     }
 
     /// A body in JSON, with an example.
@@ -70,11 +70,6 @@ extension ParameterDescription {
         let example = examples?.memberNames.first.flatMap { examples?[$0]?["value"] }
         let value = example.map { String(buffer: $0.encoded()) } ?? ""
         return
-            "<label>\(escaped(text)) <textarea name=\"\(name)\" rows=\"4\" data-in=\"json\">\(escaped(value))</textarea></label>"
+            "<label>\(inHTML(text)) <textarea name=\"\(name)\" rows=\"4\" data-in=\"json\">\(inHTML(value))</textarea></label>"
     }
-}
-
-/// A text as it stands in HTML, in quotes too.
-private func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
 }

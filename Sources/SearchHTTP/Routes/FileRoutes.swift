@@ -163,17 +163,7 @@ enum ContentDispositionText {
             let isSafe = (0x20...0x7E).contains(scalar.value) && !"\"\\%;".unicodeScalars.contains(scalar)
             return isSafe ? String(scalar) : "_"
         }
-        return "inline; filename=\"\(plain.joined())\"; filename*=UTF-8''\(percentEncoded(name))"
-    }
-
-    private static func percentEncoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain =
-                byte < 0x80
-                && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
-                    || "-._~".utf8.contains(byte))
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + hexadecimal([byte]).uppercased()
-        }.joined()
+        return "inline; filename=\"\(plain.joined())\"; filename*=UTF-8''\(name.percentEncoded)"
     }
 }
 

@@ -8,7 +8,7 @@ extension SearchAPI {
             + libraryRoutes + duplicateRoutes
             + embedRoutes + eventRoutes
             + healthRoutes
-        return described + DocumentationRoutes(described: described).endpoints
+        return described + PageRoutes.endpoints + DocumentationRoutes(described: described).endpoints
     }
 
     /// The way of a request: through the log, the headers and the guards to its route.

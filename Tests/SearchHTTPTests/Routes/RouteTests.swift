@@ -131,14 +131,6 @@ import Testing
         }
     }
 
-    @Test func `the root leads to the documentation`() async throws {
-        try await TestService().application().test(.router) { client in
-            let response = try await client.execute(uri: "/", method: .get)
-            #expect(response.status == .temporaryRedirect)
-            #expect(response.headers[.location] == "docs")
-        }
-    }
-
     @Test func `the documentation with a slash too many leads to the one without`() async throws {
         try await TestService().application().test(.router) { client in
             let response = try await client.execute(uri: "/docs/", method: .get)
