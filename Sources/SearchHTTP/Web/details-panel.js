@@ -1,0 +1,50 @@
+// The panel beside the large picture. Its parts come one by one, each where the server has it.
+import { nearDuplicates, reasons, similarStrip } from './alike.js'
+import { factsList } from './details.js'
+import { el } from './dom.js'
+
+/** Milliseconds that a picture is looked at before more is asked about it. */
+const pause = 150
+
+/**
+ * @param {HTMLElement} panel
+ * @param {{getJSON: Function, say: (text: string) => void, onQuery: (text: string) => void, onOpen: (id: string) => void, query: () => string}} options
+ */
+export function createDetailsPanel(panel, options) {
+  const { getJSON, say, onQuery, onOpen, query } = options
+  let abort = new AbortController(), timer
+
+  function stop() {
+    clearTimeout(timer)
+    abort.abort()
+  }
+
+  /** A part's place, which keeps the order whatever comes first. */
+  async function fill(place, make) {
+    const { signal } = abort
+    try {
+      const part = await make({ getJSON, signal, onOpen })
+      if (!signal.aborted && part) place.replaceChildren(part)
+    } catch {
+      // What a server does not know is left out; that a picture is gone, the stage says.
+    }
+  }
+
+  return {
+    show(match) {
+      stop()
+      abort = new AbortController()
+      const [facts, why, copies, similar] = Array.from({ length: 4 }, () => el('div'))
+      facts.append(factsList(match, { say, onQuery }))
+      panel.replaceChildren(el('h3', {}, 'Details'), facts, why, copies, similar)
+      panel.scrollTop = 0
+      timer = setTimeout(() => {
+        fill(facts, async ({ signal }) => factsList({ ...match, ...await getJSON(`images/${match.id}`, { signal }) }, { say, onQuery }))
+        fill(why, (asking) => reasons(match, query(), asking))
+        fill(copies, (asking) => nearDuplicates(match.id, asking))
+        fill(similar, (asking) => similarStrip(match.id, asking))
+      }, pause)
+    },
+    stop,
+  }
+}

@@ -1,0 +1,182 @@
+// The grid of matches: what is shown, where the tab stop is, and what of it is near the view.
+import { listenToKeys, listenToPointer } from './grid-input.js'
+import { createView } from './grid-view.js'
+import { headingHeight, indexAt, layOut, ratioOf, rowOf } from './layout.js'
+import { arrange } from './sections.js'
+import { createTile, sharpen } from './tile.js'
+
+/** Milliseconds without scrolling until larger thumbnails are fetched. */
+const settled = 300
+
+/** @typedef {{count: number, index: number, offset: number, active: number}} Place for history.state; pixels */
+
+/**
+ * @param {HTMLElement} root empty; it lies in the window's own scroll
+ * @param {{selection: object, onOpen: (id: string) => void, onNeedMore: () => void, onLike: (id: string) => void,
+ *   onUnlike: (id: string) => void, onFavourite: (id: string) => void}} options
+ */
+export function createGrid(root, options) {
+  const { selection, onNeedMore } = options
+  let arrived = [], firstPage = 0, order = 'relevance', more = false
+  let matches = [], sections = [], active = 0, width = 0
+  let placed = layOut([], [], 0, true)
+  let indexes = new Map()
+  const view = createView(root, (index, width, height) => {
+    const match = matches[index]
+    return createTile(match, { width, height }, { selected: selection.has(match.id), active: index === active })
+  })
+
+  /** The root's place in the page. */
+  const rootTop = () => root.getBoundingClientRect().top + scrollY
+  const headerHeight = () => parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--header-height')) || 0
+  const last = () => (placed.rows.at(-1)?.to ?? 0) - 1
+
+  function layOutAll() {
+    width = root.clientWidth
+    placed = layOut(matches.map(ratioOf), sections, width, !more)
+  }
+
+  function draw() {
+    const { rows } = placed
+    if (rows.length === 0) { root.style.height = '0px'; return view.clear() }
+    const top = scrollY - rootTop(), height = innerHeight
+    const from = indexAt(rows, top - height), to = indexAt(rows, top + 2 * height)
+    const wanted = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    const kept = rowOf(rows, active)
+    if (kept < from) wanted.unshift(kept)
+    if (kept > to) wanted.push(kept)
+    view.draw(placed, wanted)
+    if (more && placed.height < top + 3 * height) onNeedMore()
+    settleSoon()
+  }
+
+  let frame = 0, timer
+  const drawSoon = () => { frame ||= requestAnimationFrame(() => { frame = 0; draw() }) }
+  const settleSoon = () => { clearTimeout(timer); timer = setTimeout(settle, settled) }
+
+  /** Larger thumbnails for what is in the view. */
+  function settle() {
+    for (const tile of view.tiles()) {
+      const { top, bottom } = tile.getBoundingClientRect()
+      const match = matches[indexes.get(tile.dataset.id)]
+      if (match && bottom > 0 && top < innerHeight) sharpen(tile, match)
+    }
+  }
+
+  function setActive(index) {
+    view.tile(matches[active]?.id ?? '')?.firstElementChild.setAttribute('tabindex', -1)
+    active = Math.max(0, Math.min(index, last()))
+    view.tile(matches[active]?.id ?? '')?.firstElementChild.setAttribute('tabindex', 0)
+  }
+
+  /** Scrolls no more than is needed to see a picture's row whole, clear of header, heading and the selection's bar. */
+  function reveal(index) {
+    const row = placed.rows[rowOf(placed.rows, index)], top = rootTop() + row.top
+    const covered = headerHeight() + (placed.sections[row.section].title === null ? 8 : headingHeight)
+    const below = selection.size > 0 ? 88 : 8
+    if (top - covered < scrollY) scrollTo(0, top - covered)
+    else if (top + row.height + below > scrollY + innerHeight) scrollTo(0, top + row.height + below - innerHeight)
+  }
+
+  function focus(index) {
+    if (matches.length === 0) return
+    setActive(index)
+    reveal(active)
+    draw()
+    view.tile(matches[active].id)?.firstElementChild.focus({ preventScroll: true })
+  }
+
+  function place() {
+    const { rows } = placed, top = scrollY - rootTop()
+    const row = rows[indexAt(rows, top + headerHeight())]
+    return { count: arrived.length, index: row?.from ?? 0, offset: row ? top - row.top : 0, active }
+  }
+
+  function goTo({ index, offset }) {
+    if (placed.rows.length === 0) return
+    scrollTo(0, rootTop() + placed.rows[rowOf(placed.rows, index)].top + offset)
+  }
+
+  function arrangeAll() {
+    ({ matches, sections } = arrange(arrived, order, firstPage))
+    indexes = new Map(matches.map(({ id }, index) => [id, index]))
+    layOutAll()
+  }
+
+  /** Draws all anew at the same place, the focus where it was. */
+  function redraw(at = place()) {
+    const isFocused = root.contains(document.activeElement)
+    view.clear()
+    layOutAll()
+    setActive(active)
+    root.style.height = `${placed.height}px`
+    goTo(at)
+    draw()
+    if (isFocused) view.tile(matches[active]?.id ?? '')?.firstElementChild.focus({ preventScroll: true })
+  }
+
+  const grid = {
+    /**
+     * Shows matches, or adds the next page of them.
+     * @param {object[]} found
+     * @param {{append?: boolean, more?: boolean, order?: 'relevance'|'newest'|'oldest', place?: Place|null}} [how]
+     */
+    show(found, { append = false, more: hasMore = false, order: by = 'relevance', place: at = null } = {}) {
+      more = hasMore
+      arrived = append ? [...arrived, ...found] : found
+      if (append) { arrangeAll(); return draw() }
+      [firstPage, order, active] = [found.length, by, at?.active ?? 0]
+      arrangeAll()
+      redraw(at ?? { index: 0, offset: -Infinity })
+    },
+    /** Takes over what has changed about a picture. */
+    update(id, changes) {
+      const match = grid.match(id), tile = view.tile(id)
+      if (!match) return
+      Object.assign(match, changes)
+      if (!tile) return
+      const isFocused = tile.contains(document.activeElement)
+      const { offsetWidth: width, offsetHeight: height } = tile
+      const fresh = createTile(match, { width, height }, { selected: selection.has(id), active: matches[active].id === id })
+      tile.replaceWith(fresh)
+      if (isFocused) fresh.firstElementChild.focus({ preventScroll: true })
+    },
+    /** Takes a picture out that is gone. */
+    remove(id) {
+      if (!indexes.has(id)) return
+      const at = place()
+      arrived = arrived.filter((match) => match.id !== id)
+      if (arrived.length < firstPage) firstPage = arrived.length
+      arrangeAll()
+      redraw(at)
+    },
+    focus: (id) => { if (indexes.has(id)) focus(indexes.get(id)) },
+    place,
+    ids: () => matches.map(({ id }) => id),
+    match: (id) => matches[indexes.get(id)],
+    /** The match that comes `step` behind another. */
+    neighbour(id, step) {
+      const index = indexes.get(id)
+      if (index === undefined) return undefined
+      if (more && index + step > matches.length - 10) onNeedMore()
+      return matches[index + step]
+    },
+  }
+
+  const input = {
+    ...options, root, match: grid.match, focus, last,
+    rows: () => placed.rows, ids: (from, to) => matches.slice(from, to).map(({ id }) => id),
+    index: (id) => indexes.get(id), active: () => active, setActive,
+    screen: () => innerHeight - headerHeight() - headingHeight,
+  }
+  listenToKeys(input)
+  listenToPointer(input)
+  selection.subscribe((changed) => {
+    for (const id of changed) view.tile(id)?.setAttribute('aria-selected', String(selection.has(id)))
+    root.classList.toggle('selecting', selection.size > 0)
+  })
+  addEventListener('scroll', drawSoon, { passive: true })
+  addEventListener('resize', drawSoon)
+  new ResizeObserver(() => { if (root.clientWidth !== width) redraw() }).observe(root)
+  return grid
+}

@@ -1,0 +1,65 @@
+// What the server does while the page is open: indexing, pictures that come and go. Followed only while somebody looks.
+import { getJSON, getWhereKnown } from './api.js'
+import { byId, count, el } from './dom.js'
+
+/** Milliseconds until the events are asked for again where the server had no room, and within which new pictures are told of once. */
+const reconnect = 20000, pause = 2000
+
+/**
+ * @param {object} hear
+ * @param {() => void} hear.onChanged pictures were added, or are gone without a name
+ * @param {(ids: string[]) => void} hear.onGone
+ * @param {() => void} hear.onProblems show what was passed over
+ */
+export function createLive({ onChanged, onGone, onProblems }) {
+  const line = byId('progress')
+  /** source -> its counts, while it is gone over */
+  const running = new Map()
+  let source, retry, changed, problems = 0
+
+  function follow() {
+    clearTimeout(retry)
+    source?.close()
+    if (document.hidden) return
+    source = new EventSource('events')
+    source.addEventListener('indexing', ({ data }) => { const counts = JSON.parse(data); running.set(counts.source, counts); render() })
+    source.addEventListener('indexed', ({ data }) => { running.delete(JSON.parse(data).source); lookForProblems() })
+    source.addEventListener('added', tellSoon)
+    source.addEventListener('missed', tellSoon)
+    source.addEventListener('gone', ({ data }) => {
+      const { ids } = JSON.parse(data)
+      if (ids.length > 0) onGone(ids)
+      else tellSoon()
+    })
+    source.addEventListener('error', () => { if (source.readyState === EventSource.CLOSED) retry = setTimeout(follow, reconnect) })
+  }
+
+  function tellSoon() {
+    changed ??= setTimeout(() => { changed = undefined; onChanged() }, pause)
+  }
+
+  /** Files passed over, where the server tells of them. */
+  async function lookForProblems() {
+    const found = await getWhereKnown('problems?limit=100', { problems: [] }).catch(() => ({ problems: [] }))
+    problems = found.next ? Infinity : found.problems.length
+    render()
+  }
+
+  function render() {
+    const parts = [...running.values()].map(({ source, found, is_listed: isListed, done }) =>
+      `Indexing ${source}: ${done.toLocaleString('en')} of ${found.toLocaleString('en')}${isListed ? '' : ' and more'}`)
+    const passedOver = problems > 0 && el('button', { type: 'button', class: 'link', 'on:click': onProblems },
+      problems === Infinity ? 'More than 100 files passed over' : `${count(problems, 'file')} passed over`)
+    line.hidden = parts.length === 0 && !passedOver
+    line.replaceChildren(...[parts.join(' · '), passedOver].filter(Boolean))
+  }
+
+  document.addEventListener('visibilitychange', follow)
+  follow()
+  lookForProblems()
+  return {
+    isIndexing: () => running.size > 0,
+    /** @returns {Promise<{pictures: number, favourites?: number}|null>} */
+    stats: () => getJSON('stats').catch(() => null),
+  }
+}

@@ -1,0 +1,60 @@
+// The bar that tells how many pictures are selected, and what can be done with them.
+import { copy } from './clipboard.js'
+import { count, el, icon, iconButton } from './dom.js'
+import { download } from './export.js'
+
+const kinds = { paths: 'Paths as text', json: 'JSON', csv: 'CSV', zip: 'The pictures as zip' }
+
+/**
+ * @param {HTMLElement} bar
+ * @param {{selection: object, matches: (id: string) => object|undefined, announce: (text: string) => void,
+ *   onFavourite: (ids: string[], on: boolean) => void, onLike?: (ids: string[]) => void, onUnlike?: (ids: string[]) => void}} options
+ */
+export function createSelectionBar(bar, { selection, matches, announce, onFavourite, onLike, onUnlike }) {
+  const chosen = () => selection.ids().map(matches).filter(Boolean)
+  const number = el('span', { class: 'selection-count' })
+  const favourite = iconButton('heart', 'Favourite', () => onFavourite(selection.ids(), !areFavourites()))
+  const menu = el('div', { class: 'menu selection-menu', id: 'export-menu', popover: 'auto' },
+    ...Object.entries(kinds).map(([kind, label]) => el('button', { type: 'button', class: 'button', 'on:click': () => save(kind) }, label)))
+  bar.setAttribute('role', 'toolbar')
+  bar.setAttribute('aria-label', 'Selection')
+  bar.append(
+    iconButton('close', 'Select none', () => selection.clear()), number,
+    onLike ? iconButton('plus', 'More like these', () => onLike(selection.ids())) : '',
+    onUnlike ? iconButton('minus', 'Less like these', () => onUnlike(selection.ids())) : '',
+    favourite, iconButton('copy', 'Copy paths', copyPaths),
+    el('button', { type: 'button', class: 'icon-button', popovertarget: menu.id, 'aria-label': 'Download', title: 'Download' }, icon('download')), menu)
+
+  const areFavourites = () => chosen().every((match) => match.favourite)
+
+  async function copyPaths() {
+    const paths = chosen().map(({ path }) => path)
+    announce(await copy(paths.join('\n')) ? `${count(paths.length, 'path')} copied` : 'This browser does not let the page copy.')
+  }
+
+  async function save(kind) {
+    menu.hidePopover()
+    try {
+      await download(kind, selection.ids())
+      announce('The download begins.')
+    } catch (error) {
+      announce(error.status === 404 ? 'This server does not export.' : error.message)
+    }
+  }
+
+  function render() {
+    const { size } = selection
+    bar.hidden = size === 0
+    number.textContent = `${size.toLocaleString('en')} selected`
+    favourite.hidden = chosen().every((match) => match.favourite === undefined)
+    favourite.setAttribute('aria-pressed', String(size > 0 && areFavourites()))
+    favourite.title = areFavourites() ? 'No longer favourites' : 'Favourite'
+  }
+
+  selection.subscribe(() => {
+    render()
+    announce(selection.size > 0 ? `${selection.size} selected` : 'Nothing is selected')
+  })
+  render()
+  return { render }
+}

@@ -1,0 +1,63 @@
+// Brings one picture to the eye: the small thumbnail at once, then the large one, then the file itself where that is sharper.
+import { fileOf, isShown, thumbnailOf } from './urls.js'
+
+const small = 256, large = 1024
+
+/**
+ * @param {HTMLImageElement} image
+ * @param {{onMissing: () => void}} hear called when no picture can be had
+ */
+export function createSource(image, { onMissing }) {
+  let match, turn = 0, shown = 0, wanted = 0
+
+  /** Loads and decodes aside, so that the picture on the screen never goes away for a sharper one. */
+  async function bring(url, pixels) {
+    const mine = turn, next = new Image()
+    next.src = url
+    const isThere = await next.decode().then(() => true, () => false)
+    if (mine !== turn || pixels <= shown || !isThere) return isThere
+    image.src = url
+    image.classList.remove('missing')
+    shown = pixels
+    return true
+  }
+
+  async function begin() {
+    const mine = turn
+    const arrived = [bring(thumbnailOf(match, small), small), bring(thumbnailOf(match, large), large)]
+    const isThere = (await Promise.all(arrived)).includes(true)
+    if (mine !== turn) return
+    if (isThere) return sharpen()
+    image.classList.add('missing')
+    onMissing()
+  }
+
+  async function sharpen() {
+    if (shown !== large || wanted <= large * 1.1 || !isShown(match)) return
+    await bring(fileOf(match), Infinity)
+  }
+
+  return {
+    show(next) {
+      turn++
+      ;[match, shown, wanted] = [next, 0, 0]
+      image.classList.add('missing')
+      image.removeAttribute('src')
+      return begin()
+    },
+    /** Tells how many pixels the longer side has on the screen. */
+    need(pixels) {
+      wanted = pixels
+      return sharpen()
+    },
+    stop() {
+      turn++
+      image.removeAttribute('src')
+    },
+  }
+}
+
+/** Fetches what will be looked at next. */
+export function prefetch(match) {
+  if (match) new Image().src = thumbnailOf(match, large)
+}

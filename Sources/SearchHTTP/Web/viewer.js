@@ -1,0 +1,205 @@
+// The large view: one picture over the whole window, with what can be done with it.
+import { copy } from './clipboard.js'
+import { createCrop } from './crop.js'
+import { createDetailsPanel } from './details-panel.js'
+import { el, iconButton } from './dom.js'
+import { listenToGestures } from './gestures.js'
+import { commandOf } from './keys.js'
+import { nameOf, visible } from './names.js'
+import { fileOf } from './urls.js'
+import { createSource, prefetch } from './viewer-source.js'
+import { createZoom } from './zoom.js'
+
+/** How far an arrow moves a picture that is zoomed in, in pixels, and how long words stay, in milliseconds. */
+const stride = 80, reading = 4000
+
+/**
+ * @param {HTMLDialogElement} dialog empty
+ * @param {object} options
+ * @param {object} options.grid
+ * @param {Function} options.getJSON
+ * @param {(id: string) => void} options.onShown
+ * @param {(id: string) => void} options.onClosed not called for `close()`
+ * @param {(id: string) => void} options.onLike
+ * @param {(id: string) => void} options.onUnlike
+ * @param {(id: string, part: number[]) => void} options.onCrop
+ * @param {(text: string) => void} options.onQuery
+ * @param {(id: string, on: boolean) => void} options.onFavourite
+ * @param {() => void} options.onKeys
+ * @param {() => string} options.query
+ */
+export function createViewer(dialog, options) {
+  const { grid, getJSON, onShown, onClosed } = options
+  let match = null, timer
+
+  const image = el('img', { class: 'viewer-picture', draggable: 'false', alt: '' })
+  const words = el('p', { class: 'viewer-words', hidden: true })
+  const stage = el('div', { class: 'viewer-stage' }, image, words)
+  const name = el('h2', { class: 'viewer-name', id: 'viewer-name', tabindex: -1 })
+  const said = el('p', { class: 'viewer-said', role: 'status' })
+  const panel = el('aside', { class: 'viewer-details', 'aria-label': 'Details', tabindex: 0, hidden: true })
+
+  const commands = {
+    left: () => zoom.isZoomed ? zoom.pan(stride, 0) : step(-1),
+    right: () => zoom.isZoomed ? zoom.pan(-stride, 0) : step(1),
+    up: () => zoom.pan(0, stride),
+    down: () => zoom.pan(0, -stride),
+    zoomIn: () => zoom.by(1.5),
+    whole: () => zoom.whole(),
+    zoom: () => zoom.toggle(),
+    details: toggleDetails,
+    like: () => leave(() => options.onLike(match.id)),
+    unlike: () => leave(() => options.onUnlike(match.id)),
+    crop: () => crop.open(),
+    favourite: () => { if (match.favourite !== undefined) options.onFavourite(match.id, !match.favourite) },
+    download: () => download.click(),
+    copy: async () => say(await copy(match.path) ? 'Path copied' : 'This browser does not let the page copy.'),
+    close: () => dialog.close(),
+    keys: () => options.onKeys(),
+  }
+
+  const tool = (symbol, label, command, key) => iconButton(symbol, label, commands[command], { title: `${label} (${key})` })
+  const favourite = tool('heart', 'Favourite', 'favourite', 'f')
+  const details = tool('info', 'Details', 'details', 'i')
+  const download = el('a', { class: 'viewer-download', download: '', tabindex: -1, hidden: true, 'aria-hidden': 'true' }, 'Download')
+  const before = iconButton('left', 'The previous picture', () => step(-1), { class: 'icon-button viewer-side before' })
+  const behind = iconButton('right', 'The next picture', () => step(1), { class: 'icon-button viewer-side behind' })
+  dialog.setAttribute('aria-labelledby', name.id)
+  dialog.append(
+    el('div', { class: 'viewer-main' }, stage,
+      el('header', { class: 'viewer-top' }, tool('back', 'Back', 'close', 'Esc'), name, details),
+      el('div', { class: 'viewer-tools', role: 'toolbar', 'aria-label': 'This picture' },
+        tool('plus', 'More like this', 'like', 's'), tool('minus', 'Less like this', 'unlike', '-'), favourite,
+        tool('crop', 'Search by a part of it', 'crop', 'r'), tool('zoom', '100 %, or the whole picture', 'zoom', 'z'),
+        tool('download', 'Download', 'download', 'd')),
+      before, behind, said, download),
+    panel)
+
+  const source = createSource(image, { onMissing: tellMissing })
+  const zoom = createZoom(stage, image, ({ pixels }) => { source.need(pixels); crop?.render() })
+  const facts = createDetailsPanel(panel, { ...options, say, onOpen: open, onQuery: (text) => leave(() => options.onQuery(text)) })
+  const crop = createCrop(stage, image, {
+    onCrop: (part) => leave(() => options.onCrop(match.id, part)),
+    onEnd: () => name.focus({ preventScroll: true }),
+  })
+  listenToGestures(stage, zoom, { onSwipe: step, onPullDown: () => dialog.close() })
+
+  /** Says something where it is seen and heard while the dialog is open. */
+  function say(text) {
+    said.textContent = text
+    clearTimeout(timer)
+    timer = setTimeout(() => { said.textContent = '' }, reading)
+  }
+
+  async function tellMissing() {
+    const { id } = match
+    const reason = await getJSON(`images/${id}`).then(() => 'Its file cannot be read now.', (error) =>
+      error.status === 404 ? 'It is gone: moved or deleted since the search.' : error.message)
+    if (match?.id !== id) return
+    words.replaceChildren('This picture cannot be shown. ', reason)
+    words.hidden = false
+  }
+
+  function render() {
+    const title = visible(nameOf(match.path))
+    name.replaceChildren(el('bdi', {}, title))
+    image.alt = title
+    favourite.hidden = match.favourite === undefined
+    favourite.setAttribute('aria-pressed', String(match.favourite === true))
+    before.hidden = !grid.neighbour(match.id, -1)
+    behind.hidden = !grid.neighbour(match.id, 1)
+    download.href = fileOf(match)
+    download.download = nameOf(match.path)
+    details.setAttribute('aria-expanded', String(!panel.hidden))
+  }
+
+  function show(next) {
+    const moved = match !== null
+    match = next
+    crop.close()
+    words.hidden = true
+    said.textContent = ''
+    image.style.backgroundColor = match.colour ?? ''
+    source.show(match)
+    zoom.reset(match.width ?? 1024, match.height ?? 1024)
+    render()
+    if (!panel.hidden) facts.show(match)
+    for (const distance of [1, -1]) prefetch(grid.neighbour(match.id, distance))
+    if (moved && document.activeElement?.hidden) name.focus({ preventScroll: true })
+    onShown(match.id)
+  }
+
+  function step(by) {
+    const next = grid.neighbour(match.id, by)
+    if (next) show(next)
+  }
+
+  /** Opens a picture, of the grid or any other. */
+  async function open(id) {
+    if (match?.id === id) return
+    if (!dialog.open) {
+      dialog.showModal()
+      name.focus({ preventScroll: true })
+    }
+    const known = grid.match(id)
+    if (known) return show(known)
+    try {
+      show(await getJSON(`images/${id}`))
+    } catch (error) {
+      say(error.status === 404 ? 'There is no such picture any more.' : error.message)
+    }
+  }
+
+  function toggleDetails() {
+    panel.hidden = !panel.hidden
+    zoom.resize()
+    render()
+    if (panel.hidden) facts.stop()
+    else facts.show(match)
+  }
+
+  /** Closes, then changes the query. */
+  function leave(act) {
+    act()
+    if (dialog.open) dialog.close()
+  }
+
+  dialog.addEventListener('keydown', (event) => {
+    const command = commandOf(event, 'viewer')
+    if (!command || crop.isOpen || !match) return
+    if (event.target === panel && ['up', 'down'].includes(command)) return
+    event.preventDefault()
+    event.stopPropagation()
+    commands[command]()
+  })
+  dialog.addEventListener('close', () => {
+    source.stop()
+    facts.stop()
+    crop.close()
+    const closed = match
+    match = null
+    if (closed) {
+      grid.focus(closed.id)
+      onClosed(closed.id)
+    }
+  })
+  new ResizeObserver(() => { if (match) zoom.resize() }).observe(stage)
+
+  return {
+    get id() { return match?.id ?? null },
+    open, say,
+    /** Closes without telling. */
+    close() {
+      if (!dialog.open) return
+      if (match) grid.focus(match.id)
+      match = null
+      dialog.close()
+    },
+    /** Takes over what has changed about a picture. */
+    update(id, changes) {
+      if (match?.id !== id) return
+      match = { ...match, ...changes }
+      render()
+    },
+  }
+}
