@@ -12,7 +12,7 @@ import { createLive } from './live.js'
 import { emptyIndex, examples, missingPictures } from './messages.js'
 import { keepPicture, pictureNamed, pictureNames, recall } from './pictures.js'
 import { openProblems } from './problems.js'
-import { parse, print, QueryError } from './query.js'
+import { corrected, parse, print, QueryError } from './query.js'
 import { withTerm, withTerms } from './query-edits.js'
 import { createSaved } from './saved.js'
 import { createSearch } from './search.js'
@@ -52,7 +52,7 @@ const setQuery = (query) => setText(print(query))
 function understand() {
   try {
     const { query, notes } = parse(state.text)
-    Object.assign(state, { query, notes })
+    Object.assign(state, { query, notes: notes.map((note) => ({ ...note, corrected: corrected(state.text, note) })) })
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
     Object.assign(state, { query: null, notes: [] })
@@ -143,7 +143,7 @@ const handlers = {
 const grid = createGrid(byId('results'), { selection, ...handlers, onOpen: (id) => viewer.open(id), onNeedMore: () => search.more() })
 const bar = createSelectionBar(byId('selection'), { selection, matches: grid.match, announce, ...handlers })
 const viewer = createViewer(byId('viewer'), {
-  grid, getJSON, announce, ...handlers, query: canonical,
+  grid, getJSON, announce, ...handlers, query: canonical, onKeys: () => openKeys(byId('keys')),
   onShown(id) { state.open = id; steps.opened() },
   onClosed() { if (state.open) { state.open = null; steps.closed() } },
   onCrop: (id, part) => setQuery(withTerms(state.query ?? {}, [{ id, part }])),

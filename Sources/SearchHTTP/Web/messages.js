@@ -26,7 +26,7 @@ function badQuery({ message: words, position }, text, acts) {
   const wrong = hasPlace ? /^\S*/.exec(characters.slice(position).join(''))[0] : ''
   return message('problem', 'This cannot be searched for yet', el('p', {}, words),
     hasPlace && el('p', { class: 'text' }, before, el('mark', {}, wrong), text.slice(before.length + wrong.length)),
-    hasPlace && button('Show me in the box', () => acts.pointAt(before.length, before.length + wrong.length)))
+    hasPlace && button('Go to it', () => acts.pointAt(before.length, before.length + wrong.length)))
 }
 
 /** What was taken otherwise than it may have been meant, with the other reading at hand. */

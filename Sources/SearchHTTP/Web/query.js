@@ -33,6 +33,12 @@ export function parse(text) {
   }
 }
 
+/** The text with the key that a note tells of as it was probably meant. */
+export function corrected(text, { typed, meant, position }) {
+  const characters = Array.from(text), start = characters.slice(0, position).join('')
+  return start + characters.slice(position).join('').replace(`${typed}:`, `${meant}:`)
+}
+
 /** What has been read of a text so far. */
 class Reading {
   constructor(text) {

@@ -26,6 +26,7 @@ export function createStatus(acts) {
 
   /** One sentence for eye and ear. */
   function say(words) {
+    line.classList.remove('visually-hidden')
     if (line.textContent !== words) line.textContent = words
   }
 
@@ -49,6 +50,7 @@ export function createStatus(acts) {
     /** What went wrong; `again` seconds later it is tried by itself. */
     failed(error, again, text) {
       say(error.message)
+      line.classList.add('visually-hidden') // The eye has the message.
       const seconds = again === null ? null : el('span', {}, String(Math.ceil(again)))
       showMessage(problem(error, text, seconds, acts))
       if (seconds) clock = setInterval(() => { seconds.textContent = String(Math.max(0, Number(seconds.textContent) - 1)) }, 1000)

@@ -1,6 +1,6 @@
 // Adds pictures to the index: several at once, the progress of each, what was refused and why.
 import { errorOf } from './api.js'
-import { byId, count, el, icon, iconButton } from './dom.js'
+import { byId, el, icon, iconButton } from './dom.js'
 import { nameOf } from './names.js'
 
 const atOnce = 2
@@ -83,7 +83,7 @@ export function createUpload({ onAdded }) {
   function renderSummary() {
     const number = (...states) => files.filter(({ state }) => states.includes(state)).length
     const parts = [[number('waiting', 'sending', 'later'), 'to go'], [number('added'), 'added'], [number('lost'), 'not sent'], [number('refused'), 'refused']]
-    summary.textContent = parts.filter(([total]) => total > 0).map(([total, words]) => `${count(total, 'picture')} ${words}`).join(', ')
+    summary.textContent = parts.filter(([total]) => total > 0).map(([total, words]) => `${total.toLocaleString('en')} ${words}`).join(', ')
   }
 
   return {
