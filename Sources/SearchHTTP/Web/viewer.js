@@ -65,20 +65,19 @@ export function createViewer(dialog, options) {
   const before = iconButton('left', 'The previous picture', () => step(-1), { class: 'icon-button viewer-side before' })
   const behind = iconButton('right', 'The next picture', () => step(1), { class: 'icon-button viewer-side behind' })
   dialog.setAttribute('aria-labelledby', name.id)
-  dialog.append(
-    el('div', { class: 'viewer-main' }, stage,
-      el('header', { class: 'viewer-top' }, tool('back', 'Back', 'close', 'Esc'), name, details),
-      el('div', { class: 'viewer-tools', role: 'toolbar', 'aria-label': 'This picture' },
-        tool('plus', 'More like this', 'like', 's'), tool('minus', 'Less like this', 'unlike', '-'), favourite,
-        tool('crop', 'Search by a part of it', 'crop', 'r'), tool('zoom', '100 %, or the whole picture', 'zoom', 'z'),
-        tool('download', 'Download', 'download', 'd')),
-      before, behind, said, download),
-    panel)
+  const main = el('div', { class: 'viewer-main' }, stage,
+    el('header', { class: 'viewer-top' }, tool('back', 'Back', 'close', 'Esc'), name, details),
+    el('div', { class: 'viewer-tools', role: 'toolbar', 'aria-label': 'This picture' },
+      tool('plus', 'More like this', 'like', 's'), tool('minus', 'Less like this', 'unlike', '-'), favourite,
+      tool('crop', 'Search by a part of it', 'crop', 'r'), tool('zoom', '100 %, or the whole picture', 'zoom', 'z'),
+      tool('download', 'Download', 'download', 'd')),
+    before, behind, said, download)
+  dialog.append(main, panel)
 
   const source = createSource(image, { onMissing: tellMissing })
   const zoom = createZoom(stage, image, ({ pixels }) => { source.need(pixels); crop?.render() })
   const facts = createDetailsPanel(panel, { ...options, say, onOpen: open, onQuery: (text) => leave(() => options.onQuery(text)) })
-  const crop = createCrop(stage, image, {
+  const crop = createCrop(main, image, {
     onCrop: (part) => leave(() => options.onCrop(match.id, part)),
     onEnd: () => name.focus({ preventScroll: true }),
   })
