@@ -13,13 +13,13 @@ import { emptyIndex, examples, missingPictures } from './messages.js'
 import { keepPicture, pictureNamed, pictureNames, recall } from './pictures.js'
 import { openProblems } from './problems.js'
 import { corrected, parse, print, QueryError } from './query.js'
-import { withTerm, withTerms } from './query-edits.js'
+import { withOption, withTerm, withTerms } from './query-edits.js'
 import { createSaved } from './saved.js'
 import { createSearch } from './search.js'
 import { createSelectionBar } from './selection-bar.js'
 import { createSelection } from './selection.js'
 import { createSteps, readState } from './state.js'
-import { announce, createStatus } from './status.js'
+import { announce as toast, createStatus } from './status.js'
 import { createTermPictures } from './term-pictures.js'
 import { createUpload } from './upload.js'
 import { createViewer } from './viewer.js'
@@ -76,6 +76,7 @@ const acts = {
   search: (text) => { setText(text); box.focus() },
   add: () => upload.open(),
   withoutFilters: () => setQuery(withTerms({}, state.query.terms ?? [])),
+  withoutLikely: () => setQuery(withOption(state.query, 'likely', undefined)),
   bringAgain: (name) => { state.replacing = name; byId('choose-picture').querySelector('input').click() },
   dropPicture: (name) => setQuery(withTerms(state.query, state.query.terms.filter((term) => term.picture !== name))),
   pointAt: (start, end) => box.select(start, end),
@@ -134,8 +135,13 @@ const search = createSearch({
 // Parts
 
 const status = createStatus(acts)
+/** Behind an open dialog nothing is heard: the large view says it itself. */
+const announce = (words, how) => viewer.id === null ? toast(words, how) : viewer.say(words)
 const selection = createSelection()
-const favourites = createFavourites({ announce, onChange(id, favourite) { grid.update(id, { favourite }); bar.render() } })
+const favourites = createFavourites({ announce, onChange(id, favourite) {
+  for (const part of [grid, viewer]) part.update(id, { favourite })
+  bar.render()
+} })
 const handlers = {
   onLike: (id) => like(id, 1), onUnlike: (id) => like(id, -1),
   onFavourite: (id, on = !grid.match(id)?.favourite) => favourites.set([id].flat(), on),
@@ -237,8 +243,10 @@ byId('home').addEventListener('click', (event) => {
   setText('')
 })
 byId('favourites').addEventListener('click', () => setText(state.query?.filter?.fav ? '' : 'fav'))
-new ResizeObserver(([header]) => {
-  document.documentElement.style.setProperty('--header-height', `${header.borderBoxSize[0].blockSize}px`)
+/** How much of the window the header covers: on a narrow one a part of it scrolls away. */
+new ResizeObserver(() => {
+  const header = byId('header'), hidden = parseFloat(getComputedStyle(header).top)
+  document.documentElement.style.setProperty('--header-height', `${header.offsetHeight + hidden}px`)
 }).observe(byId('header'))
 
 // Beginning

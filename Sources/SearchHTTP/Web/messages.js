@@ -3,7 +3,7 @@ import { el, icon } from './dom.js'
 
 /**
  * @typedef {object} Acts what the buttons do
- * @property {() => void} retry @property {(text: string) => void} search @property {() => void} add @property {() => void} withoutFilters
+ * @property {() => void} retry @property {(text: string) => void} search @property {() => void} add  @property {() => void} withoutFilters @property {() => void} withoutLikely
  * @property {(name: string) => void} bringAgain @property {(name: string) => void} dropPicture @property {(at: number) => void} pointAt
  */
 
@@ -40,7 +40,8 @@ export function notesOf(notes, parsed, acts) {
 
 /** @param {import('./query.js').Query} query */
 export function nothingFound(query, acts) {
-  const hasFilters = Boolean(query.filter ?? query.not ?? query.likely)
+  if (query.likely) return message('empty', 'Nothing likely', el('p', {}, 'No picture here is likely to fit.'), button('Show the nearest', acts.withoutLikely, 'main'))
+  const hasFilters = Boolean(query.filter ?? query.not)
   return message('empty', 'No pictures found', el('p', {}, hasFilters ? 'No picture meets all of these filters.' : 'There is nothing to show here.'),
     hasFilters && button('Remove the filters', acts.withoutFilters, 'main'))
 }
