@@ -1,6 +1,7 @@
 // Saved searches: kept by the server, so that every browser has them.
 import { getWhereKnown, sendJSON } from './api.js'
 import { byId, el, iconButton } from './dom.js'
+import { visible } from './names.js'
 
 const path = (name) => `saved-searches/${encodeURIComponent(name)}`
 
@@ -32,7 +33,7 @@ export async function createSaved({ onSearch, text, announce }) {
   }
 
   const row = ({ name, query }) => el('li', {},
-    el('button', { type: 'button', class: 'link', 'on:click': () => { menu.hidePopover(); onSearch(query) } }, el('bdi', {}, name), el('span', { class: 'hint' }, query)),
+    el('button', { type: 'button', class: 'link', 'on:click': () => { menu.hidePopover(); onSearch(query) } }, el('bdi', {}, visible(name)), el('span', { class: 'hint' }, query)),
     iconButton('close', `Delete ${name}`, () => remove(name)))
 
   async function remove(name) {
