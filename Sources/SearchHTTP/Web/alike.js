@@ -7,10 +7,11 @@ import { thumbnailOf } from './urls.js'
 
 const searchPath = (parameters) => `search?${new URLSearchParams(parameters)}`
 
-/** A small picture that opens. */
+/** A small picture that opens; one that cannot be shown is left out. */
 function thumb(match, onOpen) {
-  return el('button', { type: 'button', class: 'alike-thumb', 'on:click': () => onOpen(match.id) },
-    el('img', { src: thumbnailOf(match, 256), alt: visible(nameOf(match.path)), loading: 'lazy' }))
+  const button = el('button', { type: 'button', class: 'alike-thumb', 'on:click': () => onOpen(match.id) },
+    el('img', { src: thumbnailOf(match, 256), alt: visible(nameOf(match.path)), loading: 'lazy', 'on:error': () => button.remove() }))
+  return button
 }
 
 /** The strip of similar ones. */

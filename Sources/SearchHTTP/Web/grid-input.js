@@ -58,11 +58,11 @@ export function listenToKeys(grid) {
   const acts = {
     open: () => grid.onOpen(id()),
     select: (event) => select(grid, grid.active(), event.shiftKey),
-    all: () => grid.selection.set(grid.ids(0, grid.last() + 1)),
+    all: () => grid.selectAll(),
     none: () => grid.selection.clear(),
     like: () => grid.onLike(id()),
     unlike: () => grid.onUnlike(id()),
-    favourite: () => grid.onFavourite(id()),
+    favourite: () => { if (grid.match(id()).favourite !== undefined) grid.onFavourite(id()) },
   }
 
   function move(command, isExtending) {
@@ -106,7 +106,7 @@ export function listenToPointer(grid) {
     const index = indexOf(event.target)
     if (event.pointerType === 'mouse' || index === undefined) return
     start = event
-    timer = setTimeout(() => { isLong = true; navigator.vibrate?.(10); select(grid, index, false) }, longPress)
+    timer = setTimeout(() => { isLong = true; select(grid, index, false) }, longPress)
   })
   const end = () => clearTimeout(timer)
   root.addEventListener('pointermove', (event) => {

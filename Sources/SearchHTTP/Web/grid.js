@@ -18,7 +18,7 @@ const settled = 300
 export function createGrid(root, options) {
   const { selection, onNeedMore } = options
   let arrived = [], firstPage = 0, order = 'relevance', more = false
-  let matches = [], sections = [], active = 0, width = 0
+  let matches = [], sections = [], active = 0, width = 0, isAllWanted = false
   let placed = layOut([], [], 0, true)
   let indexes = new Map()
   const view = createView(root, (index, width, height) => {
@@ -46,7 +46,7 @@ export function createGrid(root, options) {
     if (kept < from) wanted.unshift(kept)
     if (kept > to) wanted.push(kept)
     view.draw(placed, wanted)
-    if (more && placed.height < top + 3 * height) onNeedMore()
+    if (more && (isAllWanted || placed.height < top + 3 * height)) onNeedMore()
     settleSoon()
   }
 
@@ -124,7 +124,11 @@ export function createGrid(root, options) {
     show(found, { append = false, more: hasMore = false, order: by = 'relevance', place: at = null } = {}) {
       more = hasMore
       arrived = append ? [...arrived, ...found] : found
-      if (append) { arrangeAll(); return draw() }
+      if (append) {
+        arrangeAll()
+        if (isAllWanted) selection.set(grid.ids())
+        return draw()
+      }
       [firstPage, order, active] = [found.length, by, at?.active ?? 0]
       arrangeAll()
       redraw(at ?? { index: 0, offset: -Infinity })
@@ -163,15 +167,23 @@ export function createGrid(root, options) {
     },
   }
 
+  /** All, and those that are still to come until something else is selected. */
+  function selectAll() {
+    selection.set(grid.ids())
+    isAllWanted = true
+    draw()
+  }
+
   const input = {
     ...options, root, match: grid.match, focus, last,
     rows: () => placed.rows, ids: (from, to) => matches.slice(from, to).map(({ id }) => id),
-    index: (id) => indexes.get(id), active: () => active, setActive,
+    index: (id) => indexes.get(id), active: () => active, setActive, selectAll,
     screen: () => innerHeight - headerHeight() - headingHeight,
   }
   listenToKeys(input)
   listenToPointer(input)
   selection.subscribe((changed) => {
+    isAllWanted &&= selection.size === matches.length
     for (const id of changed) view.tile(id)?.setAttribute('aria-selected', String(selection.has(id)))
     root.classList.toggle('selecting', selection.size > 0)
   })

@@ -30,7 +30,8 @@ const stride = 80, reading = 4000
  */
 export function createViewer(dialog, options) {
   const { grid, getJSON, onShown, onClosed } = options
-  let match = null, timer
+  /** What is shown, and the id that was asked for; both null while the view is closed. */
+  let match = null, asked = null, timer
 
   const image = el('img', { class: 'viewer-picture', draggable: 'false', alt: '' })
   const words = el('p', { class: 'viewer-words', hidden: true })
@@ -58,7 +59,9 @@ export function createViewer(dialog, options) {
     keys: () => options.onKeys(),
   }
 
-  const tool = (symbol, label, command, key) => iconButton(symbol, label, commands[command], { title: `${label} (${key})` })
+  /** Does what a key or a button asks for; with no picture to do it to, the view can still be left. */
+  const act = (command) => { if (match || command === 'close') commands[command]() }
+  const tool = (symbol, label, command, key) => iconButton(symbol, label, () => act(command), { title: `${label} (${key})` })
   const favourite = tool('heart', 'Favourite', 'favourite', 'f')
   const details = tool('info', 'Details', 'details', 'i')
   const download = el('a', { class: 'viewer-download', download: '', tabindex: -1, hidden: true, 'aria-hidden': 'true' }, 'Download')
@@ -90,13 +93,17 @@ export function createViewer(dialog, options) {
     timer = setTimeout(() => { said.textContent = '' }, reading)
   }
 
+  const reasonOf = (error) => error.status === 404 ? 'It is gone: moved or deleted since the search.' : error.message
+
+  function tell(reason) {
+    words.textContent = `This picture cannot be shown. ${reason}`
+    words.hidden = false
+  }
+
   async function tellMissing() {
     const { id } = match
-    const reason = await getJSON(`images/${id}`).then(() => 'Its file cannot be read now.', (error) =>
-      error.status === 404 ? 'It is gone: moved or deleted since the search.' : error.message)
-    if (match?.id !== id) return
-    words.replaceChildren('This picture cannot be shown. ', reason)
-    words.hidden = false
+    const reason = await getJSON(`images/${id}`).then(() => 'Its file cannot be read now.', reasonOf)
+    if (asked === id) tell(reason)
   }
 
   function render() {
@@ -115,6 +122,7 @@ export function createViewer(dialog, options) {
   function show(next) {
     const moved = match !== null
     match = next
+    asked = match.id
     crop.close()
     words.hidden = true
     said.textContent = ''
@@ -135,17 +143,22 @@ export function createViewer(dialog, options) {
 
   /** Opens a picture, of the grid or any other. */
   async function open(id) {
-    if (match?.id === id) return
+    if (asked === id) return
+    asked = id
     if (!dialog.open) {
+      name.textContent = 'Picture'
       dialog.showModal()
       name.focus({ preventScroll: true })
     }
     const known = grid.match(id)
     if (known) return show(known)
+    match = null
+    source.stop()
     try {
-      show(await getJSON(`images/${id}`))
+      const found = await getJSON(`images/${id}`)
+      if (asked === id) show(found)
     } catch (error) {
-      say(error.status === 404 ? 'There is no such picture any more.' : error.message)
+      if (asked === id) tell(reasonOf(error))
     }
   }
 
@@ -158,40 +171,39 @@ export function createViewer(dialog, options) {
   }
 
   /** Closes, then changes the query. */
-  function leave(act) {
-    act()
+  function leave(change) {
+    change()
     if (dialog.open) dialog.close()
   }
 
   dialog.addEventListener('keydown', (event) => {
     const command = commandOf(event, 'viewer')
-    if (!command || crop.isOpen || !match) return
+    if (!command || crop.isOpen) return
     if (event.target === panel && ['up', 'down'].includes(command)) return
     event.preventDefault()
     event.stopPropagation()
-    commands[command]()
+    act(command)
   })
   dialog.addEventListener('close', () => {
     source.stop()
     facts.stop()
     crop.close()
-    const closed = match
-    match = null
-    if (closed) {
-      grid.focus(closed.id)
-      onClosed(closed.id)
-    }
+    const closed = asked
+    match = asked = null
+    if (!closed) return
+    grid.focus(closed)
+    onClosed(closed)
   })
   new ResizeObserver(() => { if (match) zoom.resize() }).observe(stage)
 
   return {
-    get id() { return match?.id ?? null },
+    get id() { return asked },
     open, say,
     /** Closes without telling. */
     close() {
       if (!dialog.open) return
-      if (match) grid.focus(match.id)
-      match = null
+      if (asked) grid.focus(asked)
+      match = asked = null
       dialog.close()
     },
     /** Takes over what has changed about a picture. */
