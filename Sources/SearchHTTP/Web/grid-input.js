@@ -2,6 +2,7 @@
 import { el, iconButton } from './dom.js'
 import { commandOf } from './keys.js'
 import { indexAt, nearestIn, rowOf } from './layout.js'
+import { fileOf } from './urls.js'
 
 /** Milliseconds after which a finger that stays selects, and pixels that it may move meanwhile. */
 const longPress = 450, slack = 10
@@ -103,6 +104,7 @@ export function listenToPointer(grid) {
 
   root.addEventListener('pointerdown', (event) => {
     isLong = false
+    start = null
     const index = indexOf(event.target)
     if (event.pointerType === 'mouse' || index === undefined) return
     start = event
@@ -115,6 +117,13 @@ export function listenToPointer(grid) {
   for (const name of ['pointerup', 'pointercancel', 'scroll']) root.addEventListener(name, end)
   // A long touch on a link would open the browser's own menu.
   root.addEventListener('contextmenu', (event) => { if (isLong || (start && event.pointerType === 'touch')) event.preventDefault() })
+  // Dragged to the search box it is a query, out of the window it is the file.
+  root.addEventListener('dragstart', (event) => {
+    const match = grid.match(event.target.closest('.tile')?.dataset.id)
+    if (!match || start) return event.preventDefault()
+    event.dataTransfer.setData('text/uri-list', new URL(fileOf(match), document.baseURI).href)
+    event.dataTransfer.effectAllowed = 'copyLink'
+  })
   root.addEventListener('focusin', (event) => { const index = indexOf(event.target); if (index !== undefined) grid.setActive(index) })
   showTools(grid)
 }

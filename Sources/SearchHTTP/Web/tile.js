@@ -15,7 +15,7 @@ const stretch = 1.25
  */
 export function createTile(match, { width, height }, { selected, active }) {
   const name = visible(nameOf(match.path))
-  const link = el('a', { class: 'tile-link', href: `#${match.id}`, tabindex: active ? 0 : -1, draggable: 'false' },
+  const link = el('a', { class: 'tile-link', href: `#${match.id}`, tabindex: active ? 0 : -1 },
     picture(match, name), ...signs(match))
   const check = el('button', { type: 'button', class: 'tile-check', tabindex: -1, 'aria-label': `Select ${name}` }, icon('check'))
   const tile = el('div', { class: 'tile', role: 'gridcell', 'aria-selected': String(selected), 'data-id': match.id }, link, check)

@@ -2,11 +2,12 @@
 import { copy } from './clipboard.js'
 import { createCrop } from './crop.js'
 import { createDetailsPanel } from './details-panel.js'
-import { el, iconButton } from './dom.js'
+import { el } from './dom.js'
 import { listenToGestures } from './gestures.js'
 import { commandOf } from './keys.js'
 import { nameOf, visible } from './names.js'
 import { fileOf } from './urls.js'
+import { buildFrame } from './viewer-frame.js'
 import { createSource, prefetch } from './viewer-source.js'
 import { createZoom } from './zoom.js'
 
@@ -33,14 +34,9 @@ export function createViewer(dialog, options) {
   /** What is shown, and the id that was asked for; both null while the view is closed. */
   let match = null, asked = null, timer
 
-  const image = el('img', { class: 'viewer-picture', draggable: 'false', alt: '' })
-  const words = el('p', { class: 'viewer-words', hidden: true })
-  const stage = el('div', { class: 'viewer-stage' }, image, words)
-  const name = el('h2', { class: 'viewer-name', id: 'viewer-name', tabindex: -1 })
-  const said = el('p', { class: 'viewer-said', role: 'status' })
-  const panel = el('aside', { class: 'viewer-details', 'aria-label': 'Details', tabindex: 0, hidden: true })
-
   const commands = {
+    before: () => step(-1),
+    behind: () => step(1),
     left: () => zoom.isZoomed ? zoom.pan(stride, 0) : step(-1),
     right: () => zoom.isZoomed ? zoom.pan(-stride, 0) : step(1),
     up: () => zoom.pan(0, stride),
@@ -59,23 +55,8 @@ export function createViewer(dialog, options) {
     keys: () => options.onKeys(),
   }
 
-  /** Does what a key or a button asks for; with no picture to do it to, the view can still be left. */
-  const act = (command) => { if (match || command === 'close') commands[command]() }
-  const tool = (symbol, label, command, key) => iconButton(symbol, label, () => act(command), { title: `${label} (${key})` })
-  const favourite = tool('heart', 'Favourite', 'favourite', 'f')
-  const details = tool('info', 'Details', 'details', 'i')
-  const download = el('a', { class: 'viewer-download', download: '', tabindex: -1, hidden: true, 'aria-hidden': 'true' }, 'Download')
-  const before = iconButton('left', 'The previous picture', () => step(-1), { class: 'icon-button viewer-side before' })
-  const behind = iconButton('right', 'The next picture', () => step(1), { class: 'icon-button viewer-side behind' })
-  dialog.setAttribute('aria-labelledby', name.id)
-  const main = el('div', { class: 'viewer-main' }, stage,
-    el('header', { class: 'viewer-top' }, tool('back', 'Back', 'close', 'Esc'), name, details),
-    el('div', { class: 'viewer-tools', role: 'toolbar', 'aria-label': 'This picture' },
-      tool('plus', 'More like this', 'like', 's'), tool('minus', 'Less like this', 'unlike', '-'), favourite,
-      tool('crop', 'Search by a part of it', 'crop', 'r'), tool('zoom', '100 %, or the whole picture', 'zoom', 'z'),
-      tool('download', 'Download', 'download', 'd')),
-    before, behind, said, download)
-  dialog.append(main, panel)
+  const frame = buildFrame(dialog, act)
+  const { main, stage, image, words, name, said, panel, download } = frame
 
   const source = createSource(image, { onMissing: tellMissing })
   const zoom = createZoom(stage, image, ({ pixels }) => { source.need(pixels); crop?.render() })
@@ -85,6 +66,11 @@ export function createViewer(dialog, options) {
     onEnd: () => name.focus({ preventScroll: true }),
   })
   listenToGestures(stage, zoom, { onSwipe: step, onPullDown: () => dialog.close() })
+
+  /** Does what a key or a button asks for; with no picture to do it to, the view can still be left. */
+  function act(command) {
+    if (match || command === 'close') commands[command]()
+  }
 
   /** Says something where it is seen and heard while the dialog is open. */
   function say(text) {
@@ -110,13 +96,13 @@ export function createViewer(dialog, options) {
     const title = visible(nameOf(match.path))
     name.replaceChildren(el('bdi', {}, title))
     image.alt = title
-    favourite.hidden = match.favourite === undefined
-    favourite.setAttribute('aria-pressed', String(match.favourite === true))
-    before.hidden = !grid.neighbour(match.id, -1)
-    behind.hidden = !grid.neighbour(match.id, 1)
+    frame.favourite.hidden = match.favourite === undefined
+    frame.favourite.setAttribute('aria-pressed', String(match.favourite === true))
+    frame.before.hidden = !grid.neighbour(match.id, -1)
+    frame.behind.hidden = !grid.neighbour(match.id, 1)
     download.href = fileOf(match)
     download.download = nameOf(match.path)
-    details.setAttribute('aria-expanded', String(!panel.hidden))
+    frame.details.setAttribute('aria-expanded', String(!panel.hidden))
   }
 
   function show(next) {
