@@ -26,6 +26,8 @@ import { createViewer } from './viewer.js'
 
 /** Milliseconds to wait for the next key, or the next click. */
 const pauses = { typed: 200, entered: 0, chosen: 50 }
+/** Milliseconds until a search is said to take long. */
+const long = 1000
 
 /** The page's state. `query` is what `text` means, null while it means nothing. */
 const state = { ...readState(), query: {}, notes: [], counts: null, stats: null, isStale: false, replacing: null }
@@ -84,7 +86,7 @@ const acts = {
 
 // Searching
 
-let turn = 0
+let turn = 0, slow
 async function find(wait = 0) {
   const mine = ++turn
   const names = state.query ? pictureNames(state.query) : []
@@ -103,8 +105,13 @@ function showMissing(names) {
   status.showMessage(missingPictures(names, acts))
 }
 
-function received(answer, append) {
+function ended() {
+  clearTimeout(slow)
   byId('results').removeAttribute('aria-busy')
+}
+
+function received(answer, append) {
+  ended()
   const { matches, next } = answer
   const before = append ? state.counts : { shown: 0, likely: 0 }
   state.counts = {
@@ -124,10 +131,13 @@ function afterFirstPage() {
 }
 
 const search = createSearch({
-  onStart: () => byId('results').setAttribute('aria-busy', 'true'),
+  onStart() {
+    byId('results').setAttribute('aria-busy', 'true')
+    slow = setTimeout(() => status.say('Searching…'), long)
+  },
   onPage: received,
   onError(error, again) {
-    byId('results').removeAttribute('aria-busy')
+    ended()
     status.failed(error, again, state.text)
   },
 })
@@ -160,9 +170,15 @@ const chips = createChips(byId('chips'), { onChange: setQuery, pictureOf: termPi
 const filters = createFilters({ onChange: setQuery })
 const box = createBox({ onText: setText, onSettled: () => steps.settled(), onLeave: () => grid.focus(grid.ids()[0]) })
 const upload = createUpload({ onAdded: changed })
-const steps = createSteps(() => ({ text: canonical(), open: state.open }), () => ({ place: grid.place(), selected: selection.ids().slice(0, 5000) }), moved)
+const steps = createSteps(() => ({ text: canonical(), open: state.open }), keptState, moved)
 createBringing({ onQuery: bring, onOwn: (id) => like(id, 1), onAdd: (files) => upload.add(files), announce })
 const live = createLive({ onChanged: changed, onGone: (ids) => ids.forEach(grid.remove), onProblems: openProblems })
+
+/** What the history keeps: as long as its answer has not come, what was to be restored. */
+function keptState() {
+  const selected = state.selected.length > 0 ? state.selected : selection.ids()
+  return { place: state.place ?? grid.place(), selected: selected.slice(0, 5000) }
+}
 
 // Rendering
 
@@ -226,7 +242,7 @@ addEventListener('scroll', () => {
   keeping = setTimeout(() => { steps.keep(); refresh() }, 200)
 }, { passive: true })
 addEventListener('pagehide', () => steps.keep())
-addEventListener('online', () => find())
+addEventListener('online', search.hurry)
 document.addEventListener('keydown', (event) => {
   if (document.querySelector('dialog[open]')) return
   const command = commandOf(event, 'page')

@@ -43,7 +43,7 @@ export function createBox({ onText, onSettled, onLeave }) {
 
   return {
     show,
-    focus() { input.focus(); input.select() },
+    focus() { input.focus({ preventScroll: true }); input.select() },
     select(start, end) { input.focus(); input.setSelectionRange(start, end) },
     canSave(can) { canSave = can; show(input.value) },
   }
