@@ -92,6 +92,8 @@ export function listenToPointer(grid) {
   let timer, start, isLong = false
 
   root.addEventListener('click', (event) => {
+    const heading = event.target.closest('.heading-check')
+    if (heading) return grid.selectSection(Number(heading.dataset.section))
     const index = indexOf(event.target)
     if (index === undefined || event.ctrlKey || event.metaKey || event.target.closest('.tile-tools')) return
     event.preventDefault()

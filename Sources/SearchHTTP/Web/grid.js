@@ -174,10 +174,17 @@ export function createGrid(root, options) {
     draw()
   }
 
+  /** Selects all of a section, or none of it when all are selected. */
+  function selectSection(number) {
+    const { from, to } = placed.sections[number], ids = matches.slice(from, to).map(({ id }) => id)
+    if (!ids.every(selection.has)) return selection.set([...selection.ids(), ...ids])
+    selection.set(selection.ids().filter((id) => !ids.includes(id)))
+  }
+
   const input = {
     ...options, root, match: grid.match, focus, last,
     rows: () => placed.rows, ids: (from, to) => matches.slice(from, to).map(({ id }) => id),
-    index: (id) => indexes.get(id), active: () => active, setActive, selectAll,
+    index: (id) => indexes.get(id), active: () => active, setActive, selectAll, selectSection,
     screen: () => innerHeight - headerHeight() - headingHeight,
   }
   listenToKeys(input)
