@@ -6,16 +6,16 @@ import { createChips } from './chips.js'
 import { byId } from './dom.js'
 import { createFavourites } from './favourites.js'
 import { createFilters } from './filters.js'
+import { createFinder } from './find.js'
 import { createGrid } from './grid.js'
 import { commandOf, openKeys } from './keys.js'
 import { createLive } from './live.js'
-import { emptyIndex, examples, missingPictures } from './messages.js'
-import { keepPicture, pictureNamed, pictureNames, recall } from './pictures.js'
+import { examples } from './messages.js'
+import { keepPicture } from './pictures.js'
 import { openProblems } from './problems.js'
 import { corrected, parse, print, QueryError } from './query.js'
 import { withOption, withTerm, withTerms } from './query-edits.js'
 import { createSaved } from './saved.js'
-import { createSearch } from './search.js'
 import { createSelectionBar } from './selection-bar.js'
 import { createSelection } from './selection.js'
 import { createSteps, readState } from './state.js'
@@ -26,27 +26,24 @@ import { createViewer } from './viewer.js'
 
 /** Milliseconds to wait for the next key, or the next click. */
 const pauses = { typed: 200, entered: 0, chosen: 50 }
-/** Milliseconds until a search is said to take long. */
-const long = 1000
 
-/** The page's state. `query` is what `text` means, null while it means nothing. */
-const state = { ...readState(), query: {}, notes: [], counts: null, stats: null, isStale: false, replacing: null }
+/** The page's state. `query` is what `text` means, null while it means nothing; `place` and `selected` are to be restored. */
+const state = { ...readState(), query: {}, notes: [], counts: null, stats: null, replacing: null }
 
 const canonical = () => state.query ? print(state.query) : state.text
-const hasTerms = () => Boolean(state.query?.terms?.length)
 
 // Acts
 
 /** Another text: `typed` key by key, `entered`, or `chosen` by a click. */
 function setText(text, how = 'chosen') {
   steps.keep()
-  Object.assign(state, { text, open: null, place: null })
+  Object.assign(state, { text, open: null, place: null, selected: [] })
   understand()
   selection.clear()
   viewer.close()
   steps[how]()
   render()
-  find(pauses[how])
+  finder.find(pauses[how])
 }
 
 const setQuery = (query) => setText(print(query))
@@ -65,16 +62,15 @@ const like = (ids, weight) => setQuery([ids].flat().reduce((query, id) => withTe
 
 async function bring(files) {
   const names = await Promise.all(files.map(keepPicture))
-  const { replacing } = state
+  const old = state.query ?? {}, { replacing } = state
   state.replacing = null
-  const old = state.query ?? {}
   if (replacing) setQuery(withTerms(old, old.terms.map((term) => term.picture === replacing ? { ...term, picture: names[0] } : term)))
   else setQuery(names.reduce((query, picture) => withTerm(query, { picture }), old))
   announce(names.length === 1 ? 'Searching with your picture' : `Searching with ${names.length} pictures`)
 }
 
 const acts = {
-  retry: () => find(0),
+  retry: () => finder.find(),
   search: (text) => { setText(text); box.focus() },
   add: () => upload.open(),
   withoutFilters: () => setQuery(withTerms({}, state.query.terms ?? [])),
@@ -84,70 +80,12 @@ const acts = {
   pointAt: (start, end) => box.select(start, end),
 }
 
-// Searching
-
-let turn = 0, slow
-async function find(wait = 0) {
-  const mine = ++turn
-  const names = state.query ? pictureNames(state.query) : []
-  const missing = names.length > 0 ? await recall(names) : []
-  if (mine !== turn) return
-  renderChips()
-  if (missing.length > 0) return showMissing(missing)
-  const pictures = new Map(names.map((name) => [name, pictureNamed(name).blob]))
-  search.run({ text: state.text, pictures, wanted: state.query?.limit }, { wait, count: state.place?.count })
-}
-
-function showMissing(names) {
-  search.stop()
-  grid.show([])
-  status.say('A picture is missing')
-  status.showMessage(missingPictures(names, acts))
-}
-
-function ended() {
-  clearTimeout(slow)
-  byId('results').removeAttribute('aria-busy')
-}
-
-function received(answer, append) {
-  ended()
-  const { matches, next } = answer
-  const before = append ? state.counts : { shown: 0, likely: 0 }
-  state.counts = {
-    shown: before.shown + matches.length, likely: before.likely + matches.filter(({ band }) => band === 'likely').length,
-    more: next !== null, hasTerms: hasTerms(), hasBands: matches.some(({ band }) => band !== null) || Boolean(before.hasBands),
-    total: state.text.trim() === '' ? state.stats?.pictures : undefined,
-  }
-  if (!append) status.answered(state.counts, { ...answer, query: state.query ?? {}, parsedNotes: state.notes })
-  grid.show(matches, { append, more: next !== null, order: state.query?.sort ?? (hasTerms() ? 'relevance' : 'newest'), place: append ? null : state.place })
-  if (!append) afterFirstPage()
-}
-
-function afterFirstPage() {
-  if (state.selected.length > 0) selection.set(state.selected)
-  Object.assign(state, { place: null, selected: [], isStale: false })
-  if (state.counts.shown === 0 && state.stats?.pictures === 0) status.showMessage(emptyIndex(acts, live.isIndexing()))
-}
-
-const search = createSearch({
-  onStart() {
-    byId('results').setAttribute('aria-busy', 'true')
-    slow = setTimeout(() => status.say('Searching…'), long)
-  },
-  onPage: received,
-  onError(error, again) {
-    ended()
-    status.failed(error, again, state.text)
-  },
-})
-
 // Parts
 
 const status = createStatus(acts)
+const selection = createSelection()
 /** Behind an open dialog nothing is heard: the large view says it itself. */
 const announce = (words, how) => viewer.id === null ? toast(words, how) : viewer.say(words)
-const selection = createSelection()
 const favourites = createFavourites({ announce, onChange(id, favourite) {
   for (const part of [grid, viewer]) part.update(id, { favourite })
   bar.render()
@@ -156,7 +94,7 @@ const handlers = {
   onLike: (id) => like(id, 1), onUnlike: (id) => like(id, -1),
   onFavourite: (id, on = !grid.match(id)?.favourite) => favourites.set([id].flat(), on),
 }
-const grid = createGrid(byId('results'), { selection, ...handlers, onOpen: (id) => viewer.open(id), onNeedMore: () => search.more() })
+const grid = createGrid(byId('results'), { selection, ...handlers, onOpen: (id) => viewer.open(id), onNeedMore: () => finder.more() })
 const bar = createSelectionBar(byId('selection'), { selection, matches: grid.match, announce, ...handlers })
 const viewer = createViewer(byId('viewer'), {
   grid, getJSON, announce, ...handlers, query: canonical, onKeys: () => openKeys(byId('keys')),
@@ -165,68 +103,71 @@ const viewer = createViewer(byId('viewer'), {
   onCrop: (id, part) => setQuery(withTerms(state.query ?? {}, [{ id, part }])),
   onQuery: (text) => setText(text),
 })
-const termPictures = createTermPictures({ match: grid.match, onKnown: () => renderChips() })
+const termPictures = createTermPictures({ match: grid.match, onKnown: renderChips })
 const chips = createChips(byId('chips'), { onChange: setQuery, pictureOf: termPictures.of })
 const filters = createFilters({ onChange: setQuery })
 const box = createBox({ onText: setText, onSettled: () => steps.settled(), onLeave: () => grid.focus(grid.ids()[0]) })
-const upload = createUpload({ onAdded: changed })
-const steps = createSteps(() => ({ text: canonical(), open: state.open }), keptState, moved)
+const live = createLive({ canRefresh, onChanged: changed, onGone: (ids) => ids.forEach(grid.remove), onProblems: openProblems })
+const upload = createUpload({ onAdded: live.changed })
+const steps = createSteps(() => ({ text: canonical(), open: state.open }), kept, moved)
+const finder = createFinder(state, { grid, viewer, selection, status, live, acts, renderChips })
 createBringing({ onQuery: bring, onOwn: (id) => like(id, 1), onAdd: (files) => upload.add(files), announce })
-const live = createLive({ onChanged: changed, onGone: (ids) => ids.forEach(grid.remove), onProblems: openProblems })
-
-/** What the history keeps: as long as its answer has not come, what was to be restored. */
-function keptState() {
-  const selected = state.selected.length > 0 ? state.selected : selection.ids()
-  return { place: state.place ?? grid.place(), selected: selected.slice(0, 5000) }
-}
 
 // Rendering
 
 function renderChips() {
-  chips.show(state.query ?? {})
+  if (state.query) chips.show(state.query)
   byId('examples').hidden = state.text !== ''
 }
 
 function render() {
   box.show(state.text)
-  if (state.query) renderChips()
+  renderChips()
   filters.show(state.query)
   byId('chips').classList.toggle('stale', state.query === null)
   byId('favourites').setAttribute('aria-pressed', String(state.query?.filter?.fav === true))
 }
 
+// What happens beside
+
+/** What the history keeps: as long as its answer has not come, what was to be restored. */
+function kept() {
+  const selected = state.selected.length > 0 ? state.selected : selection.ids()
+  return { place: state.place ?? grid.place(), selected: selected.slice(0, 5000) }
+}
+
 /** Back, Forward, or a link to a picture. */
 function moved() {
   const shown = canonical(), { text, open, place, selected } = readState()
+  state.open = open
   if (text !== shown) {
-    Object.assign(state, { text, place, selected, open })
+    Object.assign(state, { text, place, selected })
     understand()
     render()
     selection.clear()
-    find()
+    finder.find()
   }
-  state.open = open
   if (open) viewer.open(open)
   else viewer.close()
 }
 
-/** Pictures came or went: what is shown follows when nobody is in the middle of it. */
-async function changed() {
-  state.isStale = true
-  await loadStats()
-  refresh()
+/** Whether what is shown may follow the index: not while somebody is in the middle of it. */
+function canRefresh() {
+  return scrollY < 80 && selection.size === 0 && !state.open && state.query !== null && !document.querySelector('dialog[open]:not(#upload)')
 }
 
-function refresh() {
-  const isAtRest = scrollY < 80 && selection.size === 0 && !state.open && !document.querySelector('dialog[open]:not(#upload)')
-  if (state.isStale && isAtRest && state.query) { state.isStale = false; find() }
+/** Pictures came or went; `isShown`: what is shown is to follow. */
+async function changed(isShown) {
+  await loadStats()
+  if (isShown) finder.find()
 }
 
 async function loadStats() {
-  state.stats = await live.stats()
+  state.stats = await getJSON('stats').catch(() => null)
   const hasFavourites = state.stats?.favourites !== undefined
   filters.hasFavourites = hasFavourites
   byId('favourites').hidden = !hasFavourites
+  finder.counted()
 }
 
 async function loadExamples() {
@@ -239,13 +180,11 @@ async function loadExamples() {
 let keeping
 addEventListener('scroll', () => {
   clearTimeout(keeping)
-  keeping = setTimeout(() => { steps.keep(); refresh() }, 200)
+  keeping = setTimeout(() => { steps.keep(); live.settle() }, 200)
 }, { passive: true })
 addEventListener('pagehide', () => steps.keep())
-addEventListener('online', search.hurry)
 document.addEventListener('keydown', (event) => {
-  if (document.querySelector('dialog[open]')) return
-  const command = commandOf(event, 'page')
+  const command = document.querySelector('dialog[open]') ? undefined : commandOf(event, 'page')
   if (command !== 'search' && command !== 'keys') return
   event.preventDefault()
   if (command === 'search') box.focus()
@@ -269,8 +208,8 @@ new ResizeObserver(() => {
 
 understand()
 render()
-find()
+finder.find()
 if (state.open) viewer.open(state.open)
-loadStats().then(() => { if (state.counts?.shown === 0) afterFirstPage() })
+loadStats()
 loadExamples()
 createSaved({ onSearch: setText, text: canonical, announce }).then(({ isThere }) => box.canSave(isThere))
