@@ -50,7 +50,7 @@ const setQuery = (query) => setText(print(query))
 
 function understand() {
   try {
-    const { query, notes } = parse(state.text)
+    const { query, notes } = parse(state.text, null) // The page shows more than a program asks for: every limit counts.
     Object.assign(state, { query, notes: notes.map((note) => ({ ...note, corrected: corrected(state.text, note) })) })
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
@@ -76,7 +76,7 @@ const acts = {
   withoutFilters: () => setQuery(withTerms({}, state.query.terms ?? [])),
   withoutLikely: () => setQuery(withOption(state.query, 'likely', undefined)),
   bringAgain: (name) => { state.replacing = name; byId('choose-picture').querySelector('input').click() },
-  dropPicture: (name) => setQuery(withTerms(state.query, state.query.terms.filter((term) => term.picture !== name))),
+  dropPicture: (name) => setQuery(withTerms(state.query, state.query.terms.filter(({ picture, id }) => picture !== name && id !== name))),
   pointAt: (start, end) => box.select(start, end),
 }
 

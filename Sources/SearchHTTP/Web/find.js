@@ -3,6 +3,7 @@ import { byId } from './dom.js'
 import { emptyIndex, missingPictures } from './messages.js'
 import { pictureNamed, pictureNames, recall } from './pictures.js'
 import { createSearch } from './search.js'
+import { announce } from './status.js'
 
 /** Milliseconds until a search is said to take long. */
 const long = 1000
@@ -64,9 +65,10 @@ export function createFinder(state, parts) {
 
   const search = createSearch({
     onStart: started, onPage: received,
-    onError(error, again) {
+    onError(error, again, append) {
       ended()
-      parts.status.failed(error, again, state.text)
+      if (append) announce(`No more came: ${error.message}`)
+      else parts.status.failed(error, again, state.text)
     },
   })
   addEventListener('online', search.hurry)

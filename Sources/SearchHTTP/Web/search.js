@@ -16,7 +16,7 @@ const waits = [1, 2, 5, 10, 20]
  * @param {object} hear
  * @param {() => void} hear.onStart a search is on its way
  * @param {(answer: {matches: object[], next: string|null, notes: string[], took_ms: number, query: string}, append: boolean) => void} hear.onPage
- * @param {(error: Error, again: number|null) => void} hear.onError `again`: seconds until it is tried by itself
+ * @param {(error: Error, again: number|null, append: boolean) => void} hear.onError `again`: seconds until it is tried by itself
  */
 export function createSearch({ onStart, onPage, onError }) {
   let asked, next, shown = 0, tries = 0, timer, retry, abort = new AbortController(), busy = false
@@ -56,7 +56,7 @@ export function createSearch({ onStart, onPage, onError }) {
     const wait = passes ? error.retryAfter ?? waits[Math.min(tries++, waits.length - 1)] : null
     retry = passes ? () => fetchPage(cursor, size) : undefined
     if (passes) timer = setTimeout(retry, wait * 1000)
-    onError(error, wait)
+    onError(error, wait, cursor !== null)
   }
 
   return {
