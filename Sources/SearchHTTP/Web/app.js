@@ -1,5 +1,5 @@
 // Wires the parts. An act changes the text of the query; from it follow what is shown, the URL and the search, which brings matches to the grid.
-import { getJSON, getWhereKnown } from './api.js'
+import { getJSON } from './api.js'
 import { createBox } from './box.js'
 import { createBringing } from './bring.js'
 import { createChips } from './chips.js'
@@ -111,6 +111,7 @@ const live = createLive({ canRefresh, onChanged: changed, onGone: (ids) => ids.f
 const upload = createUpload({ onAdded: live.changed })
 const steps = createSteps(() => ({ text: canonical(), open: state.open }), kept, moved)
 const finder = createFinder(state, { grid, viewer, selection, status, live, acts, renderChips })
+createSaved({ onSearch: setText, text: canonical, announce })
 createBringing({ onQuery: bring, onOwn: (id) => like(id, 1), onAdd: (files) => upload.add(files), announce })
 
 // Rendering
@@ -164,14 +165,11 @@ async function changed(isShown) {
 
 async function loadStats() {
   state.stats = await getJSON('stats').catch(() => null)
-  const hasFavourites = state.stats?.favourites !== undefined
-  filters.hasFavourites = hasFavourites
-  byId('favourites').hidden = !hasFavourites
   finder.counted()
 }
 
 async function loadExamples() {
-  const texts = await getWhereKnown('examples?limit=6', []).catch(() => [])
+  const texts = await getJSON('examples?limit=6').catch(() => [])
   byId('examples').replaceChildren(...(texts.length > 0 ? [examples(texts, acts)] : []))
 }
 
@@ -212,4 +210,3 @@ finder.find()
 if (state.open) viewer.open(state.open)
 loadStats()
 loadExamples()
-createSaved({ onSearch: setText, text: canonical, announce }).then(({ isThere }) => box.canSave(isThere))

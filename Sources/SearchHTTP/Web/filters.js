@@ -12,7 +12,7 @@ const lists = [['in', 'Folder'], ['camera', 'Camera'], ['place', 'Place'], ['sou
 /** @param {(query: object) => void} onChange hears the query that was made of the one shown */
 export function createFilters({ onChange }) {
   const sort = byId('sort'), menu = byId('filter-menu')
-  let query = {}, hasFavourites = false, values = {}
+  let query = {}, values = {}
 
   sort.addEventListener('change', () => onChange(withOption(query, 'sort', sort.value)))
   menu.addEventListener('submit', (event) => event.preventDefault())
@@ -38,7 +38,7 @@ export function createFilters({ onChange }) {
     menu.replaceChildren(
       el('fieldset', {}, el('legend', {}, 'Show only'),
         tick('filter-likely', 'Likely ones', Boolean(query.likely), (on) => withOption(query, 'likely', on || undefined), !query.terms?.length),
-        hasFavourites && tick('filter-fav', 'Favourites', query.filter?.fav === true, (on) => withFilter(query, 'fav', on || []))),
+        tick('filter-fav', 'Favourites', query.filter?.fav === true, (on) => withFilter(query, 'fav', on || []))),
       ...[boxes('Shape', 'shape', shapes), boxes('Format', 'type', formats())].filter(Boolean),
       el('div', { class: 'columns' },
         ...lists.map(([key, label]) => list(key, label)).filter(Boolean),
@@ -79,8 +79,6 @@ export function createFilters({ onChange }) {
       renderSort()
       render()
     },
-    /** Whether the server keeps favourites. */
-    set hasFavourites(has) { hasFavourites = has; render() },
   }
 }
 

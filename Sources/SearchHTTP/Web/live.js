@@ -1,5 +1,5 @@
 // What the server does while the page is open: indexing, pictures that come and go. Followed only while somebody looks.
-import { getWhereKnown } from './api.js'
+import { getJSON } from './api.js'
 import { byId, count, el } from './dom.js'
 
 /** Milliseconds until the events are asked for again where the server had no room, and within which new pictures are told of once. */
@@ -51,9 +51,9 @@ export function createLive({ canRefresh, onChanged, onGone, onProblems }) {
     return isNow
   }
 
-  /** Files passed over, where the server tells of them. */
+  /** How many files were passed over. */
   async function lookForProblems() {
-    const found = await getWhereKnown('problems?limit=100', { problems: [] }).catch(() => ({ problems: [] }))
+    const found = await getJSON('problems?limit=100').catch(() => ({ problems: [] }))
     problems = found.next ? Infinity : found.problems.length
     render()
   }

@@ -54,7 +54,7 @@ export function nothingFound(query, acts) {
 }
 
 export function nothingLikely({ terms }) {
-  const words = terms?.length === 1 && terms[0].words
+  const words = terms?.length === 1 && terms[0].words?.length <= 80 && terms[0].words
   return el('section', { class: 'message note' },
     el('p', {}, words ? `Nothing here is likely to show “${words}”. These come nearest.` : 'Nothing here is likely to fit. These come nearest.'))
 }
