@@ -26,7 +26,7 @@ export function createTile(match, { width, height }, { selected, active }) {
 }
 
 function picture(match, name) {
-  const image = el('img', { alt: name, src: thumbnailOf(match, 256), decoding: 'async', draggable: 'false' })
+  const image = el('img', { alt: name, src: thumbnailOf(match, 256), draggable: 'false' })
   let failures = 0
   image.addEventListener('error', () => {
     const wait = waits[failures++]

@@ -113,6 +113,8 @@ export function createViewer(dialog, options) {
     words.hidden = true
     said.textContent = ''
     image.style.backgroundColor = match.colour ?? ''
+    // Put in anew it is another picture to the browser, not one that jumped.
+    stage.prepend(image)
     source.show(match)
     zoom.reset(match.width ?? 1024, match.height ?? 1024)
     render()
