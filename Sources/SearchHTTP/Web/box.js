@@ -10,7 +10,6 @@ import { createSuggestions } from './suggest.js'
  */
 export function createBox({ onText, onSettled, onLeave }) {
   const input = byId('box'), clear = byId('clear'), save = byId('save')
-  let canSave = false
   const suggestions = createSuggestions(input, byId('suggestions'), (text) => onText(text, 'typed'))
 
   const key = {
@@ -38,13 +37,12 @@ export function createBox({ onText, onSettled, onLeave }) {
   function show(text) {
     if (input.value !== text) input.value = text
     clear.hidden = text === ''
-    save.hidden = !canSave || text.trim() === ''
+    save.hidden = text.trim() === ''
   }
 
   return {
     show,
-    focus() { input.focus(); input.select() },
+    focus() { input.focus({ preventScroll: true }); input.select() },
     select(start, end) { input.focus(); input.setSelectionRange(start, end) },
-    canSave(can) { canSave = can; show(input.value) },
   }
 }

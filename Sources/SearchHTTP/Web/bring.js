@@ -2,6 +2,8 @@
 import { byId, el, icon } from './dom.js'
 
 const isFiles = (event) => event.dataTransfer?.types.includes('Files')
+/** Whether pictures of the page itself are dragged. */
+let isOwn = false
 const imagesOf = (files) => [...files].filter((file) => file.type.startsWith('image/') || /\.(heic|heif|avif)$/i.test(file.name))
 /** A picture of the page itself that is dragged carries its address. */
 const ownPicture = (transfer) => /images\/([0-9a-f-]{36})\//.exec(transfer.getData('text/uri-list'))?.[1]
@@ -59,11 +61,17 @@ function listenForDrops(search, onOwn, onAdd) {
   }
   overlay.append(zone('drop-search', 'search', 'Search with this picture', search), zone('drop-add', 'add', 'Add to your pictures', (files) => onAdd([...files])))
 
-  const isOurs = (event) => isFiles(event) && !document.querySelector('dialog[open]')
-  addEventListener('dragenter', (event) => { if (isOurs(event)) { event.preventDefault(); overlay.hidden = false } })
-  addEventListener('dragover', (event) => { if (isFiles(event)) event.preventDefault() })
+  const isOurs = (event) => (isOwn || isFiles(event)) && !document.querySelector('dialog[open]')
+  byId('results').addEventListener('dragstart', () => { isOwn = true })
+  addEventListener('dragenter', (event) => {
+    if (!isOurs(event)) return
+    event.preventDefault()
+    byId('drop-add').hidden = isOwn
+    overlay.hidden = false
+  })
+  addEventListener('dragover', (event) => { if (isOurs(event)) event.preventDefault() })
   addEventListener('dragleave', (event) => { if (!event.relatedTarget) overlay.hidden = true })
-  addEventListener('dragend', () => { overlay.hidden = true })
+  addEventListener('dragend', () => { isOwn = false; overlay.hidden = true })
   // A drop beside both zones, or one that was given without hovering, searches.
   addEventListener('drop', (event) => {
     if (!isOurs(event) || event.defaultPrevented) return

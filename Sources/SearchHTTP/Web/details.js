@@ -65,10 +65,11 @@ function positionRow({ latitude, longitude }) {
  * @param {{say: (text: string) => void, onQuery: (text: string) => void}} hear
  */
 export function factsList(facts, { say, onQuery }) {
-  return el('dl', { class: 'details-facts' }, ...rowsOf(facts).map(({ label, shown, copied, query }) =>
-    el('div', {},
-      el('dt', {}, label),
-      el('dd', {}, typeof shown === 'string' ? el('bdi', {}, shown) : shown),
-      query ? iconButton('search', `Search by ${label.toLowerCase()}: ${query}`, () => onQuery(query)) : '',
-      iconButton('copy', `Copy ${label.toLowerCase()}`, async () => say(await copy(copied) ? `${label} copied` : 'This browser does not let the page copy.')))))
+  const copyRow = async ({ label, copied }) => say(await copy(copied) ? `${label} copied` : 'This browser does not let the page copy.')
+  const row = ({ label, shown, query, ...rest }) => el('div', {},
+    el('dt', {}, label),
+    el('dd', {}, typeof shown === 'string' ? el('bdi', {}, shown) : shown,
+      query && iconButton('search', `Search by ${label.toLowerCase()}: ${query}`, () => onQuery(query)),
+      iconButton('copy', `Copy ${label.toLowerCase()}`, () => copyRow({ label, ...rest }))))
+  return el('dl', { class: 'details-facts' }, ...rowsOf(facts).map(row))
 }

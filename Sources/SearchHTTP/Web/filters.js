@@ -12,7 +12,7 @@ const lists = [['in', 'Folder'], ['camera', 'Camera'], ['place', 'Place'], ['sou
 /** @param {(query: object) => void} onChange hears the query that was made of the one shown */
 export function createFilters({ onChange }) {
   const sort = byId('sort'), menu = byId('filter-menu')
-  let query = {}, hasFavourites = false, values = {}
+  let query = {}, values = {}
 
   sort.addEventListener('change', () => onChange(withOption(query, 'sort', sort.value)))
   menu.addEventListener('submit', (event) => event.preventDefault())
@@ -36,17 +36,19 @@ export function createFilters({ onChange }) {
   function render() {
     const focused = menu.contains(document.activeElement) ? document.activeElement.id : null
     menu.replaceChildren(
-      el('div', { class: 'columns' },
-        boxes('Format', 'type', (values.type ?? []).map(({ value, pictures }) => [value, `${value.toUpperCase()} (${pictures.toLocaleString('en')})`])),
-        boxes('Shape', 'shape', shapes), ...lists.map(([key, label]) => list(key, label)),
-        date('after', 'Taken from'), date('before', 'Taken before'),
-        choice('width', 'Width', widths, filterValues(query, 'width')[0] ?? '', (value) => withFilter(query, 'width', value ? [value] : [])),
-        choice('duplicates', 'Duplicates', duplicates, query.duplicates ?? '', (value) => withOption(query, 'duplicates', value || undefined))),
       el('fieldset', {}, el('legend', {}, 'Show only'),
         tick('filter-likely', 'Likely ones', Boolean(query.likely), (on) => withOption(query, 'likely', on || undefined), !query.terms?.length),
-        hasFavourites && tick('filter-fav', 'Favourites', query.filter?.fav === true, (on) => withFilter(query, 'fav', on || []))))
+        tick('filter-fav', 'Favourites', query.filter?.fav === true, (on) => withFilter(query, 'fav', on || []))),
+      ...[boxes('Shape', 'shape', shapes), boxes('Format', 'type', formats())].filter(Boolean),
+      el('div', { class: 'columns' },
+        ...lists.map(([key, label]) => list(key, label)).filter(Boolean),
+        date('after', 'Taken from'), date('before', 'Taken before'),
+        choice('width', 'Width', widths, filterValues(query, 'width')[0] ?? '', (value) => withFilter(query, 'width', value ? [value] : [])),
+        choice('duplicates', 'Duplicates', duplicates, query.duplicates ?? '', (value) => withOption(query, 'duplicates', value || undefined))))
     if (focused) byId(focused)?.focus()
   }
+
+  const formats = () => (values.type ?? []).map(({ value, pictures }) => [value, `${value.toUpperCase()} (${pictures.toLocaleString('en')})`])
 
   const tick = (id, label, isOn, change, isOff = false) => el('label', { class: 'tick' },
     el('input', { type: 'checkbox', id, checked: isOn, disabled: isOff, 'on:change': (event) => onChange(change(event.target.checked)) }), label)
@@ -77,8 +79,6 @@ export function createFilters({ onChange }) {
       renderSort()
       render()
     },
-    /** Whether the server keeps favourites. */
-    set hasFavourites(has) { hasFavourites = has; render() },
   }
 }
 

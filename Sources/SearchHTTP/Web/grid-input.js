@@ -2,6 +2,7 @@
 import { el, iconButton } from './dom.js'
 import { commandOf } from './keys.js'
 import { indexAt, nearestIn, rowOf } from './layout.js'
+import { fileOf } from './urls.js'
 
 /** Milliseconds after which a finger that stays selects, and pixels that it may move meanwhile. */
 const longPress = 450, slack = 10
@@ -58,11 +59,11 @@ export function listenToKeys(grid) {
   const acts = {
     open: () => grid.onOpen(id()),
     select: (event) => select(grid, grid.active(), event.shiftKey),
-    all: () => grid.selection.set(grid.ids(0, grid.last() + 1)),
+    all: () => grid.selectAll(),
     none: () => grid.selection.clear(),
     like: () => grid.onLike(id()),
     unlike: () => grid.onUnlike(id()),
-    favourite: () => grid.onFavourite(id()),
+    favourite: () => { if (grid.match(id()).favourite !== undefined) grid.onFavourite(id()) },
   }
 
   function move(command, isExtending) {
@@ -91,6 +92,8 @@ export function listenToPointer(grid) {
   let timer, start, isLong = false
 
   root.addEventListener('click', (event) => {
+    const heading = event.target.closest('.heading-check')
+    if (heading) return grid.selectSection(Number(heading.dataset.section))
     const index = indexOf(event.target)
     if (index === undefined || event.ctrlKey || event.metaKey || event.target.closest('.tile-tools')) return
     event.preventDefault()
@@ -103,10 +106,11 @@ export function listenToPointer(grid) {
 
   root.addEventListener('pointerdown', (event) => {
     isLong = false
+    start = null
     const index = indexOf(event.target)
     if (event.pointerType === 'mouse' || index === undefined) return
     start = event
-    timer = setTimeout(() => { isLong = true; navigator.vibrate?.(10); select(grid, index, false) }, longPress)
+    timer = setTimeout(() => { isLong = true; select(grid, index, false) }, longPress)
   })
   const end = () => clearTimeout(timer)
   root.addEventListener('pointermove', (event) => {
@@ -115,6 +119,13 @@ export function listenToPointer(grid) {
   for (const name of ['pointerup', 'pointercancel', 'scroll']) root.addEventListener(name, end)
   // A long touch on a link would open the browser's own menu.
   root.addEventListener('contextmenu', (event) => { if (isLong || (start && event.pointerType === 'touch')) event.preventDefault() })
+  // Dragged to the search box it is a query, out of the window it is the file.
+  root.addEventListener('dragstart', (event) => {
+    const match = grid.match(event.target.closest('.tile')?.dataset.id)
+    if (!match || start) return event.preventDefault()
+    event.dataTransfer.setData('text/uri-list', new URL(fileOf(match), document.baseURI).href)
+    event.dataTransfer.effectAllowed = 'copyLink'
+  })
   root.addEventListener('focusin', (event) => { const index = indexOf(event.target); if (index !== undefined) grid.setActive(index) })
   showTools(grid)
 }

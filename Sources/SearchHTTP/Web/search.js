@@ -16,20 +16,22 @@ const waits = [1, 2, 5, 10, 20]
  * @param {object} hear
  * @param {() => void} hear.onStart a search is on its way
  * @param {(answer: {matches: object[], next: string|null, notes: string[], took_ms: number, query: string}, append: boolean) => void} hear.onPage
- * @param {(error: Error, again: number|null) => void} hear.onError `again`: seconds until it is tried by itself
+ * @param {(error: Error, again: number|null, append: boolean) => void} hear.onError `again`: seconds until it is tried by itself
  */
 export function createSearch({ onStart, onPage, onError }) {
-  let asked, next, shown = 0, tries = 0, timer, abort = new AbortController(), busy = false
+  let asked, next, shown = 0, tries = 0, timer, retry, abort = new AbortController(), busy = false
 
   function stop() {
     clearTimeout(timer)
     abort.abort()
     busy = false
+    retry = undefined
   }
 
   async function fetchPage(cursor, size) {
     abort = new AbortController()
     busy = true
+    retry = undefined
     const { signal } = abort
     try {
       const answer = await request(asked, Math.min(size, asked.wanted - shown), cursor, signal)
@@ -52,8 +54,9 @@ export function createSearch({ onStart, onPage, onError }) {
     busy = false
     const passes = error instanceof ApiError && error.passes
     const wait = passes ? error.retryAfter ?? waits[Math.min(tries++, waits.length - 1)] : null
-    if (passes) timer = setTimeout(() => fetchPage(cursor, size), wait * 1000)
-    onError(error, wait)
+    retry = passes ? () => fetchPage(cursor, size) : undefined
+    if (passes) timer = setTimeout(retry, wait * 1000)
+    onError(error, wait, cursor !== null)
   }
 
   return {
@@ -69,8 +72,12 @@ export function createSearch({ onStart, onPage, onError }) {
     },
     /** Asks for the next page, when there is one and none is on its way. */
     more() { if (asked && next && !busy) fetchPage(next, page) },
-    /** Asks once more for what failed, or for the same again. */
-    again(count = shown) { if (asked) this.run(asked, { count }) },
+    /** Does not wait any longer where it was to be tried again. */
+    hurry() {
+      if (!retry) return
+      clearTimeout(timer)
+      retry()
+    },
     stop,
   }
 }

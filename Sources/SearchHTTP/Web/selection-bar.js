@@ -7,7 +7,7 @@ const kinds = { paths: 'Paths as text', json: 'JSON', csv: 'CSV', zip: 'The pict
 
 /**
  * @param {HTMLElement} bar
- * @param {{selection: object, matches: (id: string) => object|undefined, announce: (text: string) => void,
+ * @param {{selection: object, matches: (id: string) => object|undefined, announce: (text: string, how?: {quiet: boolean}) => void,
  *   onFavourite: (ids: string[], on: boolean) => void, onLike?: (ids: string[]) => void, onUnlike?: (ids: string[]) => void}} options
  */
 export function createSelectionBar(bar, { selection, matches, announce, onFavourite, onLike, onUnlike }) {
@@ -53,7 +53,7 @@ export function createSelectionBar(bar, { selection, matches, announce, onFavour
 
   selection.subscribe(() => {
     render()
-    announce(selection.size > 0 ? `${selection.size} selected` : 'Nothing is selected')
+    announce(selection.size > 0 ? `${selection.size.toLocaleString('en')} selected` : 'Nothing is selected', { quiet: true })
   })
   render()
   return { render }

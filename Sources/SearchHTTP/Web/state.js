@@ -33,9 +33,12 @@ export function createSteps(address, kept, onMove) {
     document.title = titleOf(text)
   }
   const replace = (more = {}) => write('replaceState', { ...history.state, ...kept(), ...more })
+  /** A new entry, unless the URL stays the same. @returns {boolean} whether it is new */
   function push(more = {}) {
-    if (urlOf(address()) === location.pathname + location.search + location.hash) return replace(more)
-    write('pushState', more)
+    const isNew = urlOf(address()) !== location.pathname + location.search + location.hash
+    if (isNew) write('pushState', more)
+    else replace(more)
+    return isNew
   }
 
   history.scrollRestoration = 'manual'
@@ -46,8 +49,7 @@ export function createSteps(address, kept, onMove) {
     /** A key was typed: the first one begins a step, the next ones change it. */
     typed() {
       if (isDraft) replace({ place: null, selected: [] })
-      else push()
-      isDraft = true
+      else isDraft = push()
     },
     /** Enter: what is typed next is another step. */
     entered() {

@@ -53,7 +53,8 @@ export function createSuggestions(box, list, onTake) {
       try {
         const found = await suggestionsFor(word, signal)
         if (signal.aborted) return
-        shown = found
+        const isWhole = found.length === 1 && found[0].insert === box.value.slice(word.start, box.selectionEnd)
+        shown = isWhole ? [] : found
         render(-1)
       } catch { if (!signal.aborted) close() }
     }, wait)

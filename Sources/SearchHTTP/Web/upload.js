@@ -1,7 +1,7 @@
 // Adds pictures to the index: several at once, the progress of each, what was refused and why.
 import { errorOf } from './api.js'
-import { byId, count, el, icon, iconButton } from './dom.js'
-import { nameOf } from './names.js'
+import { byId, el, icon, iconButton } from './dom.js'
+import { nameOf, visible } from './names.js'
 
 const atOnce = 2
 /** Tries before a file waits for the button, and the seconds between them where the server names none. */
@@ -75,7 +75,7 @@ export function createUpload({ onAdded }) {
     const words = { waiting: 'Waiting', sending: sent < 1 ? `${Math.round(sent * 100)} %` : 'Being looked at…', added: 'Added', later: `${reason} Trying again soon.`,
       lost: `${reason}`, refused: reason }
     row.className = state
-    row.replaceChildren(el('bdi', { class: 'path' }, nameOf(file.name)), el('span', { class: 'said' }, words[state]),
+    row.replaceChildren(el('bdi', { class: 'path' }, visible(nameOf(file.name))), el('span', { class: 'said' }, words[state]),
       ...(state === 'sending' ? [el('progress', { 'aria-label': `Progress of ${file.name}`, max: 1, ...(sent < 1 && { value: sent }) })] : []),
       ...(state === 'lost' ? [el('button', { type: 'button', class: 'button', 'aria-label': `Try ${file.name} again`, 'on:click': () => retry(entry) }, 'Try again')] : []))
   }
@@ -83,7 +83,7 @@ export function createUpload({ onAdded }) {
   function renderSummary() {
     const number = (...states) => files.filter(({ state }) => states.includes(state)).length
     const parts = [[number('waiting', 'sending', 'later'), 'to go'], [number('added'), 'added'], [number('lost'), 'not sent'], [number('refused'), 'refused']]
-    summary.textContent = parts.filter(([total]) => total > 0).map(([total, words]) => `${count(total, 'picture')} ${words}`).join(', ')
+    summary.textContent = parts.filter(([total]) => total > 0).map(([total, words]) => `${total.toLocaleString('en')} ${words}`).join(', ')
   }
 
   return {

@@ -37,12 +37,11 @@ export function createSource(image, { onMissing }) {
     await bring(fileOf(match), Infinity)
   }
 
-  return {
+  const source = {
     show(next) {
-      turn++
-      ;[match, shown, wanted] = [next, 0, 0]
-      image.classList.add('missing')
-      image.removeAttribute('src')
+      source.stop()
+      match = next
+      shown = wanted = 0
       return begin()
     },
     /** Tells how many pixels the longer side has on the screen. */
@@ -52,9 +51,11 @@ export function createSource(image, { onMissing }) {
     },
     stop() {
       turn++
+      image.classList.add('missing')
       image.removeAttribute('src')
     },
   }
+  return source
 }
 
 /** Fetches what will be looked at next. */

@@ -40,7 +40,11 @@ export function createZoom(stage, image, onChange) {
     })
   }
 
-  const draw = (left, top) => { image.style.transform = `translate(-50%, -50%) translate(${left}px, ${top}px) scale(${scale})` }
+  /** By a transform alone, from the stage's corner: nothing is laid out anew. */
+  function draw(left, top) {
+    const middle = { x: stage.clientWidth / 2 + left, y: stage.clientHeight / 2 + top }
+    image.style.transform = `translate(${middle.x}px, ${middle.y}px) scale(${scale}) translate(-50%, -50%)`
+  }
 
   const zoom = {
     get isZoomed() { return scale > 1 },
