@@ -47,3 +47,16 @@ func withPage<Result: Sendable>(
         return try await test(page)
     }
 }
+
+/// Runs a test in a tab that shows the page of the shared program through a proxy of the test's own.
+func proxied<Result: Sendable>(
+    _ query: String? = nil, prefix: String = "", expecting failures: [String] = [],
+    _ test: (FaultyProxy, Page) async throws -> Result
+) async throws -> Result {
+    try await FaultyProxy.run(before: SharedProgram.current(), prefix: prefix) { proxy in
+        try await Browser.shared().page(expecting: failures) { page in
+            try await page.openSearch(query, at: proxy.address)
+            return try await test(proxy, page)
+        }
+    }
+}
