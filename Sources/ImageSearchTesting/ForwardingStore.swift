@@ -98,6 +98,8 @@ extension ForwardingStore {
         try await base.copies(after: last, limit: limit)
     }
     /// Forwards.
+    public func pictures(of content: ContentHash) async throws -> Int { try await base.pictures(of: content) }
+    /// Forwards.
     public func perceptualHashes(after last: PictureID?, limit: Int) async throws -> [HashedPicture] {
         try await base.perceptualHashes(after: last, limit: limit)
     }
