@@ -15,6 +15,7 @@ protocol LibraryTeller: Sendable {
     /// - Parameters:
     ///   - level: how alike the pictures of a group are.
     ///   - cursor: where the part begins; `nil` for the first one.
+    /// - Returns: the groups of the part, and where the next one begins.
     /// - Throws: ``ServerError``, ``ImageSearch/StoreError``.
     func duplicates(_ level: DuplicateLevel, after cursor: String?) async throws -> DuplicatePart
 }
