@@ -226,7 +226,8 @@ let package = Package(
         .testTarget(
             name: "SearchCLITests",
             dependencies: [
-                "SearchCLI", "ImageSearch", "ImageSearchTesting", "ModelPackages", "Platform", "PostgresStore",
+                "SearchCLI", "SearchHTTP", "JSONText", "ImageSearch", "ImageSearchTesting", "ModelPackages", "Platform",
+                "PostgresStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Fixtures"],

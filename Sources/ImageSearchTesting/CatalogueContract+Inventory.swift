@@ -93,6 +93,10 @@ extension CatalogueContract {
             }
             try promise(found.map { $0.map(\.id) } == expected, "lists copies, \(limit) groups at a time: \(found)")
         }
+        for content in 0..<8 {
+            let count = try await store.pictures(of: ContentHash(of: [UInt8(content)]))
+            try promise(count == (content < 7 ? content + 1 : 0), "counts the copies of \(content): \(count)")
+        }
     }
 
     func verifyLists() async throws {

@@ -26,8 +26,8 @@ extension ForwardingStore {
     /// Forwards.
     public func embedding(of id: PictureID) async throws -> Embedding? { try await base.embedding(of: id) }
     /// Forwards.
-    public func maintainGraph(progress: @escaping @Sendable (GraphProgress) -> Void) async throws {
-        try await base.maintainGraph(progress: progress)
+    public func maintainIndex(progress: @escaping @Sendable (IndexBuildProgress) -> Void) async throws {
+        try await base.maintainIndex(progress: progress)
     }
     /// Forwards.
     public func begin(_ source: String, below folder: String) async throws -> Run {
@@ -97,6 +97,8 @@ extension ForwardingStore {
     public func copies(after last: ContentHash?, limit: Int) async throws -> [[StoredPicture]] {
         try await base.copies(after: last, limit: limit)
     }
+    /// Forwards.
+    public func pictures(of content: ContentHash) async throws -> Int { try await base.pictures(of: content) }
     /// Forwards.
     public func perceptualHashes(after last: PictureID?, limit: Int) async throws -> [HashedPicture] {
         try await base.perceptualHashes(after: last, limit: limit)

@@ -49,6 +49,11 @@ extension MemoryStore: Inventory {
         return behind.prefix(limit).map { Array($0.prefix(Self.largestGroup)) }
     }
 
+    /// Counts the rows.
+    public func pictures(of content: ContentHash) async throws -> Int {
+        found(Filter()).count { $0.stored.content == content }
+    }
+
     /// Sorts the rows.
     public func perceptualHashes(after last: PictureID?, limit: Int) async throws -> [HashedPicture] {
         let hashed = found(Filter()).map(\.stored).compactMap { picture in

@@ -102,6 +102,6 @@ extension MemoryStore: VectorIndex {
         state.withLock { state in state.rows[id].flatMap { $0.isGone ? nil : $0.picture.embedding } }
     }
 
-    /// Has no graph.
-    public func maintainGraph(progress: @escaping @Sendable (GraphProgress) -> Void) async throws {}
+    /// Has no index.
+    public func maintainIndex(progress: @escaping @Sendable (IndexBuildProgress) -> Void) async throws {}
 }

@@ -133,8 +133,8 @@ public struct VectorIndexContract: Sendable {
         try await store.run(over: [b])
         let left = try await [store.embedding(of: a.id), store.embedding(of: picture("c", 0).id)]
         try promise(left == [nil, nil], "has no embedding of what is gone or not stored")
-        try await store.maintainGraph { _ in }
-        try promise(try await store.nearest().map(\.id) == [b.id], "finds the same with a graph or without")
+        try await store.maintainIndex { _ in }
+        try promise(try await store.nearest().map(\.id) == [b.id], "finds the same with an index or without")
     }
 
     private func verifyConcurrency() async throws {

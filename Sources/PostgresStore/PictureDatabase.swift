@@ -12,7 +12,7 @@ public import PostgresClient
 public struct PictureDatabase: Catalogue, VectorIndex {
     let database: Database
     let vector: VectorExtension
-    let graph: VectorGraph
+    let index: IndexUpkeep
     let adopted = AdoptedModel()
     let shares = FilterShares()
     private let readiness: ReadinessProbe
@@ -34,16 +34,16 @@ public struct PictureDatabase: Catalogue, VectorIndex {
 
     init(
         _ database: Database, migrations: [Migration] = Migration.all,
-        graphThreshold: Int = VectorGraph.defaultThreshold, log: Logger
+        indexThreshold: Int = IndexUpkeep.defaultThreshold, log: Logger
     ) async throws {
         vector = try await DatabasePreparation.prepare(database, Migrator(migrations: migrations))
-        if !vector.hasSoundGraphs {
+        if !vector.hasSoundIndexes {
             log.warning("pgvector is older than 0.8.4, whose indexes can break: searches stay exact, but slower")
         }
         self.database = database
         readiness = ReadinessProbe(database.settings)
-        graph = VectorGraph(
-            database, vector: vector, threshold: vector.hasSoundGraphs ? graphThreshold : .max, log: log)
+        index = IndexUpkeep(
+            database, vector: vector, threshold: vector.hasSoundIndexes ? indexThreshold : .max, log: log)
     }
 
     /// Returns when the database answers, or did a second ago; it is never behind searches, and takes 2 seconds at most.

@@ -93,6 +93,7 @@ import Testing
         ),
         Mistake(arguments: ["search", "--image", "data"], code: 66, says: "data: it is a folder"),
         Mistake(arguments: ["da\u{1b}[31mnce"], code: 64, says: "da\\u{1b}[31mnce"),
+        Mistake(arguments: ["search", "-snow"], code: 64, says: "search -- '-snow'"),
         Mistake(arguments: ["dance"], code: 64, says: "dance"),
     ])
     func `a mistake gets one clear line and its exit code`(mistake: Mistake) async throws {

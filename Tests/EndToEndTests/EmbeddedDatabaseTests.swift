@@ -105,6 +105,39 @@ import Testing
         #expect(try await next.exitCode() == 0, "\(next.standardError)")
     }
 
+    /// Whoever comes first starts the database, the others share it; who is left when that one ends goes on with its own.
+    @Test(.ends(within: .seconds(400))) func `six that index at once share one database, and all is found once`()
+        async throws
+    {
+        let workspace = try Workspace()
+        let pictures = 60
+        try workspace.addPictures(pictures)
+        let other = workspace.folder.appendingPathComponent("other")
+        try FileManager.default.copyItem(at: workspace.images, to: other)
+        var programs: [RunningProgram] = []
+        for number in 0..<6 {
+            let folder = number.isMultiple(of: 2) ? workspace.images : other
+            programs.append(try await RunningProgram(["index", folder.path], in: workspace))
+        }
+        for program in programs { #expect(try await program.exitCode() == 0, "\(program.standardError)") }
+        #expect(try workspace.postmaster() == nil, "the database was left running")
+
+        let search = try await RunningProgram(
+            ["search", "sort:oldest limit:\(3 * pictures)", "--paths0"], in: workspace)
+        #expect(try await search.exitCode() == 0, "\(search.standardError)")
+        let paths = search.standardOutput.split(separator: "\0").map(String.init)
+        #expect(paths.count == 2 * pictures && Set(paths).count == paths.count)
+        // Nothing was taken for gone, refused or left in work by another.
+        let stats = try await RunningProgram(["stats", "--json"], in: workspace)
+        #expect(try await stats.exitCode() == 0, "\(stats.standardError)")
+        for number in [#""pictures":\#(2 * pictures)"#, #""gone":0"#, #""refused":0"#] {
+            #expect(stats.standardOutput.contains(number), "\(stats.standardOutput)")
+        }
+        let again = try await RunningProgram(["index", workspace.images.path], in: workspace)
+        #expect(try await again.exitCode() == 0)
+        #expect(again.standardError.contains("\(pictures) found, 0 embedded, 0 reused, \(pictures) unchanged"))
+    }
+
     @Test func `a closed terminal is a stop of indexing`() async throws {
         let (workspace, program) = try await Workspace.interruptedIndexing(of: 300) { program, _ in
             program.signal(SIGHUP, after: "saved a batch", times: 1)

@@ -42,6 +42,50 @@ import Testing
         #expect(try await search(in: workspace) == answer)
     }
 
+    @Test func `numbers and copies are the same from a server, a named one, and without`() async throws {
+        let (workspace, server, _) = try await serving()
+        let picture = workspace.images.appendingPathComponent("0/picture-1.jpg")
+        try FileManager.default.copyItem(at: picture, to: workspace.images.appendingPathComponent("copy.jpg"))
+        let index = try await RunningProgram(["index"], in: workspace)
+        #expect(try await index.exitCode() == 0, "\(index.standardError)")
+        let client = Client(port: try await server.port())
+        func told(_ arguments: [String]) async throws -> String {
+            let program = try await RunningProgram(arguments, in: workspace)
+            #expect(try await program.exitCode() == 0, "\(program.standardError)")
+            return program.standardOutput
+        }
+        let named = ["--server", "http://127.0.0.1:\(client.port)"]
+        let groups = try await told(["duplicates", "--json", "--no-server"])
+        #expect(groups.hasPrefix("[[{"))
+        for options in [[], named] { #expect(try await told(["duplicates", "--json"] + options) == groups) }
+        let answer = try await client.get("/duplicates?level=content").text
+        #expect(answer.contains(#""groups":\#(groups.trimmingCharacters(in: .newlines)),"#))
+        for options in [["--ndjson"], ["--paths0"], []] {
+            #expect(try await told(["duplicates"] + options) == told(["duplicates", "--no-server"] + options))
+        }
+        let numbers = try await told(["stats", "--no-server"])
+        for options in [[], named] { #expect(try await told(["stats"] + options) == numbers) }
+        func members(_ json: String) throws -> [String: Any] {
+            let object = try JSONSerialization.jsonObject(with: Data(json.utf8))
+            return try #require(object as? [String: Any])
+        }
+        let route = try await members(client.get("/stats").text)
+        let (asked, own) = try await (
+            members(told(["stats", "--json"])), members(told(["stats", "--json", "--no-server"]))
+        )
+        #expect(asked.keys.sorted() == route.keys.sorted() && own.keys.sorted() == route.keys.sorted())
+        #expect(asked["model"] is [String: Any] && own["model"] is NSNull)
+        for name in route.keys where !["model", "uptime_s"].contains(name) {
+            #expect(asked[name] as? NSObject == route[name] as? NSObject, "\(name)")
+            #expect(own[name] as? NSObject == route[name] as? NSObject, "\(name)")
+        }
+        for path in ["duplicates", "stats"] {
+            #expect(server.standardError.contains("path=/\(path) "), "the server was asked")
+        }
+        server.signal(SIGTERM)
+        #expect(try await server.exitCode() == 0)
+    }
+
     @Test func `a file that others may write, or that is not this server's, is not gone by`() async throws {
         let (workspace, server, file) = try await serving()
         let manager = FileManager.default

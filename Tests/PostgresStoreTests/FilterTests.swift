@@ -30,7 +30,7 @@ extension ServerTests {
             for start in stride(from: 0, to: Self.count, by: 1000) {
                 try await store.save((start..<start + 1000).map(Self.picture))
             }
-            try await store.maintainGraph { _ in }
+            try await store.maintainIndex { _ in }
             for (kept, walks) in [(10_000, true), (2000, true), (200, false), (20, false), (2, false)] {
                 let filter = Filter(.size(try NumberRange(from: nil, through: kept - 1)))
                 try await expectRecall(store, filter, kept)

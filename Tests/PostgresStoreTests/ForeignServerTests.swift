@@ -15,13 +15,13 @@ extension ServerTests {
             try await CatalogueContract { try await Stores.open(database(withVectorIn: schema)) }.verify()
         }
 
-        @Test func `the graph works with pgvector in another schema`() async throws {
-            let store = try await Stores.open(database(withVectorIn: "extensions"), graphThreshold: 100)
+        @Test func `the index works with pgvector in another schema`() async throws {
+            let store = try await Stores.open(database(withVectorIn: "extensions"), indexThreshold: 100)
             try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
             try await store.save(Clusters(dimensions: 4).pictures(200))
-            try await store.maintainGraph { _ in }
-            #expect(try await store.usesGraph())
-            #expect(try await store.neighbours(5, to: Clusters(dimensions: 4).embedding(1), .graph).count == 5)
+            try await store.maintainIndex { _ in }
+            #expect(try await store.usesIndex())
+            #expect(try await store.neighbours(5, to: Clusters(dimensions: 4).embedding(1), .index).count == 5)
         }
 
         @Test func `a database that cannot hold every name is refused at the start`() async throws {

@@ -13,7 +13,7 @@ extension ServerTests {
             dimensions: 256)
 
         @Test(arguments: [3, 4])
-        func `keys, files and vectors stay byte for byte, and no table or graph is written anew`(schema: Int)
+        func `keys, files and vectors stay byte for byte, and no table or index is written anew`(schema: Int)
             async throws
         {
             let settings = try await earlierDatabase(schema)
@@ -24,12 +24,12 @@ extension ServerTests {
                 "SELECT pg_relation_filenode(oid)::text FROM pg_class WHERE relname IN ('images', %) ORDER BY relname"
             let before = try await texts(settings, rows.replacing("%", with: column))
             let filesBefore = try await texts(settings, files.replacing("%", with: "'images_embedding_\(graph)'"))
-            let store = try await Stores.open(settings, graphThreshold: 0)
+            let store = try await Stores.open(settings, indexThreshold: 0)
             try await store.adopt(Self.model)
             #expect(before.count == 17)
             #expect(try await store.texts(rows.replacing("%", with: "embedding_1")) == before)
             #expect(try await store.texts(files.replacing("%", with: "'images_embedding_1'")) == filesBefore)
-            #expect(try await store.usesGraph())
+            #expect(try await store.usesIndex())
         }
 
         @Test(arguments: [3, 4])
@@ -42,11 +42,11 @@ extension ServerTests {
                 """
             let column = schema == 3 ? "embedding" : "embedding_1"
             let before = try await texts(settings, nearest.replacing("embedding", with: column))
-            let store = try await Stores.open(settings, graphThreshold: 0)
+            let store = try await Stores.open(settings, indexThreshold: 0)
             try await store.adopt(Self.model)
             let picture = try #require(PictureID(id))
             let query = try #require(try await store.embedding(of: picture))
-            let matches = try await store.neighbours(16, to: query, .graph)
+            let matches = try await store.neighbours(16, to: query, .index)
             #expect(matches.map(\.picture.id) == (try await store.neighbours(16, to: query, .exact)).map(\.picture.id))
             #expect(matches.prefix(2).allSatisfy { $0.distance < 1e-6 }, "the picture and its copy")
             let after = try await store.texts(nearest.replacing("embedding", with: "embedding_1"))
@@ -88,7 +88,7 @@ extension ServerTests {
             let settings = try await earlierDatabase(4)
             var before: [[String]] = []
             for query in queries { before.append(try await texts(settings, query)) }
-            let store = try await Stores.open(settings, graphThreshold: 0)
+            let store = try await Stores.open(settings, indexThreshold: 0)
             try await store.adopt(Self.model)
             for (query, rows) in zip(queries, before) {
                 let after = try await store.texts(query)

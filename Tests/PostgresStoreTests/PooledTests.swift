@@ -22,13 +22,13 @@ extension ServerTests {
             }.verify()
         }
 
-        @Test func `a graph is built, and nothing is left in the pool's connections`() async throws {
+        @Test func `an index is built, and nothing is left in the pool's connections`() async throws {
             let (pool, settings) = try await pooled()
-            let store = try await Stores.open(settings, graphThreshold: 100)
+            let store = try await Stores.open(settings, indexThreshold: 100)
             try await store.adopt(Self.model)
             try await store.save(Clusters(dimensions: 4).pictures(200))
-            try await store.maintainGraph { _ in }
-            #expect(try await store.usesGraph())
+            try await store.maintainIndex { _ in }
+            #expect(try await store.usesIndex())
             for _ in 0..<6 {
                 let (locks, settings) = try await store.database.change { session in
                     let rows = try session.run(

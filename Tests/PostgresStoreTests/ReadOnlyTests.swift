@@ -12,14 +12,14 @@ extension ServerTests {
         private let model = ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4)
 
         @Test func `searches are served, and changes refused in words`() async throws {
-            let store = try await Stores.new(graphThreshold: 100)
+            let store = try await Stores.new(indexThreshold: 100)
             let pictures = Clusters(dimensions: 4).pictures(200)
             try await store.save(pictures)
-            try await store.maintainGraph { _ in }
+            try await store.maintainIndex { _ in }
             let standby = try await readOnly(store)
             try await standby.adopt(model)
-            try await standby.maintainGraph { _ in }
-            #expect(try await standby.usesGraph())
+            try await standby.maintainIndex { _ in }
+            #expect(try await standby.usesIndex())
             #expect(try await standby.nearest(5, to: pictures[3].embedding).first?.picture.id == pictures[3].id)
             #expect(try await standby.nearest(5, to: pictures[3].embedding, where: Filter(.folder("x"))).isEmpty)
             #expect(try await standby.embedding(of: pictures[3].id) != nil)

@@ -19,11 +19,11 @@ enum Stores {
 
     /// A store on a new database, with the model adopted.
     static func new(
-        _ dimensions: Int = 4, graphThreshold: Int = VectorGraph.defaultThreshold
+        _ dimensions: Int = 4, indexThreshold: Int = IndexUpkeep.defaultThreshold
     ) async throws -> PictureDatabase {
         let database = try TestServer.database()
         try await ServerRole.prepare(database, createsDatabase: true)
-        let store = try await open(database.user(ServerRole.program), graphThreshold: graphThreshold)
+        let store = try await open(database.user(ServerRole.program), indexThreshold: indexThreshold)
         try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: dimensions))
         return store
     }
@@ -31,10 +31,10 @@ enum Stores {
     /// A store on a database that is there; it waits for as long as other tests keep the server busy.
     static func open(
         _ settings: ConnectionSettings, migrations: [Migration] = Migration.all,
-        graphThreshold: Int = VectorGraph.defaultThreshold
+        indexThreshold: Int = IndexUpkeep.defaultThreshold
     ) async throws -> PictureDatabase {
         try await PictureDatabase(
-            Database(settings, timeout: .seconds(120)), migrations: migrations, graphThreshold: graphThreshold,
+            Database(settings, timeout: .seconds(120)), migrations: migrations, indexThreshold: indexThreshold,
             log: silent)
     }
 
@@ -79,20 +79,20 @@ extension PictureDatabase {
             target: target, filter: filter, count: limit, withEmbeddings: false,
             model: model,
             vector: vector)
-        request.isGrown = try await storedGraph()?.isGrown ?? true
+        request.isGrown = try await storedIndex()?.isGrown ?? true
         return request
     }
 
-    /// The graph as it lies in the database now.
-    func storedGraph() async throws -> StoredGraph? {
+    /// The index as it lies in the database now.
+    func storedIndex() async throws -> StoredIndex? {
         guard let model = try await adoptedModel() else { return nil }
-        return try await database.search { try StoredGraph.find(model.graph, $0) }
+        return try await database.search { try StoredIndex.find(model.index, $0) }
     }
 
-    /// Searches use the graph.
-    func usesGraph() async throws -> Bool {
+    /// Searches use the index.
+    func usesIndex() async throws -> Bool {
         guard let model = try await adoptedModel() else { return false }
-        return try await graph.isUsable(for: model)
+        return try await index.isUsable(for: model)
     }
 
     /// How the server goes through pictures by date.

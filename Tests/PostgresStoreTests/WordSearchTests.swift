@@ -7,7 +7,7 @@ import Testing
 @testable import PostgresStore
 
 extension ServerTests {
-    /// Words lie apart from all pictures, as CLIP's do: the graph has to find their nearest pictures all the same.
+    /// Words lie apart from all pictures, as CLIP's do: the index has to find their nearest pictures all the same.
     @Suite struct WordSearchTests {
         private static let dimensions = 64
         private static let count = 8000
@@ -45,13 +45,13 @@ extension ServerTests {
             var hits = 0
             for target in targets {
                 let exact = Set(try await store.neighbours(10, to: target, .exact).map(\.picture.id))
-                hits += try await store.neighbours(10, to: target, .graph).count { exact.contains($0.picture.id) }
+                hits += try await store.neighbours(10, to: target, .index).count { exact.contains($0.picture.id) }
             }
             return Double(hits) / Double(10 * targets.count)
         }
 
         private func filled(_ count: Int, threshold: Int) async throws -> PictureDatabase {
-            let store = try await Stores.new(Self.dimensions, graphThreshold: threshold)
+            let store = try await Stores.new(Self.dimensions, indexThreshold: threshold)
             for start in stride(from: 0, to: count, by: 1000) {
                 try await store.save((start..<min(start + 1000, count)).map(Self.picture))
             }
@@ -60,10 +60,10 @@ extension ServerTests {
 
         @Test func `words find what an exact search finds`() async throws {
             let store = try await filled(Self.count, threshold: 1000)
-            try await store.maintainGraph { _ in }
-            #expect(try await store.usesGraph())
-            let graph = try #require(try await store.storedGraph())
-            #expect(graph.lists == 357 && !graph.isGrown)
+            try await store.maintainIndex { _ in }
+            #expect(try await store.usesIndex())
+            let stored = try #require(try await store.storedIndex())
+            #expect(stored.lists == 357 && !stored.isGrown)
             #expect(try await recall(store, (1...100).map(Self.words)) >= 0.98)
             let pictures = (1...100).map { SearchTarget(Self.picture(-$0).embedding, of: .pictures) }
             #expect(try await recall(store, pictures) >= 0.98)
@@ -74,22 +74,22 @@ extension ServerTests {
             _ = try await store.texts(
                 "CREATE INDEX images_embedding_1 ON images USING hnsw (embedding_1 halfvec_cosine_ops) WHERE missing_since IS NULL"
             )
-            #expect(try await store.usesGraph())
+            #expect(try await store.usesIndex())
             let target = SearchTarget(Self.picture(-1).embedding, of: .pictures)
-            #expect(try await store.neighbours(10, to: target, .graph).count == 10)
-            try await store.maintainGraph { _ in }
-            #expect(try await graphs(store) == ["images_embedding_1 ivfflat lists=126"])
-            #expect(try await store.usesGraph())
+            #expect(try await store.neighbours(10, to: target, .index).count == 10)
+            try await store.maintainIndex { _ in }
+            #expect(try await indexes(store) == ["images_embedding_1 ivfflat lists=126"])
+            #expect(try await store.usesIndex())
             #expect(try await recall(store, (1...20).map(Self.words)) >= 0.98)
         }
 
         @Test func `where pictures came after the lists were made, words look through more of them`() async throws {
             let store = try await filled(1000, threshold: 800)
-            try await store.maintainGraph { _ in }
-            let built = try #require(try await store.storedGraph())
+            try await store.maintainIndex { _ in }
+            let built = try #require(try await store.storedIndex())
             #expect(!built.isGrown)
             try await store.save((1000..<1300).map(Self.picture))
-            let grown = try #require(try await store.storedGraph())
+            let grown = try #require(try await store.storedIndex())
             #expect(grown.isGrown && grown.lists == built.lists)
             for (origin, more) in [(SearchTarget.Origin.words, true), (.pictures, false)] {
                 let probes = [false, true].map { VectorLists.probes(depth: 10, origin: origin, isGrown: $0) }
@@ -99,29 +99,29 @@ extension ServerTests {
 
         @Test func `lists grow with the pictures, not with each of them`() async throws {
             let store = try await filled(500, threshold: 400)
-            try await store.maintainGraph { _ in }
-            #expect(try await graphs(store) == ["images_embedding_1 ivfflat lists=89"])
+            try await store.maintainIndex { _ in }
+            #expect(try await indexes(store) == ["images_embedding_1 ivfflat lists=89"])
             try await store.save((500..<700).map(Self.picture))
-            try await store.maintainGraph { _ in }
-            #expect(try await graphs(store) == ["images_embedding_1 ivfflat lists=89"])
+            try await store.maintainIndex { _ in }
+            #expect(try await indexes(store) == ["images_embedding_1 ivfflat lists=89"])
             try await store.save((700..<800).map(Self.picture))
-            try await store.maintainGraph { _ in }
-            #expect(try await graphs(store) == ["images_embedding_1 ivfflat lists=113"], "more than a half more")
+            try await store.maintainIndex { _ in }
+            #expect(try await indexes(store) == ["images_embedding_1 ivfflat lists=113"], "more than a half more")
         }
 
         @Test func `a build that ended before its last step is finished, not repeated`() async throws {
             let store = try await filled(500, threshold: 400)
-            try await store.maintainGraph { _ in }
+            try await store.maintainIndex { _ in }
             let number = "SELECT 'images_embedding_1'::regclass::oid::text"
             let built = try await store.texts(number)
             _ = try await store.texts("ALTER INDEX images_embedding_1 RENAME TO images_embedding_1_next")
-            try await store.maintainGraph { _ in }
+            try await store.maintainIndex { _ in }
             #expect(try await store.texts(number) == built)
-            #expect(try await graphs(store) == ["images_embedding_1 ivfflat lists=89"])
+            #expect(try await indexes(store) == ["images_embedding_1 ivfflat lists=89"])
         }
 
         /// Every index of vectors.
-        private func graphs(_ store: PictureDatabase) async throws -> [String] {
+        private func indexes(_ store: PictureDatabase) async throws -> [String] {
             try await store.texts(
                 """
                 SELECT relname || ' ' || amname || ' ' || reloptions[1] FROM pg_class JOIN pg_am ON pg_am.oid = relam

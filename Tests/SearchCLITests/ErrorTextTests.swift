@@ -15,6 +15,15 @@ import Testing
         #expect(ErrorText.cause(of: StoreError(.failed, "no more to say")) == nil)
     }
 
+    @Test(arguments: [
+        (["search", "-people"], true), (["search", "- snow"], true), (["search", "-2:cat", "--limit", "3"], true),
+        (["search"], false), (["search", "--", "-people", "x"], false), (["search", "--image", "-"], false),
+        (["search", "-h"], false), (["search", "--people"], false), (["similar", "-x"], false),
+    ]) func `a query that looks like an option gets a hint`(arguments: [String], isHinted: Bool) {
+        let hint = ErrorText.hint(for: ["imagesearch"] + arguments)
+        #expect((hint != nil) == isHinted && hint?.contains("search -- ") != false)
+    }
+
     @Test func `what ends the program is in the log with its cause`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

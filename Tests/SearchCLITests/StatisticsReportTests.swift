@@ -1,13 +1,15 @@
 import Foundation
 import ImageSearch
+import JSONText
+import SearchHTTP
 import Testing
 
 @testable import SearchCLI
 
 /// What `stats` prints.
 @Suite struct StatisticsReportTests {
-    private func statistics(isExact: Bool = true) -> CatalogueStatistics {
-        CatalogueStatistics(
+    private func report(isExact: Bool = true) throws -> StatisticsReport {
+        let statistics = CatalogueStatistics(
             isExact: isExact, pictures: 1200, gone: 3,
             sources: [
                 SourceStatistics(
@@ -17,10 +19,11 @@ import Testing
                 SourceStatistics(source: Source(name: "empty", place: nil), pictures: 0, gone: 0, bytes: 0),
             ],
             formats: [.jpeg: 1000, .heic: 100, .png: 100], withPosition: 7, dates: 0...86400, refused: 2)
+        return StatisticsReport(try JSONParser.parse(statisticsReply(statistics)))
     }
 
-    @Test func `numbers are told in words`() {
-        let lines = StatisticsReport(statistics()).lines
+    @Test func `numbers are told in words`() throws {
+        let lines = try report().lines
         #expect(
             lines == [
                 "pictures       1200, 2.5 GB", "dates          1970-01-01T00:00:00 to 1970-01-02T00:00:00",
@@ -29,15 +32,17 @@ import Testing
                 "source         photos: 1200, 2.5 GB, indexed 1970-01-01T00:01:00",
                 "source         empty: 0, 0 bytes, never indexed",
             ])
-        #expect(StatisticsReport(statistics(isExact: false)).lines[0] == "pictures       about 1200, 2.5 GB")
+        #expect(try report(isExact: false).lines[0] == "pictures       about 1200, 2.5 GB")
     }
 
     @Test func `numbers are told as JSON`() throws {
         let object = try JSONSerialization.jsonObject(
-            with: Data(SummaryJSON.text(StatisticsReport(statistics())).utf8))
+            with: Data(report().json.text.utf8))
         let json = try #require(object as? [String: Any])
         #expect(
-            json["pictures"] as? Int == 1200 && json["exact"] as? Bool == true && json["with_position"] as? Int == 7)
-        #expect((json["sources"] as? [[String: Any]])?.first?["complete"] as? Bool == true)
+            json["pictures"] as? Int == 1200 && json["is_exact"] as? Bool == true && json["with_position"] as? Int == 7)
+        let source = try #require((json["sources"] as? [[String: Any]])?.first)
+        #expect(source["run_finished"] as? String == "1970-01-01T00:01:00Z")
+        #expect(json["model"] is NSNull && json["uptime_s"] is NSNull, "what only a server knows")
     }
 }

@@ -29,6 +29,11 @@ public protocol Inventory: Sendable {
     /// - Throws: ``StoreError``.
     func copies(after last: ContentHash?, limit: Int) async throws -> [[StoredPicture]]
 
+    /// How many pictures that can be found have these bytes.
+    ///
+    /// - Throws: ``StoreError``.
+    func pictures(of content: ContentHash) async throws -> Int
+
     /// The perceptual hashes of pictures that can be found and have one.
     ///
     /// - Parameters:

@@ -29,7 +29,7 @@ public protocol VectorIndex: Sendable {
     /// and may be cancelled at any time.
     /// - Parameter progress: is told about twice a second how far a build is.
     /// - Throws: ``StoreError``, or `CancellationError`.
-    func maintainGraph(progress: @escaping @Sendable (GraphProgress) -> Void) async throws
+    func maintainIndex(progress: @escaping @Sendable (IndexBuildProgress) -> Void) async throws
 }
 
 /// What stored embeddings are compared with.
@@ -115,8 +115,8 @@ public struct Neighbour: Sendable, Equatable {
     }
 }
 
-/// How far a build of the graph is.
-public struct GraphProgress: Sendable, Equatable {
+/// How far a build of the index is.
+public struct IndexBuildProgress: Sendable, Equatable {
     /// Pictures that are in it.
     public var built: Int
     /// Pictures that will be.

@@ -29,7 +29,7 @@ extension PictureDatabase {
         }
     }
 
-    /// Records the reasons; a picture that is stored of such a file leaves the graph at once.
+    /// Records the reasons; a picture that is stored of such a file leaves the index at once.
     public func refuse(_ refusals: [Refusal], rules: String) async throws {
         guard !refusals.isEmpty else { return }
         let ordered = refusals.sorted { $0.file.id < $1.file.id }

@@ -48,6 +48,18 @@ extension PictureDatabase {
         return contents.compactMap { groups[$0] }.filter { $0.count > 1 }
     }
 
+    /// Counts along the index of contents.
+    public func pictures(of content: ContentHash) async throws -> Int {
+        try await database.search { session in
+            Int(
+                try session.run(
+                    .prepared(
+                        "SELECT count(*) FROM images WHERE content = $1 AND missing_since IS NULL",
+                        .bytes(content.bytes))
+                ).int64(0, 0))
+        }
+    }
+
     /// The perceptual hashes, in the order of keys.
     public func perceptualHashes(after last: PictureID?, limit: Int) async throws -> [HashedPicture] {
         try await part("id, content, perceptual_hash", "perceptual_hash IS NOT NULL", after: last, limit) { rows, row in

@@ -43,12 +43,12 @@ enum DatabasePreparation {
             found = try find(session)
         }
         let isSound = try ServerRequirements.check(installed: found.installed, available: found.available)
-        return VectorExtension(schema: found.schema, hasSoundGraphs: isSound)
+        return VectorExtension(schema: found.schema, hasSoundIndexes: isSound)
     }
 
     private static func change(_ installed: String?, _ available: String?) -> String? {
         guard let installed else { return "CREATE EXTENSION IF NOT EXISTS vector" }
-        let isOld = ExtensionVersion(installed) < ServerRequirements.soundGraphs && installed != available
+        let isOld = ExtensionVersion(installed) < ServerRequirements.soundIndexes && installed != available
         return isOld ? "ALTER EXTENSION vector UPDATE" : nil
     }
 

@@ -7,7 +7,7 @@ struct ServerRequirements {
     /// Half-precision vectors came with 0.7, iterative scans of graphs with 0.8.
     static let oldestExtension = ExtensionVersion("0.8.0")
     /// 0.8.2 to 0.8.4 repair builds of graphs that crash, corrupt or break them.
-    static let soundGraphs = ExtensionVersion("0.8.4")
+    static let soundIndexes = ExtensionVersion("0.8.4")
 
     /// Refuses a server that is too old.
     static func check(server version: Int) throws(StoreError) {
@@ -32,7 +32,7 @@ struct ServerRequirements {
     /// - Parameters:
     ///   - installed: the version in this database, once CREATE EXTENSION was tried.
     ///   - available: the version that the server could install.
-    /// - Returns: whether builds of graphs can be trusted. Versions in which they cannot are not refused, since hosted
+    /// - Returns: whether builds of indexes can be trusted. Versions in which they cannot are not refused, since hosted
     ///   servers lag behind: exact search is right in all of them, only slower.
     /// - Throws: what is missing and what to run.
     static func check(installed: String?, available: String?) throws(StoreError) -> Bool {
@@ -51,7 +51,7 @@ struct ServerRequirements {
                 "pgvector \(installed) is too old: 0.8.0 or later is needed, 0.8.4 is better; install it, then run "
                     + "ALTER EXTENSION vector UPDATE; in this database")
         }
-        return version >= soundGraphs
+        return version >= soundIndexes
     }
 }
 

@@ -60,7 +60,7 @@ struct FilterShare: Sendable, Equatable {
     /// How many rows have to be looked at, in an order that has nothing to do with the filter, until so many meet it.
     private func visits(for count: Int) -> Double { Double(count) * Double(sampled) / Double(met) }
 
-    /// How to look for so many along the graph; `nil` when comparing all rows that meet the filter takes less time.
+    /// How to look for so many through the lists; `nil` when comparing all rows that meet the filter takes less time.
     ///
     /// Looking at a row of the graph takes as long as comparing 30 in a scan. Where few of the rows near the query meet the filter, since it
     /// keeps what lies elsewhere, a walk goes on for long and finds what is not the nearest: so it ends unless it finds half as many as the
@@ -77,7 +77,7 @@ struct FilterShare: Sendable, Equatable {
     func suitsIndex(for count: Int) -> Bool { met * 20 >= sampled && visits(for: count) <= Double(rows) / 10 }
 }
 
-/// A walk along the graph among which a filter chooses.
+/// A walk through the lists among which a filter chooses.
 struct FilteredWalk: Sendable, Equatable {
     /// So many of the nearest rows are looked at.
     var nearest: Int

@@ -41,7 +41,7 @@ extension PictureDatabase {
                     WHERE i.indrelid = to_regclass('images') AND am.amname IN ('hnsw', 'ivfflat')
                     """))
             return DatabaseHealth(
-                server: versions.text(0, 0), vector: versions.text(0, 1), hasSoundIndexes: vector.hasSoundGraphs,
+                server: versions.text(0, 0), vector: versions.text(0, 1), hasSoundIndexes: vector.hasSoundIndexes,
                 indexes: indexes.map { .init(kind: indexes.text($0, 0), isValid: indexes.bool($0, 1)) })
         }
     }

@@ -10,10 +10,10 @@ extension PictureDatabase {
         guard let model = try await adoptedModel() else { return [] }
         var request = SearchPlan.Request(
             target: target, filter: filter, count: count, withEmbeddings: withEmbeddings, model: model, vector: vector)
-        if let graph = try await graph.usable(for: model), try await canWalk(&request) {
-            request.isGrown = graph.isGrown
-            let found = try await neighbours(request, .graph)
-            // A walk through a graph may stop early; then only reading every row tells whether there are more.
+        if let stored = try await index.usable(for: model), try await canWalk(&request) {
+            request.isGrown = stored.isGrown
+            let found = try await neighbours(request, .index)
+            // A walk through the lists may stop early; then only reading every row tells whether there are more.
             if found.count >= request.walk?.wanted ?? count { return Array(found.prefix(count)) }
         }
         return try await neighbours(request, .exact)
@@ -24,7 +24,7 @@ extension PictureDatabase {
         return try await database.search { try adopted.column($0) }
     }
 
-    /// The graph finds the pictures sooner than comparing all that the filter lets through.
+    /// The index finds the pictures sooner than comparing all that the filter lets through.
     private func canWalk(_ request: inout SearchPlan.Request) async throws -> Bool {
         guard !request.filter.isEmpty else { return true }
         request.walk = try await share(of: request.filter).walk(for: request.count)
@@ -33,7 +33,7 @@ extension PictureDatabase {
 
     /// How many pictures a filter lets through.
     func share(of filter: Filter) async throws -> FilterShare {
-        try await shares.share(of: filter, database, least: min(graph.threshold, PictureDatabase.counted))
+        try await shares.share(of: filter, database, least: min(index.threshold, PictureDatabase.counted))
     }
 
     /// All that one plan finds, nearest first.
@@ -49,7 +49,7 @@ extension PictureDatabase {
             }
             // Relaxed order returns rows nearly sorted; equal distances are told apart by the key.
             let sorted = found.sorted { ($0.distance, $0.picture.id) < ($1.distance, $1.picture.id) }
-            return Array(sorted.prefix(plan == .graph ? request.walk?.wanted ?? request.count : request.count))
+            return Array(sorted.prefix(plan == .index ? request.walk?.wanted ?? request.count : request.count))
         }
     }
 
@@ -67,9 +67,9 @@ extension PictureDatabase {
         }
     }
 
-    /// Builds the graph when there are enough pictures for one, beside searches and changes going on.
-    public func maintainGraph(progress: @escaping @Sendable (GraphProgress) -> Void) async throws {
+    /// Builds the index when there are enough pictures for one, beside searches and changes going on.
+    public func maintainIndex(progress: @escaping @Sendable (IndexBuildProgress) -> Void) async throws {
         guard let model = try await adoptedModel() else { return }
-        try await graph.maintain(model, progress)
+        try await index.maintain(model, progress)
     }
 }

@@ -6,7 +6,7 @@ enum SearchPlan {
     /// Every row is compared: always right, and fast below some 20,000 rows.
     case exact
     /// The lists with the nearest centres are gone through, more of them while too few pictures were found.
-    case graph
+    case index
 
     /// What pgvector allows for the candidates that a walk keeps, and the least number that gives good recall: for graphs of earlier
     /// versions, until lists replace them.
@@ -38,7 +38,7 @@ enum SearchPlan {
             \(sql: request.model.column) \(sql: request.vector.distance) \(.halfvec(request.target.embedding))::\(sql: request.vector.halfvec)
             """
         let embedding = request.withEmbeddings ? ", \(request.model.column)" : ""
-        if self == .graph, let walk = request.walk {
+        if self == .index, let walk = request.walk {
             return """
                 SELECT \(sql: PictureColumns.read), distance\(sql: embedding)
                 FROM (
@@ -60,7 +60,7 @@ enum SearchPlan {
     private func settings(_ request: Request) -> [String] {
         switch self {
         case .exact: return ["enable_indexscan = off"]
-        case .graph:
+        case .index:
             let probes = VectorLists.probes(
                 depth: Double(request.walk?.nearest ?? request.count), origin: request.target.origin,
                 isGrown: request.isGrown)

@@ -5,8 +5,8 @@
 struct VectorExtension: Sendable, Equatable {
     /// As SQL writes it, quoted where it must be.
     let schema: String
-    /// Builds of graphs can be trusted.
-    let hasSoundGraphs: Bool
+    /// Builds of indexes can be trusted.
+    let hasSoundIndexes: Bool
 
     /// The type of the vectors.
     var halfvec: String { "\(schema).halfvec" }

@@ -36,8 +36,28 @@ struct Asking: Sendable {
     func run<Value: Sendable>(
         for query: Query, _ work: @escaping @Sendable (any QueryAnswerer) async throws -> Value
     ) async throws -> Value {
+        if let found = try await askingServer({ try await work($0) }) { return found }
+        return try await Library(settings).open(for: query.purpose) { try await work(LibraryAnswerer(library: $0)) }
+    }
+
+    /// Does work with whoever tells of all that is stored; no model is loaded for it.
+    ///
+    /// - Parameter work: what to do.
+    /// - Returns: what the work returns.
+    /// - Throws: ``UsageError`` for a server that is no URL, ``ServerError``, what opening the database throws, or the work.
+    func run<Value: Sendable>(
+        _ work: @escaping @Sendable (any LibraryTeller) async throws -> Value
+    ) async throws -> Value {
+        if let told = try await askingServer({ try await work($0) }) { return told }
+        return try await Library(settings).withPictures { try await work(PicturesTeller(pictures: $0)) }
+    }
+
+    /// Does work with a server; `nil` when none is to be asked.
+    private func askingServer<Value: Sendable>(
+        _ work: @escaping @Sendable (RemoteServer) async throws -> Value
+    ) async throws -> Value? {
         let named = try choice.url.map(ServerAddress.init)
-        let found = try await withHTTPClient { client -> Value? in
+        return try await withHTTPClient { client -> Value? in
             if let named { return try await work(RemoteServer(named, client: client)) }
             guard !choice.withoutServer, let own = await OwnServer.find(settings, client) else { return nil }
             let remote = RemoteServer(own, client: client) { try await localPath(of: $0) }
@@ -45,8 +65,6 @@ struct Asking: Sendable {
                 return nil  // It ended meanwhile.
             }
         }
-        if let found { return found }
-        return try await Library(settings).open(for: query.purpose) { try await work(LibraryAnswerer(library: $0)) }
     }
 
     /// The path of a picture that the server of this data folder has found.

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import ImageSearch
+import JSONText
 import NIOHTTP1
 import Transfers
 
@@ -39,6 +40,13 @@ struct RemoteServer: QueryAnswerer {
 
     func path(of id: PictureID) async throws -> String? { try await localPath?(id) }
 
+    /// Asks for JSON, whatever it is.
+    private func json(_ path: String) async throws -> JSON {
+        let body = try await answer(to: HTTPClientRequest(url: address.url + path), upTo: Self.largestAnswer)
+        guard let json = try? JSONParser.parse(body) else { throw ServerError.unreadable }
+        return json
+    }
+
     private func answer(to request: HTTPClientRequest, upTo limit: Int) async throws -> [UInt8] {
         do {
             let response = try await client.send(request)
@@ -47,6 +55,20 @@ struct RemoteServer: QueryAnswerer {
             return body
         } catch let error as HTTPFailure {
             throw ServerError.unreachable(address, "\(error)")
+        }
+    }
+}
+
+extension RemoteServer: LibraryTeller {
+    func statistics() async throws -> JSON { try await json("/stats") }
+
+    func duplicates(_ level: DuplicateLevel, after cursor: String?) async throws -> DuplicatePart {
+        let limit = DuplicateGroups.limits.upperBound
+        let behind = cursor.map { "&cursor=\($0)" } ?? ""
+        do {
+            return try DuplicatePart(try await json("/duplicates?level=\(level.rawValue)&limit=\(limit)\(behind)"))
+        } catch let error as ServerError where cursor != nil {
+            throw error.afterSomeAnswers  // What was told before is told: nobody else may begin again.
         }
     }
 }

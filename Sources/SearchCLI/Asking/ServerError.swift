@@ -26,6 +26,9 @@ struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
         self.isUnreachable = isUnreachable
     }
 
+    /// The same of a server that has answered before.
+    var afterSomeAnswers: ServerError { ServerError(description: description, exitCode: exitCode) }
+
     /// Reads an answer with an error's status: the words are the server's, and the exit code is that of the same mistake without
     /// a server.
     init(status: Int, body: [UInt8]) {

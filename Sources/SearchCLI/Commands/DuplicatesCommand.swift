@@ -1,8 +1,6 @@
 import ArgumentParser
 import ImageSearch
 import JSONText
-import PostgresStore
-import SearchHTTP
 
 /// Lists groups of pictures that are much alike.
 struct DuplicatesCommand: AsyncParsableCommand {
@@ -15,6 +13,8 @@ struct DuplicatesCommand: AsyncParsableCommand {
 
               imagesearch duplicates --level picture --ndjson
               imagesearch duplicates --paths0 | xargs -0 ls -l
+
+            A running server of the same data folder answers.
 
             Levels: content (the same bytes), picture (the same picture in another format, size or compression), scene (much the \
             same view).
@@ -36,6 +36,8 @@ struct DuplicatesCommand: AsyncParsableCommand {
         help: "Print the paths of all but the best of each group, each with a zero byte behind it, for xargs -0.")
     var paths = false
 
+    @OptionGroup var asking: ServerOption
+
     private static func level(_ text: String) throws -> DuplicateLevel {
         guard let level = DuplicateLevel(rawValue: text) else {
             throw ValidationError("--level is '\(text)'; it has to be content, picture or scene")
@@ -52,44 +54,37 @@ struct DuplicatesCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try Settings.load()
         try await interruptible {
-            try await Library(settings).withPictures { pictures in
-                try await list(DuplicateGroups(catalogue: pictures, vectors: pictures))
-            }
+            try await Asking(settings: settings, choice: asking).run { try await list($0) }
         }
     }
 
     /// Writes each part as it is found; an array alone has to wait for the last one.
-    private func list(_ groups: DuplicateGroups) async throws {
+    private func list(_ library: any LibraryTeller) async throws {
         var (all, count): ([JSON], Int) = ([], 0)
-        var cursor: DuplicateCursor?
+        var cursor: String?
         repeat {
-            let part = try await groups.part(level, after: cursor, limit: DuplicateGroups.limits.upperBound)
+            let part = try await library.duplicates(level, after: cursor)
             count += part.groups.count
-            if json { all += part.groups.map(Self.json) } else { try await write(part.groups) }
+            if json { all += part.groups.map(JSON.array) } else { try await write(part.groups) }
             cursor = part.next
         } while cursor != nil
         if json { try await Console.print(jsonLines: [JSON.array(all).text]) }
         if count == 0 { Console.note("no two pictures are that much alike") }
     }
 
-    private func write(_ groups: [[StoredPicture]]) async throws {
-        if ndjson { return try await Console.print(jsonLines: groups.map { Self.json($0).text }) }
+    private func write(_ groups: [[JSON]]) async throws {
+        if ndjson { return try await Console.print(jsonLines: groups.map { JSON.array($0).text }) }
         if paths {
-            return try await Console.print(
-                zeroTerminated: groups.flatMap { $0.dropFirst().map(\.location.description) })
+            return try await Console.print(zeroTerminated: groups.flatMap { $0.dropFirst().map(Self.path) })
         }
         try await Console.print(lines: groups.flatMap { $0.map(Self.line) + [""] })
     }
 
-    private static func json(_ group: [StoredPicture]) -> JSON { .array(group.map(json)) }
+    private static func path(_ picture: JSON) -> String { picture["path"]?.string ?? "" }
 
-    private static func json(_ picture: StoredPicture) -> JSON {
-        (try? JSONParser.parse(pictureReply(picture))) ?? .null
-    }
-
-    private static func line(_ picture: StoredPicture) -> String {
-        let size = String(picture.state.size)
-        let date = json(picture)["date"]?.string ?? ""
-        return String(repeating: " ", count: max(0, 10 - size.count)) + "\(size)  \(date)  \(picture.location)"
+    private static func line(_ picture: JSON) -> String {
+        let size = String(picture["size"]?.integer ?? 0)
+        let date = picture["date"]?.string ?? ""
+        return String(repeating: " ", count: max(0, 10 - size.count)) + "\(size)  \(date)  \(path(picture))"
     }
 }

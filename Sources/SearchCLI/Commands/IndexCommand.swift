@@ -57,7 +57,7 @@ struct IndexCommand: AsyncParsableCommand {
                 json: SummaryJSON.Index(summary, source: source.shownName, deleted: deleted))
         }
         try await library.refillFacts(ProgressLine())
-        try await library.maintainGraph()
+        try await library.maintainIndex()
         // For fewer the texts would take longer than the pictures; a server has the time.
         if try await library.pictures.estimatedCount() >= 100 { await library.prepareRelevance() }
     }

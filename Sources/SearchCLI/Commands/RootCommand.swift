@@ -50,18 +50,18 @@ private func outcome(of arguments: [String]) async -> Int32 {
         if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
         return 0
     } catch {
-        guard RootCommand.exitCode(for: error) == .success else { return explain(error) }
+        guard RootCommand.exitCode(for: error) == .success else { return explain(error, arguments) }
         do {
             try await Console.print(help: RootCommand.fullMessage(for: error))
             return 0
-        } catch { return explain(error) }
+        } catch { return explain(error, arguments) }
     }
 }
 
 /// Says what went wrong in one line on standard error.
 ///
 /// - Returns: the exit code for it.
-private func explain(_ error: any Error) -> Int32 {
+private func explain(_ error: any Error, _ arguments: [String]) -> Int32 {
     if let error = error as? ExitCode { return error.rawValue }
     if let error = error as? OutputError, error.isReaderGone { return error.exitCode }
     guard RootCommand.exitCode(for: error) == .validationFailure else {
@@ -70,7 +70,8 @@ private func explain(_ error: any Error) -> Int32 {
         return ExitStatus.code(of: error)
     }
     let message = ErrorText.oneLine(RootCommand.message(for: error))
-    Console.note("imagesearch: \(message) (imagesearch --help tells more)")
+    let hint = ErrorText.hint(for: arguments).map { ": \($0)" } ?? ""
+    Console.note("imagesearch: \(message)\(hint) (imagesearch --help tells more)")
     return 64
 }
 

@@ -109,9 +109,9 @@ struct OpenLibrary: Sendable {
     }
 
     /// Builds the vector index when there are pictures enough, and tells how far it is.
-    func maintainGraph() async throws {
+    func maintainIndex() async throws {
         let line = ProgressLine(isTerminal: false) { log.info("\($0)") }
-        try await pictures.maintainGraph { progress in
+        try await pictures.maintainIndex { progress in
             line.update("building the vector index: \(progress.built) of \(progress.total)")
         }
     }

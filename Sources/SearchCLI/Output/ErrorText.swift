@@ -10,6 +10,14 @@ enum ErrorText {
         return oneLine(text + hint)
     }
 
+    /// What may have been meant by arguments that cannot be read: a query that begins as options do.
+    static func hint(for arguments: [String]) -> String? {
+        guard arguments.contains("search"), !arguments.contains("--"),
+            arguments.contains(where: { $0.wholeMatch(of: /-[^-].*/) != nil && $0 != "-h" })
+        else { return nil }
+        return "a query that begins with - goes behind --, as in imagesearch search -- '-snow'"
+    }
+
     /// What the database or the system said, in one line, for logs and for people who ask for details; none when the error
     /// holds no more than its line.
     static func cause(of error: any Error) -> String? {

@@ -10,7 +10,7 @@ import ServiceLifecycle
 /// | --- | --- |
 /// | ``LibraryService`` | holds database and model open; the others begin once they are |
 /// | ``SyncService`` | brings the store up to date with the folders |
-/// | ``GraphService`` | builds the vector index after that |
+/// | ``VectorIndexService`` | builds the vector index after that |
 /// | ``RelevanceService`` | has the model look at the text bank |
 /// | ``KeepWarmService`` | keeps a search at hand that comes after hours |
 /// | ``HTTPService`` | answers |
@@ -29,7 +29,7 @@ struct SearchServer {
             LibraryService(library: library) { library in
                 let firstSync = Gate()
                 await group.add(SyncService(library: library, firstSync: firstSync))
-                await group.add(GraphService(library: library, firstSync: firstSync))
+                await group.add(VectorIndexService(library: library, firstSync: firstSync))
                 await group.add(RelevanceService(library: library))
                 await group.add(KeepWarmService(library: library))
                 await group.add(HTTPService(library: library, firstSync: firstSync))

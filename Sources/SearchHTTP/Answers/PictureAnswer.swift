@@ -31,21 +31,34 @@ extension StoredPicture {
         MomentText(date.wallClock).iso8601(offset: date.isCaptureTime ? facts?.taken?.offset : 0)
     }
 
-    /// All that is known of it.
-    var json: JSON {
+    /// What is known of it beside.
+    fileprivate var details: [JSON.Member] {
         let facts = facts
         let position = facts?.position.map { position -> JSON in
             ["latitude": .number(position.latitude), "longitude": .number(position.longitude)]
         }
-        return .object(
-            members + [
-                .init(name: "sha256", value: .string(content.description)),
-                .init(name: "modified", value: .string(PictureDate(facts: nil, state: state).text)),
-                .init(name: "indexed", value: .string(MomentText(indexed).iso8601(offset: 0))),
-                .init(name: "camera", value: facts?.camera.map(JSON.string) ?? .null),
-                .init(name: "position", value: position ?? .null),
-                .init(name: "place", value: facts?.place.map(JSON.string) ?? .null),
-            ])
+        return [
+            .init(name: "sha256", value: .string(content.description)),
+            .init(name: "modified", value: .string(PictureDate(facts: nil, state: state).text)),
+            .init(name: "indexed", value: .string(MomentText(indexed).iso8601(offset: 0))),
+            .init(name: "camera", value: facts?.camera.map(JSON.string) ?? .null),
+            .init(name: "position", value: position ?? .null),
+            .init(name: "place", value: facts?.place.map(JSON.string) ?? .null),
+        ]
+    }
+}
+
+/// A picture, and how often it is there.
+struct PictureDetails: Sendable {
+    let picture: StoredPicture
+    /// How many pictures have its bytes, itself among them.
+    let copies: Int
+
+    /// All that is known of it.
+    var json: JSON {
+        // It may have gone since it was read.
+        let others = JSON.Member(name: "duplicates", value: .integer(max(copies - 1, 0)))
+        return .object(picture.members + picture.details + [others])
     }
 }
 
@@ -115,10 +128,15 @@ extension Schema {
                 .init(
                     name: "place",
                     value: ["type": ["string", "null"], "examples": ["Nice, Provence-Alpes-Côte d'Azur, France"]]),
+                .init(
+                    name: "duplicates",
+                    value: [
+                        "type": "integer", "minimum": 0, "description": "How many other pictures have the same bytes.",
+                    ]),
             ]))
 }
 
-extension Answer where Value == StoredPicture {
+extension Answer where Value == PictureDetails {
     /// All that is known of a picture.
     static var picture: Answer {
         let description = AnswerDescription(

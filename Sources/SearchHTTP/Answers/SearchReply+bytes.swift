@@ -24,8 +24,11 @@ package func pictureReply(_ picture: StoredPicture) -> [UInt8] {
     Array(JSON.object(picture.members).encoded().readableBytesView)
 }
 
-/// A moment as the API writes it, of a clock that is not named.
+/// What `GET /stats` sends, but for what only a server knows: which model it has loaded, and since when it runs.
 ///
-/// - Parameter moment: seconds since 1970 by that clock.
-/// - Returns: such as `2024-06-01T12:00:00`.
-package func momentText(_ moment: Int64) -> String { MomentText(moment).iso8601(offset: nil) }
+/// - Parameter statistics: what is stored.
+/// - Returns: JSON.
+package func statisticsReply(_ statistics: CatalogueStatistics) -> [UInt8] {
+    let state = LibraryState(statistics: statistics, model: nil, uptime: nil)
+    return Array(state.json.encoded().readableBytesView)
+}

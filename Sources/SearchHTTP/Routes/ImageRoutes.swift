@@ -21,7 +21,11 @@ extension SearchAPI {
             Endpoint(
                 .get, "/images/{id}", .init(id: "image", tag: .pictures, summary: "What is known of a picture"),
                 parameters: .pictureID, answer: .picture, errors: [.unknownPicture, .internalError, .unavailable]
-            ) { id in try await picture(id) },
+            ) { id in
+                let picture = try await picture(id)
+                return PictureDetails(
+                    picture: picture, copies: try await flows.catalogue.pictures(of: picture.content))
+            },
             Endpoint(
                 .get, "/images/{id}/similar",
                 .init(

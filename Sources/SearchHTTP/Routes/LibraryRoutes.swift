@@ -48,8 +48,10 @@ extension Parameter where Value == SuggestionKind {
 /// What is stored, and who serves it.
 struct LibraryState: Sendable {
     let statistics: CatalogueStatistics
-    let model: ModelIdentity
-    let uptime: Duration
+    /// `nil` where no model is loaded.
+    let model: ModelIdentity?
+    /// `nil` where no server runs.
+    let uptime: Duration?
 }
 
 extension Answer where Value == LibraryState {
@@ -63,7 +65,7 @@ extension Answer where Value == LibraryState {
 }
 
 extension LibraryState {
-    fileprivate var json: JSON {
+    var json: JSON {
         let formats = statistics.formats.map { (name: $0.key.rawValue, count: $0.value) }.sorted { $0.name < $1.name }
         let dates = statistics.dates.map { dates -> JSON in
             [
@@ -77,11 +79,15 @@ extension LibraryState {
             "with_position": .integer(statistics.withPosition), "dates": dates ?? .null,
             "formats": .object(formats.map { JSON.Member(name: $0.name, value: .integer($0.count)) }),
             "sources": .array(statistics.sources.map(json)),
-            "model": [
-                "name": .string(model.name), "fingerprint": .string(model.fingerprint),
-                "dimensions": .integer(model.dimensions),
-            ],
-            "uptime_s": .number((uptime / .milliseconds(1)).rounded() / 1000),
+            "model": model.map(json) ?? .null,
+            "uptime_s": uptime.map { .number(($0 / .milliseconds(1)).rounded() / 1000) } ?? .null,
+        ]
+    }
+
+    private func json(_ model: ModelIdentity) -> JSON {
+        [
+            "name": .string(model.name), "fingerprint": .string(model.fingerprint),
+            "dimensions": .integer(model.dimensions),
         ]
     }
 

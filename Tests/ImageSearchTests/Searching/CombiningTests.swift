@@ -61,6 +61,22 @@ import Testing
         #expect(try await paths([.words("red"), Term(.words("red"), weight: -2)]).count == 3)
     }
 
+    @Test(arguments: [-1, -3.0]) func `what is to be left out counts half`(weight: Double) async throws {
+        let store = MemoryStore()
+        let searcher = Searcher(looking: Looking(in: store), vectors: store, catalogue: store)
+        let file = PictureFile(
+            location: PictureLocation(source: "s", path: "a"), state: FileState(size: 1, modified: 1))
+        let picture = try Embedding(normalizing: [3, 1, 2, 1])
+        try await store.save([Picture(file: file, content: ContentHash(of: [1]), embedding: picture, facts: nil)])
+        let query = try Query([.words("red"), Term(.words("green"), weight: weight)])
+        let found = try #require(await searcher.search(query).matches.first?.distance)
+        let words = FakeEmbedder()
+        let target = try await SearchTarget(sumOf: [
+            .init(words.embed("red"), of: .words), .init(words.embed("green"), of: .words, weight: weight / 2),
+        ])
+        #expect(abs(found - target.embedding.cosineDistance(to: picture)) < 1e-4)
+    }
+
     @Test func `matches are explained when that is asked for`() async throws {
         let store = MemoryStore()
         let searcher = Searcher(looking: Looking(in: store), vectors: store, catalogue: store)

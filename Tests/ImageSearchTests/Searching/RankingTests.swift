@@ -3,7 +3,7 @@ import ImageSearchTesting
 import Testing
 
 /// Orders, pages and copies, over pictures that turn away from the query step by step.
-@Suite struct RankingTests {
+@Suite(.timely) struct RankingTests {
     let store = MemoryStore()
 
     private func searcher(_ scorer: (any RelevanceScorer)? = nil) -> Searcher {
@@ -85,9 +85,15 @@ import Testing
             #expect(error?.code == .cursor)
         }
         let text = "\(cursor)"
+        // One byte of version, 8 of the query, 8 of the value, 16 of the key, 4 of the count: none of these is a place.
+        let values = ["7ff0000000000000", "fff0000000000000", "7ff8000000000001"].map {
+            String(text.prefix(18) + $0 + text.dropFirst(34))
+        }
         for text in [
-            "", "x", String(text.dropLast()), text + "00", "02" + text.dropFirst(2), String(repeating: "f", count: 74),
-        ] {
+            "", "x", String(text.dropLast()), text + "00", "02" + String(text.dropFirst(2)),
+            String(repeating: "f", count: 74),
+            String(text.prefix(66) + "00000000"),
+        ] + values {
             let error = #expect(throws: QueryError.self) { try Cursor(text) }
             #expect(error?.code == .cursor)
         }
@@ -133,6 +139,16 @@ import Testing
         #expect(whole.reduce(0) { $0 + $1.hidden } + whole.count == 90)
         #expect(try await pages(of: query, limit: 7).map(\.id) == whole.map(\.id))
         if level == .scene { #expect(whole.count < 30 && whole.count > 1) }
+    }
+
+    @Test(arguments: [(DuplicateLevel.content, 2), (.picture, 1), (.scene, 1)])
+    func `a picture that was much changed is the same one by its hash, of a scene too`(
+        level: DuplicateLevel, shown: Int
+    ) async throws {
+        // Far apart for the model.
+        try await store.save([picture(0, hash: 0xFFFF_0000), picture(300, hash: 0xFFFF_0001)])
+        let found = try await searcher().search(Query([.words("red")], collapsing: level)).matches
+        #expect(found.count == shown && found.first?.hidden == 2 - shown)
     }
 
     @Test func `the plain order says nothing but distances`() async throws {

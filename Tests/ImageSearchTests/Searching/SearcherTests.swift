@@ -3,7 +3,7 @@ import ImageSearchTesting
 import Synchronization
 import Testing
 
-@Suite struct SearcherTests {
+@Suite(.timely) struct SearcherTests {
     let store = MemoryStore()
     let embedder = CountingEmbedder()
     var looking: Looking { Looking(embedder: embedder, in: store) }
@@ -33,6 +33,22 @@ import Testing
         let query = try Query(Term(.picture("a", part: nil)))
         _ = try await searcher.search(query, pictures: ["a": FakeDecoder.picture(red: 2)])
         #expect(decoder.seen == [.immediate])
+    }
+
+    @Test func `searches by picture and by words are counted apart`() async throws {
+        let stored = try await upload(FakeDecoder.picture(red: 255))
+        func search(_ kind: Term.Kind, words: Int, pictures: Int) async throws -> Int {
+            let searcher = Searcher(
+                looking: looking, vectors: store, catalogue: store, maxTexts: words, maxPictures: pictures)
+            let bytes = ["a": FakeDecoder.picture(red: 2)]
+            return try await searcher.search(Query(Term(kind)), pictures: bytes).matches.count
+        }
+        for kind in [Term.Kind.words("red"), .stored(stored.id, part: nil)] {
+            #expect(try await search(kind, words: 1, pictures: 0) == 1)
+            await #expect(throws: Overloaded.self) { try await search(kind, words: 0, pictures: 1) }
+        }
+        #expect(try await search(.picture("a", part: nil), words: 0, pictures: 1) == 1)
+        await #expect(throws: Overloaded.self) { try await search(.picture("a", part: nil), words: 1, pictures: 0) }
     }
 
     @Test func `a stored picture that is not there is said to be unknown`() async throws {

@@ -174,6 +174,22 @@ struct Answered: Decodable, Equatable {
         #expect(picture["modified"] as? String == "1969-12-31T23:59:59Z")
         #expect(picture["sha256"] as? String == ContentHash(of: [1]).description)
         #expect(picture["camera"] is NSNull && picture["size"] as? Int == 5)
+        #expect(picture["duplicates"] as? Int == 0)
+    }
+
+    @Test func `a picture tells how many others have its bytes`() async throws {
+        let service = TestService()
+        try await service.fill(3)
+        let copies = try (0..<2).map { number in
+            Picture(
+                file: PictureFile(
+                    location: PictureLocation(source: "s", path: "\(number)"), state: FileState(size: 1, modified: 1)),
+                content: ContentHash(of: Array("1".utf8)), embedding: try Embedding(normalizing: [1, 1, 1, 1]),
+                facts: nil)
+        }
+        try await service.store.save(copies)
+        #expect(try await service.members("/images/\(TestService.id(1))")["duplicates"] as? Int == 2)
+        #expect(try await service.members("/images/\(TestService.id(2))")["duplicates"] as? Int == 0)
     }
 
     @Test func `what may have been meant is noted`() async throws {

@@ -23,7 +23,7 @@ struct RepeatedQueries: Sendable {
             for start in stride(from: present, to: count, by: 1000) {
                 try await store.save((start..<min(start + 1000, count)).map { clusters.picture($0) })
             }
-            try await store.maintainGraph { _ in }
+            try await store.maintainIndex { _ in }
         }
     }
 

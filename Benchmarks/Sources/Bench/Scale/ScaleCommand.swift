@@ -114,9 +114,9 @@ struct ScaleCommand: AsyncParsableCommand {
         let workers = try await database.sql("SHOW max_parallel_maintenance_workers").trimmingCharacters(
             in: .whitespacesAndNewlines)
         let granted = "\(database.grantedKilobytes / 1024) MB of memory"
-        let graph = try await database.buildGraph()
+        let index = try await database.buildIndex()
         table.add([
-            "the program's index, \(workers) workers", graph.map(number) ?? "",
+            "the program's index, \(workers) workers", index.map(number) ?? "",
             number(try await database.megabytes("images_embedding_1")),
         ])
         if database.rows <= tryBuildsUpTo {

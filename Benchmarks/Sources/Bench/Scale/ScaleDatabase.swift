@@ -40,12 +40,12 @@ final class ScaleDatabase: Sendable {
     /// Builds the program's index as the program does.
     ///
     /// - Returns: seconds, `nil` when it was there.
-    func buildGraph() async throws -> Double? {
+    func buildIndex() async throws -> Double? {
         guard try await sql("SELECT to_regclass('images_embedding_1') IS NULL").hasPrefix("t") else { return nil }
         let store = try await PictureDatabase(connection, log: Setup.log)
         let steps = Counter()
         return try await seconds {
-            try await store.maintainGraph { progress in
+            try await store.maintainIndex { progress in
                 // Told twice a second; shown each twentieth of the whole.
                 guard progress.total > 0, 20 * progress.built / progress.total > steps.value else { return }
                 say("building: \(progress.built) of \(progress.total)")

@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// Builds the vector index once the folders were gone through, and looks each hour whether pictures have outgrown it; until it is there,
 /// searches compare every picture.
-struct GraphService: Service {
+struct VectorIndexService: Service {
     let library: OpenLibrary
     let firstSync: Gate
 
@@ -20,7 +20,7 @@ struct GraphService: Service {
 
     private func maintain() async {
         do {
-            try await library.maintainGraph()
+            try await library.maintainIndex()
         } catch is CancellationError {
         } catch {
             library.log.error("the vector index was not built: \(ErrorText.line(for: error))", error: error)

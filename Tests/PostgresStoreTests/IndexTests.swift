@@ -8,20 +8,20 @@ import Testing
 @testable import PostgresStore
 
 extension ServerTests {
-    /// The graph: that it is used, that it finds what there is, and that it mends itself.
-    @Suite struct GraphTests {
+    /// The index: that it is used, that it finds what there is, and that it mends itself.
+    @Suite struct IndexTests {
         private static let clusters = Clusters(dimensions: 64)
         private static let count = 20_000
 
         /// One large collection serves all questions, since building it takes most of the time.
-        @Test func `searches of 20,000 pictures use the graph and find what an exact search finds`() async throws {
+        @Test func `searches of 20,000 pictures use the index and find what an exact search finds`() async throws {
             let store = try await Stores.new(64)
             for start in stride(from: 0, to: Self.count, by: 1000) {
                 try await store.save((start..<start + 1000).map(Self.clusters.picture))
             }
-            #expect(try await !store.usesGraph())
-            try await store.maintainGraph { _ in }
-            #expect(try await store.usesGraph())
+            #expect(try await !store.usesIndex())
+            try await store.maintainIndex { _ in }
+            #expect(try await store.usesIndex())
             try await expectPlans(store)
             try await expectRecall(store, atLeast: 0.98)
             try await expectFilters(store)
@@ -30,7 +30,7 @@ extension ServerTests {
 
         private func expectPlans(_ store: PictureDatabase) async throws {
             let filters = [Filter(), Filter(.source("clusters")), Filter(.folder("part-1"))]
-            for (plan, usesGraph) in [(SearchPlan.graph, true), (.exact, false)] {
+            for (plan, usesIndex) in [(SearchPlan.index, true), (.exact, false)] {
                 for filter in filters {
                     let request = try await store.request(10, to: Self.clusters.embedding(-1), where: filter)
                     // Repeated, since from the sixth time on PostgreSQL may use one plan for all values.
@@ -40,27 +40,27 @@ extension ServerTests {
                             let rows = try session.run(statements)[position]
                             return rows.map { rows.text($0, 0) }.joined(separator: "\n")
                         }
-                        #expect(text.contains("Index Scan using images_embedding_1") == usesGraph, "\(text)")
+                        #expect(text.contains("Index Scan using images_embedding_1") == usesIndex, "\(text)")
                     }
                 }
             }
         }
 
-        /// The graph alone answers, with no exact search behind it.
+        /// The index alone answers, with no exact search behind it.
         private func expectRecall(_ store: PictureDatabase, atLeast least: Double) async throws {
             var found = 0
             let queries = (1...100).map { Self.clusters.embedding(-$0) }
             for query in queries {
                 let exact = Set(try await store.neighbours(10, to: query, .exact).map(\.picture.id))
-                let walked = try await store.neighbours(10, to: query, .graph)
-                #expect(walked.count == 10, "the graph does not stop early")
+                let walked = try await store.neighbours(10, to: query, .index)
+                #expect(walked.count == 10, "the index does not stop early")
                 found += walked.count { exact.contains($0.picture.id) }
             }
             let recall = Double(found) / Double(queries.count * 10)
             #expect(recall >= least)
         }
 
-        /// Pictures below one folder in ten: where the graph alone stops early, the answer is whole.
+        /// Pictures below one folder in ten: where the index alone stops early, the answer is whole.
         private func expectFilters(_ store: PictureDatabase) async throws {
             let query = Self.clusters.embedding(-3)
             for filter in [
@@ -76,7 +76,7 @@ extension ServerTests {
         }
 
         private func expectExactlyLimit(_ store: PictureDatabase) async throws {
-            // The nearest hundreds are gone, which is where the walk through the graph begins.
+            // The nearest hundreds are gone, which is where the walk through the lists begins.
             let query = Self.clusters.embedding(-1)
             let near = try await store.nearest(1000, to: query).map(\.picture.id)
             try await store.lose(near)
@@ -91,10 +91,10 @@ extension ServerTests {
             #expect(try await store.nearest(1000, to: query).count == left)
         }
 
-        @Test func `a graph that a crash left half built is built again`() async throws {
-            let store = try await Stores.new(64, graphThreshold: 100)
+        @Test func `an index that a crash left half built is built again`() async throws {
+            let store = try await Stores.new(64, indexThreshold: 100)
             try await store.save(Self.clusters.pictures(200))
-            try await store.maintainGraph { _ in }
+            try await store.maintainIndex { _ in }
             let superuser = ConnectionPool(store.database.settings.user(ServerRole.superuser), size: 1)
             try await superuser.perform { session in
                 _ = try session.run(
@@ -102,41 +102,41 @@ extension ServerTests {
                         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'images_embedding_1'::regclass"))
             }
             let fresh = try await reopened(store, threshold: 100)
-            #expect(try await !fresh.usesGraph())
-            try await fresh.maintainGraph { _ in }
-            #expect(try await fresh.usesGraph())
+            #expect(try await !fresh.usesIndex())
+            try await fresh.maintainIndex { _ in }
+            #expect(try await fresh.usesIndex())
         }
 
-        @Test func `a graph comes with its pictures, and goes when most of them go`() async throws {
-            let store = try await Stores.new(64, graphThreshold: 100)
+        @Test func `an index comes with its pictures, and goes when most of them go`() async throws {
+            let store = try await Stores.new(64, indexThreshold: 100)
             let pictures = Self.clusters.pictures(100)
             try await store.save(Array(pictures.dropLast()))
-            try await store.maintainGraph { _ in }
-            #expect(try await !store.usesGraph(), "99 pictures are too few")
+            try await store.maintainIndex { _ in }
+            #expect(try await !store.usesIndex(), "99 pictures are too few")
             try await store.save(pictures)
-            try await store.maintainGraph { _ in }
-            #expect(try await store.usesGraph())
+            try await store.maintainIndex { _ in }
+            #expect(try await store.usesIndex())
             try await store.lose(pictures.prefix(50).map(\.id))
-            try await store.maintainGraph { _ in }
-            #expect(try await store.usesGraph(), "half are enough to keep it")
+            try await store.maintainIndex { _ in }
+            #expect(try await store.usesIndex(), "half are enough to keep it")
             try await store.lose(pictures.prefix(51).map(\.id))
-            try await store.maintainGraph { _ in }
-            #expect(try await !store.usesGraph())
+            try await store.maintainIndex { _ in }
+            #expect(try await !store.usesIndex())
         }
 
-        @Test func `two programs build one graph between them`() async throws {
-            let store = try await Stores.new(64, graphThreshold: 100)
+        @Test func `two programs build one index between them`() async throws {
+            let store = try await Stores.new(64, indexThreshold: 100)
             try await store.save(Self.clusters.pictures(1000))
             let other = try await reopened(store, threshold: 100)
-            async let one: Void = store.maintainGraph { _ in }
-            async let two: Void = other.maintainGraph { _ in }
+            async let one: Void = store.maintainIndex { _ in }
+            async let two: Void = other.maintainIndex { _ in }
             _ = try await (one, two)
             let fresh = try await reopened(store, threshold: 100)
-            #expect(try await fresh.usesGraph())
+            #expect(try await fresh.usesIndex())
         }
 
         @Test func `a cancelled build can be taken up again`() async throws {
-            let store = try await Stores.new(64, graphThreshold: 100)
+            let store = try await Stores.new(64, indexThreshold: 100)
             for start in stride(from: 0, to: 5000, by: 1000) {
                 try await store.save((start..<start + 1000).map(Self.clusters.picture))
             }
@@ -152,8 +152,8 @@ extension ServerTests {
                 }
             }
             for await _ in writing { break }
-            let (building, announcement) = AsyncStream.makeStream(of: GraphProgress.self)
-            let build = Task { try await store.maintainGraph { announcement.yield($0) } }
+            let (building, announcement) = AsyncStream.makeStream(of: IndexBuildProgress.self)
+            let build = Task { try await store.maintainIndex { announcement.yield($0) } }
             for await progress in building {
                 #expect(progress.total == 5000)
                 break
@@ -163,21 +163,21 @@ extension ServerTests {
             writer.cancel()
             await #expect(throws: CancellationError.self) { try await writer.value }
             let fresh = try await reopened(store, threshold: 100)
-            #expect(try await !fresh.usesGraph())
-            try await fresh.maintainGraph { _ in }
-            #expect(try await fresh.usesGraph())
+            #expect(try await !fresh.usesIndex())
+            try await fresh.maintainIndex { _ in }
+            #expect(try await fresh.usesIndex())
         }
 
         @Test func `an old extension keeps searches exact`() async throws {
-            let store = try await Stores.new(64, graphThreshold: .max)
+            let store = try await Stores.new(64, indexThreshold: .max)
             try await store.save(Self.clusters.pictures(100))
-            try await store.maintainGraph { _ in }
-            #expect(try await !store.usesGraph())
+            try await store.maintainIndex { _ in }
+            #expect(try await !store.usesIndex())
             #expect(try await store.nearest(3, to: Self.clusters.embedding(1)).count == 3)
         }
 
         private func reopened(_ store: PictureDatabase, threshold: Int) async throws -> PictureDatabase {
-            try await Stores.open(store.database.settings, graphThreshold: threshold)
+            try await Stores.open(store.database.settings, indexThreshold: threshold)
         }
     }
 }

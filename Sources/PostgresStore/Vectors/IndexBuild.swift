@@ -2,20 +2,20 @@ import ImageSearch
 import Logging
 import PostgresClient
 
-/// What the search graph should be like, and the statements that make it so.
-struct GraphBuild: Sendable {
+/// What the index over vectors should be like, and the statements that make it so.
+struct IndexBuild: Sendable {
     let model: ModelColumn
     let vector: VectorExtension
-    /// With fewer pictures there is no graph.
+    /// With fewer pictures there is no index.
     let threshold: Int
     let log: Logger
 
-    /// - Returns: the number of pictures, or `nil` when the graph is as it should be.
+    /// - Returns: the number of pictures, or `nil` when the index is as it should be.
     func isNeeded(_ session: Session) throws -> Int? {
         let count = Int(
             try session.run(.plain("SELECT count(*) FROM images WHERE missing_since IS NULL")).int64(0, 0))
-        if try StoredGraph.find(model.nextGraph, session) != nil { return count }
-        guard let stored = try StoredGraph.find(model.graph, session) else { return count >= threshold ? count : nil }
+        if try StoredIndex.find(model.nextIndex, session) != nil { return count }
+        guard let stored = try StoredIndex.find(model.index, session) else { return count >= threshold ? count : nil }
         // Half the threshold to drop, all of it to build: a number that swings around it changes nothing.
         guard stored.isValid, count >= threshold / 2 else { return count }
         guard let lists = stored.lists else { return count }
@@ -28,19 +28,19 @@ struct GraphBuild: Sendable {
 
     /// Builds it beside the one that is there, which serves until then, or drops it.
     func run(_ session: Session, _ pictures: Int) throws {
-        let isLeftOver = try StoredGraph.find(model.nextGraph, session)?.isValid == true
+        let isLeftOver = try StoredIndex.find(model.nextIndex, session)?.isValid == true
         // Ended between the last two statements below.
-        if isLeftOver, try StoredGraph.find(model.graph, session) == nil { return try rename(session) }
-        try drop(model.nextGraph, session)
+        if isLeftOver, try StoredIndex.find(model.index, session) == nil { return try rename(session) }
+        try drop(model.nextIndex, session)
         let isWanted = try pictures >= threshold || replaces(session, pictures)
         if isWanted { try build(session, pictures) }
-        try drop(model.graph, session)
+        try drop(model.index, session)
         if isWanted { try rename(session) }
     }
 
-    /// A graph that is there stays with half as many pictures as a new one needs.
+    /// An index that is there stays with half as many pictures as a new one needs.
     private func replaces(_ session: Session, _ pictures: Int) throws -> Bool {
-        try pictures >= threshold / 2 && StoredGraph.find(model.graph, session)?.isValid == true
+        try pictures >= threshold / 2 && StoredIndex.find(model.index, session)?.isValid == true
     }
 
     private func build(_ session: Session, _ pictures: Int) throws {
@@ -56,10 +56,10 @@ struct GraphBuild: Sendable {
         try session.run(
             .plain(
                 """
-                CREATE INDEX CONCURRENTLY \(model.nextGraph) ON images
+                CREATE INDEX CONCURRENTLY \(model.nextIndex) ON images
                 USING ivfflat (\(model.column) \(vector.operatorClass)) WITH (lists = \(lists.lists))
                 WHERE missing_since IS NULL
-                """), within: GraphBuild.day)
+                """), within: IndexBuild.day)
     }
 
     /// As many as suit the pictures; behind a pool no more than the server's own memory setting lets be found.
@@ -76,12 +76,12 @@ struct GraphBuild: Sendable {
         return lists
     }
 
-    private func drop(_ graph: String, _ session: Session) throws {
-        try session.run(.plain("DROP INDEX CONCURRENTLY IF EXISTS \(graph)"), within: GraphBuild.day)
+    private func drop(_ name: String, _ session: Session) throws {
+        try session.run(.plain("DROP INDEX CONCURRENTLY IF EXISTS \(name)"), within: IndexBuild.day)
     }
 
     private func rename(_ session: Session) throws {
-        try session.run(.plain("ALTER INDEX \(model.nextGraph) RENAME TO \(model.graph)"))
+        try session.run(.plain("ALTER INDEX \(model.nextIndex) RENAME TO \(model.index)"))
     }
 
     private static let day = Duration.seconds(86_400)
