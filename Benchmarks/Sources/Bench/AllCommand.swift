@@ -7,7 +7,7 @@ struct AllCommand: AsyncParsableCommand {
 
     /// The parts, each of which can be measured alone.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case decoding, indexing, starting, texts, pictures, repeated, together, restart, idle, long
+        case decoding, indexing, starting, texts, pictures, repeated, together, restart, idle, long, page
     }
 
     @OptionGroup var places: Places
@@ -30,6 +30,9 @@ struct AllCommand: AsyncParsableCommand {
     @Option(help: "How many pictures are indexed to see whether memory grows, with the model that ships.")
     var long = 20_000
 
+    @Option(help: "How many rows the page searches.")
+    var pageRows = 200_000
+
     @Option(parsing: .upToNextOption, help: "What to measure.")
     var only: [Part] = Part.allCases
 
@@ -47,6 +50,7 @@ struct AllCommand: AsyncParsableCommand {
         if only.contains(.together) { try await run.together() }
         if only.contains(.restart) { try await run.restart() }
         if only.contains(.idle) { try await run.rest(idle) }
+        if only.contains(.page) { try await run.page(rows: pageRows) }
         if only.contains(.long) { try await run.long(count: long, places) }
         print(run.report.text)
         try run.report.write(to: json)

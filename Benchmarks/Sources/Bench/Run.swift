@@ -79,6 +79,12 @@ struct Run: Sendable {
             .run(images: images())
     }
 
+    func page(rows: Int) async throws {
+        try await Typing(
+            setup: setup, report: report, pictures: sizes[0].pictures, files: min(2000, rows), rows: rows, queries: 20
+        ).run()
+    }
+
     func long(count: Int, _ places: Places) async throws {
         let demo = try await places.setup(model: "demo", precision: "auto")
         try await LongIndexing(setup: demo, report: report, count: count).run()

@@ -26,6 +26,7 @@ struct ShortCommand: AsyncParsableCommand {
         try await Idle(setup: setup, report: report, rounds: 1, rest: 1).run(images: images)
         try await LongIndexing(setup: setup, report: report, count: 200).run()
         try await Restarts(setup: setup, report: report, pause: 0.5).run(images: images)
+        try await Typing(setup: setup, report: report, pictures: pictures, files: 120, rows: 300, queries: 2).run()
         print(report.text)
         try report.write(to: setup.work + "/short.json")
         let failed = report.missed.filter { $0.contains("while the database") }

@@ -56,7 +56,7 @@ final class HTTPConnection: Sendable {
         return list.count
     }
 
-    private func ask(_ head: String, _ file: [UInt8] = [], _ tail: String = "") throws -> [UInt8] {
+    func ask(_ head: String, _ file: [UInt8] = [], _ tail: String = "") throws -> [UInt8] {
         try send(Array(head.utf8) + file + Array(tail.utf8))
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 14)
