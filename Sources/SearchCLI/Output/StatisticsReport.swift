@@ -19,6 +19,7 @@ struct StatisticsReport: Sendable {
         }
         if !formats.isEmpty { lines.append("formats        \(formats.joined(separator: ", "))") }
         lines.append("with position  \(about)\(number("with_position"))")
+        lines.append("favourites     \(number("favourites"))")
         lines.append("gone           \(about)\(number("gone"))")
         lines.append("refused        \(number("refused"))")
         return lines + sources.map(line)
