@@ -71,7 +71,7 @@ async function bring(files) {
 
 const acts = {
   retry: () => finder.find(),
-  search: (text) => { setText(text); box.focus() },
+  search: (text) => { setText(text); box.focusUnlessTouched() },
   add: () => upload.open(),
   withoutFilters: () => setQuery(withTerms({}, state.query.terms ?? [])),
   withoutLikely: () => setQuery(withOption(state.query, 'likely', undefined)),
