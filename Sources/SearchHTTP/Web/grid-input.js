@@ -63,7 +63,7 @@ export function listenToKeys(grid) {
     none: () => grid.selection.clear(),
     like: () => grid.onLike(id()),
     unlike: () => grid.onUnlike(id()),
-    favourite: () => { if (grid.match(id()).favourite !== undefined) grid.onFavourite(id()) },
+    favourite: () => grid.onFavourite(id()),
   }
 
   function move(command, isExtending) {
@@ -134,14 +134,12 @@ export function listenToPointer(grid) {
 function showTools(grid) {
   let id
   const button = (name, label, press) => iconButton(name, label, () => press(id), { tabindex: -1 })
-  const favourite = button('heart', 'Favourite', grid.onFavourite)
-  const tools = el('div', { class: 'tile-tools' }, favourite,
+  const tools = el('div', { class: 'tile-tools' }, button('heart', 'Favourite', grid.onFavourite),
     button('plus', 'More like this', grid.onLike), button('minus', 'Less like this', grid.onUnlike))
   grid.root.addEventListener('pointerover', (event) => {
     const tile = event.target.closest('.tile')
     if (event.pointerType !== 'mouse' || !tile || tile.contains(tools)) return
     id = tile.dataset.id
-    favourite.hidden = grid.match(id)?.favourite === undefined
     tile.append(tools)
   })
 }
