@@ -116,7 +116,7 @@ export function listenToPointer(grid) {
   root.addEventListener('pointermove', (event) => {
     if (start && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > slack) end()
   })
-  for (const name of ['pointerup', 'pointercancel', 'scroll']) root.addEventListener(name, end)
+  for (const name of ['pointerup', 'pointercancel']) root.addEventListener(name, end)
   // A long touch on a link would open the browser's own menu.
   root.addEventListener('contextmenu', (event) => { if (isLong || (start && event.pointerType === 'touch')) event.preventDefault() })
   // Dragged to the search box it is a query, out of the window it is the file.

@@ -13,7 +13,7 @@ export function buildFrame(dialog, act) {
   const image = el('img', { class: 'viewer-picture missing', draggable: 'false', alt: '' })
   const words = el('p', { class: 'viewer-words', role: 'status', hidden: true })
   const stage = el('div', { class: 'viewer-stage' }, image, words)
-  const name = el('h2', { class: 'viewer-name', id: 'viewer-name', tabindex: -1 })
+  const name = el('h2', { class: 'viewer-name', id: 'viewer-name', tabindex: -1, 'aria-live': 'polite' })
   const said = el('p', { class: 'viewer-said', role: 'status' })
   const panel = el('aside', { class: 'viewer-details', 'aria-label': 'Details', tabindex: 0, hidden: true })
   const favourite = tool('heart', 'Favourite', 'favourite', 'f')

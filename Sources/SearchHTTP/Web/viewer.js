@@ -166,7 +166,8 @@ export function createViewer(dialog, options) {
   dialog.addEventListener('keydown', (event) => {
     const command = commandOf(event, 'viewer')
     if (!command || crop.isOpen) return
-    if (event.target === panel && ['up', 'down'].includes(command)) return
+    // They scroll the details.
+    if (['up', 'down'].includes(command) && (!zoom.isZoomed || panel.contains(event.target))) return
     event.preventDefault()
     event.stopPropagation()
     act(command)
