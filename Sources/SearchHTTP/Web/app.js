@@ -96,7 +96,7 @@ const handlers = {
   onFavourite: (id, on = !grid.match(id)?.favourite) => favourites.set([id].flat(), on),
 }
 const grid = createGrid(byId('results'), { selection, ...handlers, onOpen: (id) => viewer.open(id), onNeedMore: () => finder.more() })
-const bar = createSelectionBar(byId('selection'), { selection, matches: grid.match, announce, ...handlers })
+const bar = createSelectionBar(byId('selection'), { selection, matches: grid.match, announce, ...handlers, onEmpty: () => grid.focus() })
 const viewer = createViewer(byId('viewer'), {
   grid, getJSON, announce, ...handlers, query: canonical, onKeys: () => openKeys(byId('keys')),
   onShown(id) { state.open = id; steps.opened() },
@@ -107,7 +107,7 @@ const viewer = createViewer(byId('viewer'), {
 const termPictures = createTermPictures({ match: grid.match, onKnown: renderChips })
 const chips = createChips(byId('chips'), { onChange: adjust, pictureOf: termPictures.of })
 const filters = createFilters({ onChange: adjust })
-const box = createBox({ onText: setText, onSettled: () => steps.settled(), onLeave: () => grid.focus(grid.ids()[0]) })
+const box = createBox({ onText: setText, onSettled: () => steps.settled(), onLeave: () => grid.focus() })
 const live = createLive({ canRefresh, onChanged: changed, onBack: lookAgain, onGone: (ids) => ids.forEach(grid.remove), onProblems: openProblems })
 const upload = createUpload({ onAdded: live.changed })
 const steps = createSteps(() => ({ text: canonical(), open: state.open }), kept, moved)
