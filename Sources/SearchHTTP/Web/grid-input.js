@@ -134,12 +134,14 @@ export function listenToPointer(grid) {
 function showTools(grid) {
   let id
   const button = (name, label, press) => iconButton(name, label, () => press(id), { tabindex: -1 })
-  const tools = el('div', { class: 'tile-tools' }, button('heart', 'Favourite', grid.onFavourite),
+  const favourite = button('heart', 'Favourite', grid.onFavourite)
+  const tools = el('div', { class: 'tile-tools' }, favourite,
     button('plus', 'More like this', grid.onLike), button('minus', 'Less like this', grid.onUnlike))
   grid.root.addEventListener('pointerover', (event) => {
     const tile = event.target.closest('.tile')
     if (event.pointerType !== 'mouse' || !tile || tile.contains(tools)) return
     id = tile.dataset.id
+    favourite.setAttribute('aria-pressed', String(grid.match(id)?.favourite === true))
     tile.append(tools)
   })
 }
