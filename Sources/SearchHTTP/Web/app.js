@@ -25,7 +25,7 @@ import { createUpload } from './upload.js'
 import { createViewer } from './viewer.js'
 
 /** Milliseconds to wait for the next key, or the next click. */
-const pauses = { typed: 200, entered: 0, chosen: 50 }
+const pauses = { typed: 200, entered: 0, chosen: 50, adjusted: 50 }
 
 /** The page's state. `query` is what `text` means, null while it means nothing; `place` and `selected` are to be restored. */
 const state = { ...readState(), query: {}, notes: [], counts: null, stats: null, replacing: null }
@@ -34,7 +34,7 @@ const canonical = () => state.query ? print(state.query) : state.text
 
 // Acts
 
-/** Another text: `typed` key by key, `entered`, or `chosen` by a click. */
+/** Another text: `typed` key by key, `entered`, `chosen` by a click, or `adjusted` by chips and menus. */
 function setText(text, how = 'chosen') {
   steps.keep()
   Object.assign(state, { text, open: null, place: null, selected: [] })
@@ -47,6 +47,7 @@ function setText(text, how = 'chosen') {
 }
 
 const setQuery = (query) => setText(print(query))
+const adjust = (query) => setText(print(query), 'adjusted')
 
 function understand() {
   try {
@@ -71,7 +72,7 @@ async function bring(files) {
 
 const acts = {
   retry: () => finder.find(),
-  search: (text) => { setText(text); box.focus() },
+  search: (text) => { setText(text); box.focusUnlessTouched() },
   add: () => upload.open(),
   withoutFilters: () => setQuery(withTerms({}, state.query.terms ?? [])),
   withoutLikely: () => setQuery(withOption(state.query, 'likely', undefined)),
@@ -95,7 +96,7 @@ const handlers = {
   onFavourite: (id, on = !grid.match(id)?.favourite) => favourites.set([id].flat(), on),
 }
 const grid = createGrid(byId('results'), { selection, ...handlers, onOpen: (id) => viewer.open(id), onNeedMore: () => finder.more() })
-const bar = createSelectionBar(byId('selection'), { selection, matches: grid.match, announce, ...handlers })
+const bar = createSelectionBar(byId('selection'), { selection, matches: grid.match, announce, ...handlers, onEmpty: () => grid.focus() })
 const viewer = createViewer(byId('viewer'), {
   grid, getJSON, announce, ...handlers, query: canonical, onKeys: () => openKeys(byId('keys')),
   onShown(id) { state.open = id; steps.opened() },
@@ -104,10 +105,10 @@ const viewer = createViewer(byId('viewer'), {
   onQuery: (text) => setText(text),
 })
 const termPictures = createTermPictures({ match: grid.match, onKnown: renderChips })
-const chips = createChips(byId('chips'), { onChange: setQuery, pictureOf: termPictures.of })
-const filters = createFilters({ onChange: setQuery })
-const box = createBox({ onText: setText, onSettled: () => steps.settled(), onLeave: () => grid.focus(grid.ids()[0]) })
-const live = createLive({ canRefresh, onChanged: changed, onGone: (ids) => ids.forEach(grid.remove), onProblems: openProblems })
+const chips = createChips(byId('chips'), { onChange: adjust, pictureOf: termPictures.of })
+const filters = createFilters({ onChange: adjust })
+const box = createBox({ onText: setText, onSettled: () => steps.settled(), onLeave: () => grid.focus() })
+const live = createLive({ canRefresh, onChanged: changed, onBack: lookAgain, onGone: (ids) => ids.forEach(grid.remove), onProblems: openProblems })
 const upload = createUpload({ onAdded: live.changed })
 const steps = createSteps(() => ({ text: canonical(), open: state.open }), kept, moved)
 const finder = createFinder(state, { grid, viewer, selection, status, live, acts, renderChips })
@@ -161,6 +162,13 @@ function canRefresh() {
 async function changed(isShown) {
   await loadStats()
   if (isShown) finder.find()
+}
+
+/** Events may have been missed: only another number is worth another search. */
+async function lookAgain() {
+  const before = state.stats?.pictures
+  await loadStats()
+  if (state.stats?.pictures !== before) live.changed()
 }
 
 async function loadStats() {

@@ -30,7 +30,7 @@ export function createBox({ onText, onSettled, onLeave }) {
     event.preventDefault()
     suggestions.close()
     onText(input.value, 'entered')
-    if (matchMedia('(pointer: coarse)').matches) input.blur()
+    if (isTouched()) input.blur()
   })
   clear.addEventListener('click', () => { onText('', 'chosen'); input.focus() })
 
@@ -43,6 +43,10 @@ export function createBox({ onText, onSettled, onLeave }) {
   return {
     show,
     focus() { input.focus({ preventScroll: true }); input.select() },
+    /** Not where that brings up a keyboard that covers the pictures. */
+    focusUnlessTouched() { if (!isTouched()) this.focus() },
     select(start, end) { input.focus(); input.setSelectionRange(start, end) },
   }
 }
+
+const isTouched = () => matchMedia('(pointer: coarse)').matches

@@ -38,10 +38,11 @@ function fillMenu(menu, search) {
       search(event.target.files)
       event.target.value = ''
     } }))
+  const isTouched = matchMedia('(pointer: coarse)').matches
   menu.append(
     picker('choose-picture', 'picture', 'Choose pictures', { multiple: true }),
-    matchMedia('(pointer: coarse)').matches && picker('take-picture', 'camera', 'Take a photo', { capture: 'environment' }),
-    el('p', {}, 'Or drop a picture anywhere, or paste one. It is only looked at, not added.'))
+    ...(isTouched ? [picker('take-picture', 'camera', 'Take a photo', { capture: 'environment' })] : []),
+    el('p', {}, `${isTouched ? '' : 'Or drop a picture anywhere, or paste one. '}It is only looked at, not added.`))
 }
 
 function listenForDrops(search, onOwn, onAdd) {

@@ -9,6 +9,9 @@ const duplicates = [['', 'Show all'], ['content', 'One of each file'], ['picture
 const widths = [['', 'Any'], ['>=1000', '1,000 pixels and more'], ['>=2000', '2,000 pixels and more'], ['>=4000', '4,000 pixels and more']]
 const lists = [['in', 'Folder'], ['camera', 'Camera'], ['place', 'Place'], ['source', 'Source']]
 
+/** Stands for several values at once, which no folder, camera, place or source is called. */
+const several = '\n'
+
 /** @param {(query: object) => void} onChange hears the query that was made of the one shown */
 export function createFilters({ onChange }) {
   const sort = byId('sort'), menu = byId('filter-menu')
@@ -16,7 +19,7 @@ export function createFilters({ onChange }) {
 
   sort.addEventListener('change', () => onChange(withOption(query, 'sort', sort.value)))
   menu.addEventListener('submit', (event) => event.preventDefault())
-  menu.addEventListener('toggle', (event) => { if (event.newState === 'open') load() })
+  menu.addEventListener('toggle', (event) => { if (event.newState === 'open') { render(); load() } })
 
   /** Values with their numbers are asked for whenever the menu opens: pictures come and go. */
   async function load() {
@@ -63,8 +66,9 @@ export function createFilters({ onChange }) {
 
   function list(key, label) {
     const options = (values[key] ?? []).map(({ value, pictures }) => [value, `${value} (${count(pictures, 'picture')})`])
-    const value = filterValues(query, key)[0] ?? ''
-    return (options.length > 0 || value) && choice(key, label, [['', 'Any'], ...options], value, (chosen) => withFilter(query, key, chosen ? [chosen] : []))
+    const chosen = filterValues(query, key), value = chosen.length > 1 ? several : chosen[0] ?? ''
+    const own = chosen.length > 1 ? [[several, chosen.join(' or ')]] : []
+    return (options.length > 0 || value) && choice(key, label, [['', 'Any'], ...own, ...options], value, (one) => withFilter(query, key, one ? [one] : []))
   }
 
   const date = (key, label) => el('label', {}, label, el('input', { type: 'date', id: `filter-${key}`, value: dayOf(filterValues(query, key)[0]),
@@ -77,7 +81,7 @@ export function createFilters({ onChange }) {
       if (shown === null) { if (menu.matches(':popover-open')) menu.hidePopover(); return }
       query = shown
       renderSort()
-      render()
+      if (menu.matches(':popover-open')) render()
     },
   }
 }

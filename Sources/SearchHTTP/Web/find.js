@@ -19,6 +19,7 @@ export function createFinder(state, parts) {
   const hasTerms = () => Boolean(state.query?.terms?.length)
 
   function started() {
+    ended()
     results.setAttribute('aria-busy', 'true')
     slow = setTimeout(() => parts.status.say('Searching…'), long)
   }
@@ -36,6 +37,7 @@ export function createFinder(state, parts) {
     grid.show(matches, { append, more: next !== null, order: state.query?.sort ?? (hasTerms() ? 'relevance' : 'newest'), place: append ? null : state.place })
     if (viewer.id) viewer.update(viewer.id, grid.match(viewer.id) ?? {})
     if (!append) settle()
+    else if (next === null) parts.status.recount(state.counts)
   }
 
   const counted = (before, { matches, next }) => ({

@@ -56,7 +56,7 @@ export function listenToGestures(stage, zoom, { onSwipe, onPullDown }) {
   })
   stage.addEventListener('pointerup', end)
   stage.addEventListener('pointercancel', end)
-  stage.addEventListener('dblclick', (event) => zoom.toggle(at(event)))
+  stage.addEventListener('dblclick', (event) => zoom.toggle(at(event), 1.5))
   stage.addEventListener('wheel', (event) => {
     event.preventDefault()
     // Two fingers on a touchpad are told as a wheel with Ctrl, in smaller steps.

@@ -63,7 +63,7 @@ export function listenToKeys(grid) {
     none: () => grid.selection.clear(),
     like: () => grid.onLike(id()),
     unlike: () => grid.onUnlike(id()),
-    favourite: () => { if (grid.match(id()).favourite !== undefined) grid.onFavourite(id()) },
+    favourite: () => grid.onFavourite(id()),
   }
 
   function move(command, isExtending) {
@@ -116,7 +116,7 @@ export function listenToPointer(grid) {
   root.addEventListener('pointermove', (event) => {
     if (start && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > slack) end()
   })
-  for (const name of ['pointerup', 'pointercancel', 'scroll']) root.addEventListener(name, end)
+  for (const name of ['pointerup', 'pointercancel']) root.addEventListener(name, end)
   // A long touch on a link would open the browser's own menu.
   root.addEventListener('contextmenu', (event) => { if (isLong || (start && event.pointerType === 'touch')) event.preventDefault() })
   // Dragged to the search box it is a query, out of the window it is the file.
@@ -141,7 +141,7 @@ function showTools(grid) {
     const tile = event.target.closest('.tile')
     if (event.pointerType !== 'mouse' || !tile || tile.contains(tools)) return
     id = tile.dataset.id
-    favourite.hidden = grid.match(id)?.favourite === undefined
+    favourite.setAttribute('aria-pressed', String(grid.match(id)?.favourite === true))
     tile.append(tools)
   })
 }

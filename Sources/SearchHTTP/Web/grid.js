@@ -140,7 +140,10 @@ export function createGrid(root, options) {
       arrangeAll()
       redraw(at)
     },
-    focus: (id) => { if (indexes.has(id)) focus(indexes.get(id)) },
+    /** Focuses a picture; without an id the one that has the tab stop. */
+    focus(id) {
+      if (id === undefined || indexes.has(id)) focus(indexes.get(id) ?? active)
+    },
     place,
     ids: () => idsOf(0, matches.length),
     match: (id) => matches[indexes.get(id)],

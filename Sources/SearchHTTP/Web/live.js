@@ -9,19 +9,20 @@ const reconnect = 20000, pause = 2000
  * @param {object} hear
  * @param {() => boolean} hear.canRefresh whether what is shown may follow now
  * @param {(isShown: boolean) => void} hear.onChanged pictures were added, or are gone without a name; `isShown`: what is shown is to follow
+ * @param {() => void} hear.onBack events come again, after some may have been missed
  * @param {(ids: string[]) => void} hear.onGone
  * @param {() => void} hear.onProblems show what was passed over
  */
-export function createLive({ canRefresh, onChanged, onGone, onProblems }) {
+export function createLive({ canRefresh, onChanged, onBack, onGone, onProblems }) {
   const line = byId('progress')
   /** source -> its counts, while it is gone over */
   const running = new Map()
-  let source, retry, telling, isStale = false, isLost = false, problems = 0
+  let source, retry, telling, isStale = false, hasMissed = false, problems = 0
 
   function follow() {
     clearTimeout(retry)
     source?.close()
-    if (document.hidden) return
+    if (document.hidden) { hasMissed = true; return }
     source = new EventSource('events')
     source.addEventListener('indexing', ({ data }) => { const counts = JSON.parse(data); running.set(counts.source, counts); render() })
     source.addEventListener('indexed', ({ data }) => { running.delete(JSON.parse(data).source); lookForProblems() })
@@ -32,8 +33,19 @@ export function createLive({ canRefresh, onChanged, onGone, onProblems }) {
       if (ids.length > 0) onGone(ids)
       else tellSoon()
     })
-    source.addEventListener('open', () => { if (isLost) { isLost = false; running.clear(); tellSoon(); lookForProblems() } })
-    source.addEventListener('error', () => { isLost = true; if (source.readyState === EventSource.CLOSED) retry = setTimeout(follow, reconnect) })
+    source.addEventListener('open', back)
+    source.addEventListener('error', () => {
+      hasMissed = true
+      if (source.readyState === EventSource.CLOSED) retry = setTimeout(follow, reconnect)
+    })
+  }
+
+  function back() {
+    if (!hasMissed) return
+    hasMissed = false
+    running.clear()
+    lookForProblems()
+    onBack()
   }
 
   function tellSoon() {

@@ -14,8 +14,9 @@ const message = (kind, title, ...parts) => el('section', { class: `message ${kin
 export function problem(error, text, seconds, acts) {
   if (error.status === 422) return badQuery(error, text, acts)
   if (error.status === 404) return goneTerm(error, acts)
-  const title = error.status === 0 || error.status === 502 ? 'No answer' : error.status === 503 ? 'Not ready' : 'That did not work'
-  return message('problem', title, el('p', {}, error.message),
+  const [title, ...advice] = error.status === 0 || error.status === 502 ? ['No answer', 'Is it running? ', 'imagesearch serve', ' starts it.']
+    : error.status === 503 ? ['Not ready', 'If it stays so, ', 'imagesearch doctor', ' tells what is wrong.'] : ['That did not work']
+  return message('problem', title, el('p', {}, error.message), advice.length > 0 && el('p', {}, advice[0], el('code', {}, advice[1]), advice[2]),
     seconds && el('p', {}, 'Trying again in ', seconds, ' s.'), button('Try now', acts.retry))
 }
 

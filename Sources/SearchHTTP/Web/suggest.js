@@ -29,7 +29,7 @@ export function createSuggestions(box, list, onTake) {
   }
 
   const option = ({ label, hint }, index) => el('li', { role: 'option', id: `suggestion-${index}`, 'aria-selected': String(index === chosen),
-    'on:pointerdown': (event) => { event.preventDefault(); take(index) } },
+    'on:click': () => take(index) },
   el('span', {}, label), el('span', { class: 'hint' }, hint))
 
   function take(index) {
@@ -74,6 +74,7 @@ export function createSuggestions(box, list, onTake) {
   box.addEventListener('input', () => look())
   box.addEventListener('keydown', key)
   box.addEventListener('blur', close)
+  list.addEventListener('mousedown', (event) => event.preventDefault()) // The box keeps the focus.
   return { close }
 }
 

@@ -86,6 +86,9 @@ export function createUpload({ onAdded }) {
     summary.textContent = parts.filter(([total]) => total > 0).map(([total, words]) => `${total.toLocaleString('en')} ${words}`).join(', ')
   }
 
+  // A page that is left takes its uploads along.
+  addEventListener('beforeunload', (event) => { if (running > 0) event.preventDefault() })
+
   return {
     open() { if (!dialog.open) dialog.showModal() },
     add(chosen) { this.open(); add(chosen) },

@@ -33,7 +33,8 @@ export function createSource(image, { onMissing }) {
   }
 
   async function sharpen() {
-    if (shown !== large || wanted <= large * 1.1 || !isShown(match)) return
+    const isWanted = wanted > large * 1.1 || match.format === 'gif' // Thumbnails do not move.
+    if (shown !== large || !isWanted || !isShown(match)) return
     await bring(fileOf(match), Infinity)
   }
 

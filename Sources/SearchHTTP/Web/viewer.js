@@ -48,7 +48,7 @@ export function createViewer(dialog, options) {
     like: () => leave(() => options.onLike(match.id)),
     unlike: () => leave(() => options.onUnlike(match.id)),
     crop: () => crop.open(),
-    favourite: () => { if (match.favourite !== undefined) options.onFavourite(match.id, !match.favourite) },
+    favourite: () => options.onFavourite(match.id, !match.favourite),
     download: () => download.click(),
     copy: async () => say(await copy(match.path) ? 'Path copied' : 'This browser does not let the page copy.'),
     close: () => dialog.close(),
@@ -96,7 +96,6 @@ export function createViewer(dialog, options) {
     const title = visible(nameOf(match.path))
     name.replaceChildren(el('bdi', {}, title))
     image.alt = title
-    frame.favourite.hidden = match.favourite === undefined
     frame.favourite.setAttribute('aria-pressed', String(match.favourite === true))
     frame.before.hidden = !grid.neighbour(match.id, -1)
     frame.behind.hidden = !grid.neighbour(match.id, 1)
@@ -167,7 +166,8 @@ export function createViewer(dialog, options) {
   dialog.addEventListener('keydown', (event) => {
     const command = commandOf(event, 'viewer')
     if (!command || crop.isOpen) return
-    if (event.target === panel && ['up', 'down'].includes(command)) return
+    // They scroll the details.
+    if (['up', 'down'].includes(command) && (!zoom.isZoomed || panel.contains(event.target))) return
     event.preventDefault()
     event.stopPropagation()
     act(command)
