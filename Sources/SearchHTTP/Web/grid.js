@@ -1,9 +1,11 @@
 // The grid of matches: what is shown, where the tab stop is, and what of it is near the view.
-import { listenToKeys, listenToPointer } from './grid-input.js'
+import { listenToKeys } from './grid-keys.js'
+import { listenToPointer } from './grid-pointer.js'
 import { createScroll } from './grid-scroll.js'
 import { createView } from './grid-view.js'
 import { indexAt, layOut, ratioOf, rowOf } from './layout.js'
 import { arrange } from './sections.js'
+import { createRange } from './selection.js'
 import { createTile, sharpen } from './tile.js'
 
 /** Milliseconds without scrolling until larger thumbnails are fetched. */
@@ -156,6 +158,15 @@ export function createGrid(root, options) {
     },
   }
 
+  const range = createRange(selection, idsOf)
+
+  /** Selects a picture, or all from the last one up to it. */
+  function select(index, isExtending) {
+    if (isExtending) return range.extend(index)
+    selection.toggle(matches[index].id)
+    range.begin(index)
+  }
+
   /** All, and those that are still to come until something else is selected. */
   function selectAll() {
     selection.set(grid.ids())
@@ -173,7 +184,7 @@ export function createGrid(root, options) {
   const input = {
     ...options, root, match: grid.match, focus, last,
     rows: () => placed.rows, ids: idsOf, screen: scroll.screen,
-    index: (id) => indexes.get(id), active: () => active, setActive, selectAll, selectSection,
+    index: (id) => indexes.get(id), active: () => active, setActive, range, select, selectAll, selectSection,
   }
   listenToKeys(input)
   listenToPointer(input)
