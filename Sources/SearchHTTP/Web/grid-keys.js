@@ -46,8 +46,8 @@ export function listenToKeys(grid) {
 
   function move(command, isExtending) {
     const to = Math.max(0, Math.min(grid.last(), moves[command]()))
-    if (isExtending) grid.range.extend(to)
-    else grid.range.begin(to)
+    if (isExtending) grid.extend(to)
+    else grid.begin(to)
     grid.focus(to)
   }
 

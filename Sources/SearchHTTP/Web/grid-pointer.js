@@ -13,7 +13,7 @@ export function listenToPointer(grid) {
 
   root.addEventListener('click', (event) => {
     const heading = event.target.closest('.heading-check')
-    if (heading) return grid.selectSection(Number(heading.dataset.section))
+    if (heading) return grid.selectSection(grid.section(Number(heading.dataset.section)))
     const index = indexOf(event.target)
     if (index === undefined || event.ctrlKey || event.metaKey || event.target.closest('.tile-tools')) return
     event.preventDefault()

@@ -2,10 +2,10 @@
 import { listenToKeys } from './grid-keys.js'
 import { listenToPointer } from './grid-pointer.js'
 import { createScroll } from './grid-scroll.js'
+import { createChoice } from './grid-selection.js'
 import { createView } from './grid-view.js'
 import { indexAt, layOut, ratioOf, rowOf } from './layout.js'
 import { arrange } from './sections.js'
-import { createRange } from './selection.js'
 import { createTile, sharpen } from './tile.js'
 
 /** Milliseconds without scrolling until larger thumbnails are fetched. */
@@ -35,6 +35,7 @@ export function createGrid(root, options) {
   const scroll = createScroll(root, () => placed)
   const linkOf = (index) => view.tile(matches[index]?.id ?? '')?.firstElementChild
   const idsOf = (from, to) => matches.slice(from, to).map(({ id }) => id)
+  const choice = createChoice(selection, idsOf)
   const last = () => (placed.rows.at(-1)?.to ?? 0) - 1
 
   function layOutAll() {
@@ -119,6 +120,7 @@ export function createGrid(root, options) {
       }
       [firstPage, order, active] = [found.length, by, at?.active ?? 0]
       arrangeAll()
+      choice.begin(active)
       redraw(at ?? topOfPage)
     },
     /** Takes over what has changed about a picture. */
@@ -158,15 +160,6 @@ export function createGrid(root, options) {
     },
   }
 
-  const range = createRange(selection, idsOf)
-
-  /** Selects a picture, or all from the last one up to it. */
-  function select(index, isExtending) {
-    if (isExtending) return range.extend(index)
-    selection.toggle(matches[index].id)
-    range.begin(index)
-  }
-
   /** All, and those that are still to come until something else is selected. */
   function selectAll() {
     selection.set(grid.ids())
@@ -174,17 +167,10 @@ export function createGrid(root, options) {
     draw()
   }
 
-  /** Selects all of a section, or none of it when all are selected. */
-  function selectSection(number) {
-    const { from, to } = placed.sections[number], ids = new Set(idsOf(from, to))
-    if ([...ids].every(selection.has)) selection.set(selection.ids().filter((id) => !ids.has(id)))
-    else selection.set([...selection.ids(), ...ids])
-  }
-
   const input = {
-    ...options, root, match: grid.match, focus, last,
-    rows: () => placed.rows, ids: idsOf, screen: scroll.screen,
-    index: (id) => indexes.get(id), active: () => active, setActive, range, select, selectAll, selectSection,
+    ...options, ...choice, root, match: grid.match, focus, last,
+    rows: () => placed.rows, section: (number) => placed.sections[number], ids: idsOf, screen: scroll.screen,
+    index: (id) => indexes.get(id), active: () => active, setActive, selectAll,
   }
   listenToKeys(input)
   listenToPointer(input)

@@ -32,12 +32,3 @@ export function createSelection() {
     },
   }
 }
-
-/** Extends a selection from where it began; what was selected before stays. `ids`: those of the pictures from a number up to another. */
-export function createRange(selection, ids) {
-  let anchor = 0, base = []
-  return {
-    begin(index) { [anchor, base] = [index, selection.ids()] },
-    extend(index) { selection.set([...base, ...ids(Math.min(anchor, index), Math.max(anchor, index) + 1)]) },
-  }
-}
