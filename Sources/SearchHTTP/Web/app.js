@@ -111,7 +111,7 @@ const box = createBox({ onText: setText, onSettled: () => steps.settled(), onLea
 const live = createLive({ canRefresh, onChanged: changed, onBack: lookAgain, onGone: (ids) => ids.forEach(grid.remove), onProblems: openProblems })
 const upload = createUpload({ onAdded: live.changed })
 const steps = createSteps(() => ({ text: canonical(), open: state.open }), kept, moved)
-const finder = createFinder(state, { grid, viewer, selection, status, live, acts, renderChips })
+const finder = createFinder(state, { grid, viewer, selection, status, live, acts, renderChips, onBack: loadIndex })
 createSaved({ onSearch: setText, text: canonical, announce })
 createBringing({ onQuery: bring, onOwn: (id) => like(id, 1), onAdd: (files) => upload.add(files), announce })
 
@@ -171,6 +171,11 @@ async function lookAgain() {
   if (state.stats?.pictures !== before) live.changed()
 }
 
+function loadIndex() {
+  loadStats()
+  loadExamples()
+}
+
 async function loadStats() {
   state.stats = await getJSON('stats').catch(() => null)
   finder.counted()
@@ -216,5 +221,4 @@ understand()
 render()
 finder.find()
 if (state.open) viewer.open(state.open)
-loadStats()
-loadExamples()
+loadIndex()

@@ -1,5 +1,6 @@
 // The ways a picture comes to the page: dropped, pasted, chosen, taken with the camera.
 import { byId, el, icon } from './dom.js'
+import { filesOf } from './dropped.js'
 
 const isFiles = (event) => event.dataTransfer?.types.includes('Files')
 /** Whether pictures of the page itself are dragged. */
@@ -51,7 +52,7 @@ function listenForDrops(search, onOwn, onAdd) {
     const own = ownPicture(event.dataTransfer)
     end(event)
     if (own) onOwn(own)
-    else take(event.dataTransfer.files)
+    else filesOf(event.dataTransfer).then(take)
   } }, icon(symbol), el('strong', {}, words))
   const hover = (event) => { event.preventDefault(); event.currentTarget.classList.add('over') }
   const leave = (event) => event.currentTarget.classList.remove('over')
@@ -60,7 +61,7 @@ function listenForDrops(search, onOwn, onAdd) {
     overlay.hidden = true
     for (const one of overlay.children) one.classList.remove('over')
   }
-  overlay.append(zone('drop-search', 'search', 'Search with this picture', search), zone('drop-add', 'add', 'Add to your pictures', (files) => onAdd([...files])))
+  overlay.append(zone('drop-search', 'search', 'Search with this picture', search), zone('drop-add', 'add', 'Add to your pictures', onAdd))
 
   const isOurs = (event) => (isOwn || isFiles(event)) && !document.querySelector('dialog[open]')
   byId('results').addEventListener('dragstart', () => { isOwn = true })
@@ -79,6 +80,6 @@ function listenForDrops(search, onOwn, onAdd) {
     const own = ownPicture(event.dataTransfer)
     end(event)
     if (own) onOwn(own)
-    else search(event.dataTransfer.files)
+    else filesOf(event.dataTransfer).then(search)
   })
 }

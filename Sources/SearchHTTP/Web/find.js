@@ -10,11 +10,11 @@ const long = 1000
 
 /**
  * @param {object} state the page's
- * @param {object} parts `grid`, `viewer`, `selection`, `status`, `live`, `acts` and `renderChips`, there before the first search
+ * @param {object} parts `grid`, `viewer`, `selection`, `status`, `live`, `acts`, `renderChips` and `onBack` (the server answers again), there before the first search
  */
 export function createFinder(state, parts) {
   const results = byId('results')
-  let turn = 0, slow
+  let turn = 0, slow, wasAway = false
 
   const hasTerms = () => Boolean(state.query?.terms?.length)
 
@@ -31,6 +31,8 @@ export function createFinder(state, parts) {
 
   function received(answer, append) {
     ended()
+    if (wasAway) parts.onBack()
+    wasAway = false
     const { matches, next } = answer, { grid, viewer } = parts
     state.counts = counted(append ? state.counts : { shown: 0, likely: 0, hasBands: false }, answer)
     if (!append) parts.status.answered(state.counts, { ...answer, query: state.query ?? {}, parsedNotes: state.notes })
@@ -69,6 +71,7 @@ export function createFinder(state, parts) {
     onStart: started, onPage: received,
     onError(error, again, append) {
       ended()
+      wasAway ||= again !== null
       if (append) announce(`No more came: ${error.message}`)
       else parts.status.failed(error, again, state.text)
     },

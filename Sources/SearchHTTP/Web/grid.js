@@ -1,6 +1,8 @@
 // The grid of matches: what is shown, where the tab stop is, and what of it is near the view.
-import { listenToKeys, listenToPointer } from './grid-input.js'
+import { listenToKeys } from './grid-keys.js'
+import { listenToPointer } from './grid-pointer.js'
 import { createScroll } from './grid-scroll.js'
+import { createChoice } from './grid-selection.js'
 import { createView } from './grid-view.js'
 import { indexAt, layOut, ratioOf, rowOf } from './layout.js'
 import { arrange } from './sections.js'
@@ -33,6 +35,7 @@ export function createGrid(root, options) {
   const scroll = createScroll(root, () => placed)
   const linkOf = (index) => view.tile(matches[index]?.id ?? '')?.firstElementChild
   const idsOf = (from, to) => matches.slice(from, to).map(({ id }) => id)
+  const choice = createChoice(selection, idsOf)
   const last = () => (placed.rows.at(-1)?.to ?? 0) - 1
 
   function layOutAll() {
@@ -117,6 +120,7 @@ export function createGrid(root, options) {
       }
       [firstPage, order, active] = [found.length, by, at?.active ?? 0]
       arrangeAll()
+      choice.begin(active)
       redraw(at ?? topOfPage)
     },
     /** Takes over what has changed about a picture. */
@@ -163,17 +167,10 @@ export function createGrid(root, options) {
     draw()
   }
 
-  /** Selects all of a section, or none of it when all are selected. */
-  function selectSection(number) {
-    const { from, to } = placed.sections[number], ids = new Set(idsOf(from, to))
-    if ([...ids].every(selection.has)) selection.set(selection.ids().filter((id) => !ids.has(id)))
-    else selection.set([...selection.ids(), ...ids])
-  }
-
   const input = {
-    ...options, root, match: grid.match, focus, last,
-    rows: () => placed.rows, ids: idsOf, screen: scroll.screen,
-    index: (id) => indexes.get(id), active: () => active, setActive, selectAll, selectSection,
+    ...options, ...choice, root, match: grid.match, focus, last,
+    rows: () => placed.rows, section: (number) => placed.sections[number], ids: idsOf, screen: scroll.screen,
+    index: (id) => indexes.get(id), active: () => active, setActive, selectAll,
   }
   listenToKeys(input)
   listenToPointer(input)

@@ -16,7 +16,7 @@ const kinds = { paths: 'Paths as text', json: 'JSON', csv: 'CSV', zip: 'The pict
  */
 export function createSelectionBar(bar, { selection, matches, announce, onFavourite, onLike, onUnlike, onEmpty }) {
   const chosen = () => selection.ids().map(matches).filter(Boolean)
-  const number = el('span', { class: 'selection-count' })
+  const number = el('span')
   const favourite = iconButton('heart', 'Favourite', markAll)
   const likes = [
     iconButton('plus', 'More like these', () => onLike(selection.ids())),
@@ -27,7 +27,8 @@ export function createSelectionBar(bar, { selection, matches, announce, onFavour
   bar.setAttribute('role', 'toolbar')
   bar.setAttribute('aria-label', 'Selection')
   bar.append(
-    iconButton('close', 'Select none', () => selection.clear()), number, ...likes, favourite, iconButton('copy', 'Copy paths', copyPaths),
+    iconButton('close', 'Select none', () => selection.clear()),
+    el('span', { class: 'selection-count' }, number, el('span', { class: 'selection-word' }, ' selected')), ...likes, favourite, iconButton('copy', 'Copy paths', copyPaths),
     el('button', { type: 'button', class: 'icon-button', popovertarget: menu.id, 'aria-label': 'Download', title: 'Download' }, icon('download')), menu)
 
   const areFavourites = () => chosen().every((match) => match.favourite)
@@ -55,7 +56,7 @@ export function createSelectionBar(bar, { selection, matches, announce, onFavour
   function render() {
     const { size } = selection, hadFocus = bar.contains(document.activeElement)
     bar.hidden = size === 0
-    number.textContent = `${size.toLocaleString('en')} selected`
+    number.textContent = size.toLocaleString('en')
     for (const button of likes) button.disabled = size > mostLiked
     favourite.setAttribute('aria-pressed', String(size > 0 && areFavourites()))
     favourite.title = areFavourites() ? 'No longer favourites' : 'Favourite'

@@ -1,6 +1,7 @@
 // Adds pictures to the index: several at once, the progress of each, what was refused and why.
 import { errorOf } from './api.js'
 import { byId, el, icon, iconButton } from './dom.js'
+import { filesOf, isPictureName } from './dropped.js'
 import { nameOf, visible } from './names.js'
 
 const atOnce = 2
@@ -11,16 +12,20 @@ const tries = 3, wait = 3
 export function createUpload({ onAdded }) {
   const dialog = byId('upload')
   const list = el('ul', { class: 'uploads', id: 'uploads' }), summary = el('p', { role: 'status', id: 'upload-status' })
-  const picker = el('input', { type: 'file', id: 'upload-files', multiple: true, accept: 'image/*,.heic,.heif,.avif', class: 'visually-hidden',
-    'on:change': () => { add([...picker.files]); picker.value = '' } })
+  const picker = (id, take, props) => el('input', { type: 'file', id, multiple: true, class: 'visually-hidden', ...props, 'on:change': ({ target }) => {
+    take([...target.files])
+    target.value = ''
+  } })
   const files = []
   let running = 0
 
   const zone = el('label', { class: 'zone picker', 'on:dragover': (event) => event.preventDefault(), 'on:drop': (event) => {
     event.preventDefault()
-    add([...event.dataTransfer.files])
-  } }, icon('add'), el('strong', {}, 'Choose pictures'), 'or drop them here', picker)
-  dialog.append(el('header', {}, el('h2', { id: 'upload-title' }, 'Add pictures'), iconButton('close', 'Close', () => dialog.close())), zone, summary, list)
+    filesOf(event.dataTransfer).then(add)
+  } }, icon('add'), el('strong', {}, 'Choose pictures'), 'or drop them here, folders too', picker('upload-files', add, { accept: 'image/*,.heic,.heif,.avif' }))
+  const folder = el('label', { class: 'button picker' }, 'Choose a folder',
+    picker('upload-folder', (chosen) => add(chosen.filter(({ name }) => isPictureName(name))), { webkitdirectory: true }))
+  dialog.append(el('header', {}, el('h2', { id: 'upload-title' }, 'Add pictures'), iconButton('close', 'Close', () => dialog.close())), zone, folder, summary, list)
 
   function add(chosen) {
     for (const file of chosen) {
