@@ -32,6 +32,9 @@ extension StoredPicture {
         MomentText(date.wallClock).iso8601(offset: date.isCaptureTime ? facts?.taken?.offset : 0)
     }
 
+    /// All that its row tells.
+    var json: JSON { .object(members + details) }
+
     /// What is known of it beside.
     fileprivate var details: [JSON.Member] {
         let facts = facts
@@ -135,9 +138,10 @@ extension Schema {
                 .init(
                     name: "duplicates",
                     value: [
-                        "type": "integer", "minimum": 0, "description": "How many other pictures have the same bytes.",
+                        "type": "integer", "minimum": 0,
+                        "description": "How many other pictures have the same bytes; not in lists.",
                     ]),
-            ]))
+            ]), optional: ["duplicates"])
 }
 
 extension Answer where Value == PictureDetails {
