@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import ImageSearch
+import Logging
 import NIOCore
 
 extension SearchAPI {
