@@ -16,6 +16,7 @@ let algorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "sw
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -147,6 +148,15 @@ let package = Package(
         .target(
             name: "PostgresTesting", dependencies: ["PostgresClient", "EmbeddedPostgres", "Platform", log]),
         .target(name: "HTTPTesting", dependencies: [nioCore, nioHTTP1, nioPosix]),
+        .target(
+            name: "ProgramTesting", dependencies: ["ImageSearchTesting", "Platform", subprocess, systemPackage]),
+        .target(
+            name: "BrowserTesting",
+            dependencies: [
+                "ImageSearchTesting", "ProgramTesting", httpClient, nioCore, nioFoundationCompat, nioHTTP1, nioPosix,
+                subprocess,
+                systemPackage,
+            ]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(
             name: "SchedulingTests", dependencies: ["Scheduling", "Platform", "ImageSearch", "ImageSearchTesting"]),
@@ -232,7 +242,16 @@ let package = Package(
             linkerSettings: openVINORunPath),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["imagesearch", "ImageSearch", "ImageSearchTesting", "Platform", subprocess, systemPackage],
+            dependencies: [
+                "imagesearch", "ImageSearch", "ImageSearchTesting", "ProgramTesting", "Platform", subprocess,
+                systemPackage,
+            ],
+            linkerSettings: openVINORunPath),
+        .testTarget(
+            name: "PageTests",
+            dependencies: [
+                "imagesearch", "BrowserTesting", "HTTPTesting", "ImageSearchTesting", "ProgramTesting", nioHTTP1,
+            ],
             linkerSettings: openVINORunPath),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import ImageSearchTesting
 
 #if canImport(FoundationNetworking)
@@ -6,30 +6,33 @@ import ImageSearchTesting
 #endif
 
 /// Calls a running program over HTTP.
-struct Client {
+package struct Client {
     let port: Int
 
-    struct Answer {
-        let status: Int
-        let body: Data
-        var text: String { String(decoding: body, as: UTF8.self) }
+    /// Calls the program that listens on a port.
+    package init(port: Int) { self.port = port }
+
+    package struct Answer {
+        package let status: Int
+        package let body: Data
+        package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    struct Match: Decodable, Equatable {
-        let path: String
-        let distance: Double
+    package struct Match: Decodable, Equatable {
+        package let path: String
+        package let distance: Double
     }
 
-    func get(_ path: String) async throws -> Answer { try await send(URLRequest(url: url(path))) }
+    package func get(_ path: String) async throws -> Answer { try await send(URLRequest(url: url(path))) }
 
-    func search(_ text: String, limit: Int = 5) async throws -> [Match] {
+    package func search(_ text: String, limit: Int = 5) async throws -> [Match] {
         let query = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         let answer = try await get("/search-by-text?query=\(query)&limit=\(limit)")
         guard answer.status == 200 else { throw Unexpected("\(answer.status): \(answer.text)") }
         return try JSONDecoder().decode([Match].self, from: answer.body)
     }
 
-    func post(_ path: String, file: Data, named name: String = "picture.jpg") async throws -> Answer {
+    package func post(_ path: String, file: Data, named name: String = "picture.jpg") async throws -> Answer {
         let boundary = "boundary-\(UUID().uuidString)"
         var request = URLRequest(url: url(path))
         request.httpMethod = "POST"
@@ -41,7 +44,7 @@ struct Client {
         return try await send(request)
     }
 
-    func post(_ path: String, json: String) async throws -> Answer {
+    package func post(_ path: String, json: String) async throws -> Answer {
         var request = URLRequest(url: url(path))
         request.httpMethod = "POST"
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
@@ -50,7 +53,8 @@ struct Client {
     }
 
     /// Sends a form with a text and with files.
-    func post(_ path: String, text: (name: String, value: String), files: [String: Data]) async throws -> Answer {
+    package func post(_ path: String, text: (name: String, value: String), files: [String: Data]) async throws -> Answer
+    {
         let boundary = "boundary-\(UUID().uuidString)"
         var request = URLRequest(url: url(path))
         request.httpMethod = "POST"
@@ -66,7 +70,7 @@ struct Client {
         return try await send(request)
     }
 
-    func searchByPicture(_ file: Data, limit: Int = 5) async throws -> [Match] {
+    package func searchByPicture(_ file: Data, limit: Int = 5) async throws -> [Match] {
         let answer = try await post("/search-by-image?limit=\(limit)", file: file)
         guard answer.status == 200 else { throw Unexpected("\(answer.status): \(answer.text)") }
         return try JSONDecoder().decode([Match].self, from: answer.body)

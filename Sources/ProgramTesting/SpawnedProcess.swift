@@ -10,12 +10,12 @@ import Synchronization
 /// A child process that a test has started, and that ends when it ends.
 ///
 /// It writes to files, not to pipes: a database that outlives its killed program would hold those.
-final class SpawnedProcess: Sendable {
-    let identifier: Int32
+package final class SpawnedProcess: Sendable {
+    package let identifier: Int32
     private let ending = Ending()
 
     /// Starts a program with nothing to read, and its output going to two files.
-    init(
+    package init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String, output: String,
         errors: String
     ) async throws {
@@ -48,10 +48,10 @@ final class SpawnedProcess: Sendable {
             permissions: [.ownerReadWrite, .groupRead, .otherRead])
     }
 
-    var isRunning: Bool { exitCode == nil }
+    package var isRunning: Bool { exitCode == nil }
 
     /// The exit code, or the negative number of the signal that ended the process; `nil` while it runs.
-    var exitCode: Int32? { ending.exitCode }
+    package var exitCode: Int32? { ending.exitCode }
 }
 
 /// How a process has ended, once it has.

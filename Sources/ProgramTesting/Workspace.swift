@@ -1,11 +1,11 @@
-import Foundation
+package import Foundation
 
 /// A folder of its own for a test: data, pictures and the settings that point there.
-final class Workspace: Sendable {
-    let folder: URL
-    var images: URL { folder.appendingPathComponent("images") }
+package final class Workspace: Sendable {
+    package let folder: URL
+    package var images: URL { folder.appendingPathComponent("images") }
 
-    init() throws {
+    package init() throws {
         let name = "imagesearch-\(UUID().uuidString.prefix(8))"
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -18,7 +18,7 @@ final class Workspace: Sendable {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// The demo model, the test's own pictures and data, a free port.
-    var settings: [String: String] {
+    package var settings: [String: String] {
         [
             "MODEL_NAME": "demo", "IMAGES_DIR": images.path, "DATA_DIR": folder.appendingPathComponent("data").path,
             "PORT": "0", "PATH": "/usr/bin:/bin", "HOME": folder.path, "TZ": "UTC",
@@ -27,7 +27,7 @@ final class Workspace: Sendable {
     }
 
     /// The shipped test images, in a stable order.
-    static let testImages: [URL] = {
+    package static let testImages: [URL] = {
         let root = RunningProgram.project.appendingPathComponent("data/test_images")
         let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
         return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "jpg" }
@@ -35,7 +35,7 @@ final class Workspace: Sendable {
     }()
 
     /// Fills the pictures' folder with JPEG files of different content, made of the test images by adding a comment.
-    func addPictures(_ count: Int, prefix: String = "picture") throws {
+    package func addPictures(_ count: Int, prefix: String = "picture") throws {
         let originals = try Self.testImages.map { try Data(contentsOf: $0) }
         for index in 0..<count {
             let folder = images.appendingPathComponent("\(index / 100)")
@@ -48,7 +48,7 @@ final class Workspace: Sendable {
 
 extension Data {
     /// A JPEG file with a comment segment (ITU-T T.81, B.2.4.5) after its first marker: other bytes, the same picture.
-    func commented(_ comment: String) -> Data {
+    package func commented(_ comment: String) -> Data {
         let text = Array(comment.utf8)
         let length = UInt16(text.count + 2)
         return prefix(2) + [0xff, 0xfe, UInt8(length >> 8), UInt8(length & 0xff)] + text + dropFirst(2)

@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import ProgramTesting
 import Testing
 
 /// What shells complete commands with, and the version.

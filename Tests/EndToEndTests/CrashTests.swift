@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearchTesting
 import Platform
+import ProgramTesting
 import Testing
 
 /// What survives a program, a database or a disk that goes away.

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// How far each picture of a library is from a few queries: whoever has these right has all of its embeddings right.

@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import ProgramTesting
 import Testing
 
 /// `duplicates`, for people and for scripts.

@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearchTesting
 import Platform
+import ProgramTesting
 import Testing
 
 /// The embedded database, as the user's shell, signals and crashes meet it.

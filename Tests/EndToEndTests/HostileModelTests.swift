@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearchTesting
 import Platform
+import ProgramTesting
 import Testing
 
 /// Models that end the process that loads them, at the real program.

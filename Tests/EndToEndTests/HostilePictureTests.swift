@@ -2,6 +2,7 @@ import Foundation
 import ImageSearch
 import ImageSearchTesting
 import Platform
+import ProgramTesting
 import Testing
 
 /// Pictures made to hurt, at the real program: by search, by upload, in a folder.

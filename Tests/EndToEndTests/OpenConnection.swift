@@ -1,4 +1,5 @@
 import Platform
+import ProgramTesting
 
 /// A connection to a server on this machine that is kept open, whatever is or is not sent over it.
 final class OpenConnection: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import ProgramTesting
 import Testing
 
 /// The command line finds the server of its own data folder, and no other.

@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import ProgramTesting
 import Testing
 
 /// The query language on the command line, against the program that serves the test images.

@@ -1,6 +1,7 @@
 import Foundation
 import ImageSearch
 import ImageSearchTesting
+import ProgramTesting
 import Testing
 
 /// A query finds the same over GET, POST and the command line, with a server and without.

@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import ProgramTesting
 import Testing
 
 /// Asks a running server all that its own description allows and forbids: nothing that it answers may be undescribed.

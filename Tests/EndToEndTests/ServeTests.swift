@@ -2,6 +2,7 @@ import Foundation
 import ImageSearch
 import ImageSearchTesting
 import Platform
+import ProgramTesting
 import Synchronization
 import Testing
 

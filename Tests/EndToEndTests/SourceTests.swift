@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import ProgramTesting
 import Testing
 
 /// One picture is one result, and gone when it is gone, whatever its folder is called.

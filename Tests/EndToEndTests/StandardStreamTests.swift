@@ -1,5 +1,6 @@
 import Foundation
 import ImageSearchTesting
+import ProgramTesting
 import Testing
 
 /// What the standard streams are connected to is the user's affair: none of it ends a server, none hides a failed result.
