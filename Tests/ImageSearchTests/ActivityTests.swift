@@ -128,6 +128,9 @@ import Testing
         source.set("1.jpg", FakeDecoder.picture(red: 1), modified: 2)
         _ = try await Sync(source, looking: looking, catalogue: store, workers: 2, activity: activity).run()
         #expect(await !events(follower).contains { if case .added = $0 { true } else { false } })
+        source.set("2.jpg", nil)
+        _ = try await Sync(source, looking: looking, catalogue: store, workers: 2, activity: activity).run()
+        #expect(await events(follower).contains(.gone(source: "s", count: 1, [])))
     }
 }
 
