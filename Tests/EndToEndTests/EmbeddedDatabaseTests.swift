@@ -110,7 +110,7 @@ import Testing
         async throws
     {
         let workspace = try Workspace()
-        let pictures = 60
+        let pictures = 30
         try workspace.addPictures(pictures)
         let other = workspace.folder.appendingPathComponent("other")
         try FileManager.default.copyItem(at: workspace.images, to: other)
@@ -119,7 +119,9 @@ import Testing
             let folder = number.isMultiple(of: 2) ? workspace.images : other
             programs.append(try await RunningProgram(["index", folder.path], in: workspace))
         }
-        for program in programs { #expect(try await program.exitCode() == 0, "\(program.standardError)") }
+        for program in programs {
+            #expect(try await program.exitCode(within: .seconds(300)) == 0, "\(program.standardError)")
+        }
         #expect(try workspace.postmaster() == nil, "the database was left running")
 
         let search = try await RunningProgram(

@@ -48,13 +48,14 @@ import Testing
         try FileManager.default.copyItem(at: picture, to: workspace.images.appendingPathComponent("copy.jpg"))
         let index = try await RunningProgram(["index"], in: workspace)
         #expect(try await index.exitCode() == 0, "\(index.standardError)")
-        let client = Client(port: try await server.port())
+        let port = try await server.port()
+        let client = Client(port: port)
         func told(_ arguments: [String]) async throws -> String {
             let program = try await RunningProgram(arguments, in: workspace)
             #expect(try await program.exitCode() == 0, "\(program.standardError)")
             return program.standardOutput
         }
-        let named = ["--server", "http://127.0.0.1:\(client.port)"]
+        let named = ["--server", "http://127.0.0.1:\(port)"]
         let groups = try await told(["duplicates", "--json", "--no-server"])
         #expect(groups.hasPrefix("[[{"))
         for options in [[], named] { #expect(try await told(["duplicates", "--json"] + options) == groups) }

@@ -124,6 +124,13 @@ import Testing
         #expect(added.reduce(0, +) == 2)
         guard case .indexed(source: "s", let summary)? = heard.last else { throw BrokenExpectation() }
         #expect(summary.embedded == 2)
+        // The same bytes with another date are no new picture.
+        source.set("1.jpg", FakeDecoder.picture(red: 1), modified: 2)
+        _ = try await Sync(source, looking: looking, catalogue: store, workers: 2, activity: activity).run()
+        #expect(await !events(follower).contains { if case .added = $0 { true } else { false } })
+        source.set("2.jpg", nil)
+        _ = try await Sync(source, looking: looking, catalogue: store, workers: 2, activity: activity).run()
+        #expect(await events(follower).contains(.gone(source: "s", count: 1, [])))
     }
 }
 

@@ -208,6 +208,19 @@ import Testing
         #expect(try await store.count() == 2)
     }
 
+    @Test func `an attempt that no fault of the file ended is forgotten`() async throws {
+        add(1)
+        let looking = Looking(embedder: UnableEmbedder(), in: store)
+        let summary = try await Sync(source, looking: looking, catalogue: store, workers: 1).run()
+        #expect(summary.skipped.values.reduce(0, +) == 1)
+        let file = PictureFile(
+            location: PictureLocation(source: source.name, path: "folder/0.png"), state: FileState(size: 1, modified: 1)
+        )
+        let run = try await store.begin(source.name, below: "")
+        #expect(try await store.unknown(among: [file], in: run).map(\.attempt) == [nil])
+        #expect(try await index().embedded == 1)
+    }
+
     @Test func `a refused file of a new name takes nothing from the picture of the same content`() async throws {
         add(1)
         _ = try await index()
@@ -350,4 +363,15 @@ private struct FullStore: ForwardingStore {
     func save(_ pictures: [Picture]) async throws {
         if !pictures.isEmpty { throw StoreError(.full, "no space is left") }
     }
+}
+
+/// Makes nothing of any picture.
+private struct UnableEmbedder: Embedder {
+    private let fake = FakeEmbedder()
+    var model: ModelIdentity { fake.model }
+    var geometry: PixelGeometry { fake.geometry }
+
+    func embed(_ picture: Pixels) async throws -> Embedding { throw PictureError(.noEmbedding, "it is not able to") }
+
+    func embed(_ text: String) async throws -> Embedding { try await fake.embed(text) }
 }

@@ -129,6 +129,25 @@ import Testing
         #expect(maker.made == 2)
     }
 
+    @Test func `more than many at once are too many, until some are made`() async throws {
+        let (making, gate) = (ThumbnailsInWork(), Gate())
+        @Sendable func make(_ number: Int) async throws {
+            let key = ThumbnailKey(content: ContentHash(of: Array("\(number)".utf8)), longestSide: 256)
+            _ = try await making.thumbnail(key) {
+                try await gate.pass()
+                return []
+            }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<256 { group.addTask { try await make(number) } }
+            while making.count < 256 { await Task.yield() }
+            await #expect(throws: Overloaded.self) { try await make(256) }
+            gate.open()
+            try await group.waitForAll()
+        }
+        try await make(256)
+    }
+
     @Test func `no more files are held at once than a few`() async throws {
         let pictures = try await stored(12)
         let flow = thumbnails

@@ -29,7 +29,7 @@ struct Bomb: Sendable, CustomTestStringConvertible {
 
 /// Each through the real worker, with small limits, so that those that need a limit soon meet it.
 struct BombTests {
-    private static let decoder = WorkerImageDecoder.real(.init(seconds: 2, megabytes: 512))
+    private static let decoder = WorkerImageDecoder.real(.init(seconds: isSanitized ? 10 : 2, megabytes: 512))
 
     @Test func `there are eighty-five and more`() { #expect(Bomb.all.count >= 85) }
 
