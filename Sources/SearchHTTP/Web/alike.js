@@ -35,7 +35,7 @@ export async function nearDuplicates(id, { getJSON, signal, onOpen }) {
   const others = [first, ...copies].filter((match) => match.id !== id)
   return section('Near-duplicates', el('ul', { class: 'alike-copies' }, ...others.map((match) =>
     el('li', {}, thumb(match, onOpen),
-      el('div', {}, el('bdi', {}, visible(match.path)), el('small', {}, `${match.width} × ${match.height}, ${sizeText(match.size)}`))))))
+      el('div', {}, el('bdi', {}, visible(match.path)), el('small', {}, `${match.width ? `${match.width} × ${match.height}, ` : ''}${sizeText(match.size)}`))))))
 }
 
 /** A picture that was brought is in the page alone: the server cannot be asked about it by its name. */

@@ -1,9 +1,11 @@
 // One search after another: waits for a pause, gives up the one before, and asks again by itself while the server is busy.
-import { ApiError, getJSON, sendForm } from './api.js'
+import { ApiError, getJSON, sendForm, sendJSON } from './api.js'
 
 /** How many matches the page shows of one query, and how many come at a time. */
 export const most = 5000
 const page = 200
+/** Texts above so many characters are sent in a body. */
+const longestInURL = 4000
 /** Waits before another try, in seconds, where the server names none. */
 const waits = [1, 2, 5, 10, 20]
 
@@ -83,12 +85,14 @@ export function createSearch({ onStart, onPage, onError }) {
 }
 
 function request({ text, pictures }, limit, cursor, signal) {
+  const query = { query: text, limit, ...(cursor && { cursor }) }
+  if (pictures.size === 0 && text.length > longestInURL) return sendJSON('POST', 'search', query, { signal })
   if (pictures.size === 0) {
     const parameters = new URLSearchParams({ q: text, limit: String(limit), ...(cursor && { cursor }) })
     return getJSON(`search?${parameters}`, { signal })
   }
   const form = new FormData()
-  form.append('query', JSON.stringify({ query: text, limit, ...(cursor && { cursor }) }))
+  form.append('query', JSON.stringify(query))
   for (const [name, blob] of pictures) form.append(name, blob, name)
   return sendForm('search', form, { signal })
 }

@@ -41,6 +41,8 @@ export function createSource(image, { onMissing }) {
   const source = {
     show(next) {
       source.stop()
+      // Its colour stands there until the thumbnail does.
+      image.classList.remove('missing')
       match = next
       shown = wanted = 0
       return begin()

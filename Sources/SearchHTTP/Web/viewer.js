@@ -65,6 +65,8 @@ export function createViewer(dialog, options) {
     onCrop: (part) => leave(() => options.onCrop(match.id, part)),
     onEnd: () => name.focus({ preventScroll: true }),
   })
+  // Of pictures that an earlier version stored the size is not known.
+  image.addEventListener('load', () => { if (match && !match.width) zoom.reset(image.naturalWidth, image.naturalHeight) })
   listenToGestures(stage, zoom, { onSwipe: step, onPullDown: () => dialog.close() })
 
   /** Does what a key or a button asks for; with no picture to do it to, the view can still be left. */
