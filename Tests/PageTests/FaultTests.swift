@@ -85,7 +85,7 @@ extension InBrowser {
                         try await page.screenshot("fault-upload")
                         proxy.follow { _ in .pass }
                         try await page.click(".uploads .lost button")
-                        try await page.waits(for: "#upload-status", toSay: "1 added")
+                        try await page.waits(for: ".uploads .added", toSay: "cat.jpg")
                     }
                 }
             }

@@ -20,8 +20,12 @@ extension InBrowser {
                     defer { try? FileManager.default.removeItem(at: broken) }
                     let chosen = [testImage("animals/cat.jpg"), broken, testImage("trees/palm.jpg")]
                     try await page.choose(chosen, in: "#upload-files")
-                    try await page.waits(for: "#upload-status", toSay: "2 added, 1 refused")
-                    #expect(try await page.count(of: ".uploads .added") == 2)
+                    try await page.waits(
+                        until: "all are done",
+                        "return document.querySelectorAll('.uploads .added').length === 2"
+                            + " && document.querySelectorAll('.uploads .refused').length === 1")
+                    let summary = try await page.text(of: "#upload-status")
+                    #expect(summary.contains("added") && summary.contains("refused"), "\(summary)")
                     let refused = try await page.text(of: ".uploads .refused .said")
                     #expect(refused.count > 10, "\(refused)")
                     try await page.screenshot("state-uploads")
@@ -40,7 +44,7 @@ extension InBrowser {
                     try await page.waits(for: "#drop-add")
                     try await page.screenshot("state-drop")
                     try await page.drop([testImage("animals/cat.jpg")], at: page.middle(of: "#drop-add"))
-                    try await page.waits(for: "#upload-status", toSay: "1 added")
+                    try await page.waits(for: ".uploads .added", toSay: "cat.jpg")
                 }
             }
         }
