@@ -16,7 +16,7 @@ public enum Hint: Sendable, Hashable, CaseIterable {
     case bucketCredentials, bucketAccess, bucketName, bucketEndpoint, bucketAddress, bucketAddressing, bucketRegion
     case bucketNetwork
     // The server.
-    case host, port, allowedOrigins, allowedHosts
+    case host, port, allowedOrigins, allowedHosts, exportSize
 }
 
 /// An error that a user may be able to do something about.

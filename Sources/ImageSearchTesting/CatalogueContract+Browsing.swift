@@ -10,6 +10,7 @@ extension CatalogueContract {
         var random = RandomFilters(seed: 5)
         let pictures = try (0..<100).map { try random.picture($0) }
         try await store.save(pictures)
+        for picture in pictures.prefix(20) { _ = try await store.setFavourite(picture.id, true) }
         try await store.run(over: [], of: "é")
         let filters = try [Filter()] + random.each() + (0..<10).map { _ in try random.filter() }
         for (order, sign) in [(Order.newest, -1), (.oldest, 1 as Int64)] {
@@ -26,6 +27,11 @@ extension CatalogueContract {
                 }
             }
         }
+        let found = pictures.filter { $0.file.location.source != "é" }.map(\.id)
+        let asked = pictures.map(\.id) + pictures.prefix(3).map(\.id) + [try picture("unknown", 0).id]
+        try promise(Set(try await store.pictures(asked).map(\.id)) == Set(found), "tells of the pictures of some keys")
+        try promise(try await store.pictures(asked).count == found.count, "tells of each once")
+        try promise(try await store.pictures([]).isEmpty, "tells of no pictures")
         try await verifyBrowsingWhileItChanges(store)
     }
 

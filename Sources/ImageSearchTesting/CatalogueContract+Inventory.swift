@@ -9,7 +9,7 @@ extension CatalogueContract {
             nothing
                 == CatalogueStatistics(
                     isExact: true, pictures: 0, gone: 0, sources: [], formats: [:], withPosition: 0, dates: nil,
-                    refused: 0), "has no numbers of nothing: \(nothing)")
+                    refused: 0, favourites: 0), "has no numbers of nothing: \(nothing)")
         let position = Position(latitude: -1, longitude: 2)
         let pictures = [
             try made("a", Facts(width: 1, height: 1, format: .png, taken: CaptureTime(wallClock: -86_400))),

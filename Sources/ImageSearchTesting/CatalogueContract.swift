@@ -48,6 +48,9 @@ public struct CatalogueContract: Sendable {
         try await verifySuggestions()
         try await verifyCopies()
         try await verifyLists()
+        try await verifyFavourites()
+        try await verifyFavouritesAtOnce()
+        try await verifySavedSearches()
     }
 
     /// An empty store that has adopted the fake model.

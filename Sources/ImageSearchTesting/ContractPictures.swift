@@ -1,7 +1,7 @@
 public import ImageSearch
 
-/// A store as the contracts test it: two ports over the same pictures.
-public typealias PictureStore = Catalogue & VectorIndex
+/// A store as the contracts test it: three ports, two of them over the same pictures.
+public typealias PictureStore = Catalogue & VectorIndex & SavedSearches
 
 /// A direction in the fake model's space, turned away from the first axis a bit more with each step.
 func direction(_ step: Float) throws -> Embedding { try Embedding(normalizing: [1, step / 10, 0, 0]) }

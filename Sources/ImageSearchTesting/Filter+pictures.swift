@@ -31,6 +31,7 @@ extension Condition {
         case .near(let circle):
             return facts?.position.map { $0.kilometres(to: circle.centre) <= circle.radius } ?? false
         case .indexed(let range): return range.contains(picture.indexed)
+        case .favourite: return picture.isFavourite
         }
     }
 }

@@ -1,7 +1,7 @@
 public import ImageSearch
 
 /// A store that does what another does, but for the methods that a test writes itself.
-public protocol ForwardingStore: Catalogue, VectorIndex {
+public protocol ForwardingStore: Catalogue, VectorIndex, SavedSearches {
     /// Does the rest.
     var base: MemoryStore { get }
 }
@@ -17,6 +17,8 @@ extension ForwardingStore {
     }
     /// Forwards.
     public func picture(_ id: PictureID) async throws -> StoredPicture? { try await base.picture(id) }
+    /// Forwards.
+    public func pictures(_ ids: [PictureID]) async throws -> [StoredPicture] { try await base.pictures(ids) }
     /// Forwards.
     public func pictures(
         where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
@@ -77,6 +79,18 @@ extension ForwardingStore {
     }
     /// Forwards.
     public func remove(_ id: PictureID) async throws -> Bool { try await base.remove(id) }
+    /// Forwards.
+    public func setFavourite(_ id: PictureID, _ isFavourite: Bool) async throws -> Bool {
+        try await base.setFavourite(id, isFavourite)
+    }
+    /// Forwards.
+    public func savedSearches() async throws -> [SavedSearch] { try await base.savedSearches() }
+    /// Forwards.
+    public func saveSearch(_ query: String, as name: String) async throws -> SavedSearch? {
+        try await base.saveSearch(query, as: name)
+    }
+    /// Forwards.
+    public func removeSavedSearch(_ name: String) async throws { try await base.removeSavedSearch(name) }
     /// Forwards.
     public func outdatedFacts(
         below extractor: Int, after last: PictureID?, limit: Int

@@ -70,7 +70,11 @@ extension MemoryStore: Catalogue {
     public func save(_ pictures: [Picture]) async throws {
         state.withLock { state in
             for picture in pictures {
-                state.rows[picture.id] = Row(picture: picture, seen: state.rows[picture.id]?.seen ?? 0)
+                let known = state.rows[picture.id]
+                var row = Row(picture: picture, seen: known?.seen ?? 0)
+                row.isFavourite = known?.isFavourite ?? false || state.favourites.contains(picture.content)
+                if row.isFavourite { state.favourites.insert(picture.content) }
+                state.rows[picture.id] = row
                 state.see(picture.file)
                 state.forgetAttempt(on: picture.id)
             }
@@ -95,6 +99,13 @@ extension MemoryStore: Catalogue {
         state.withLock { state in state.rows[id].flatMap { $0.isGone ? nil : $0.stored } }
     }
 
+    /// Looks the rows up.
+    public func pictures(_ ids: [PictureID]) async throws -> [StoredPicture] {
+        state.withLock { state in
+            Set(ids).compactMap { id in state.rows[id].flatMap { $0.isGone ? nil : $0.stored } }
+        }
+    }
+
     /// Sorts all rows.
     public func pictures(
         where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
@@ -117,6 +128,19 @@ extension MemoryStore: Catalogue {
         state.withLock { state in
             state.attempts[id] = nil
             return state.rows.removeValue(forKey: id) != nil
+        }
+    }
+
+    /// Changes the rows of the same content.
+    public func setFavourite(_ id: PictureID, _ isFavourite: Bool) async throws -> Bool {
+        state.withLock { state in
+            guard let marked = state.rows[id], !marked.isGone else { return false }
+            let content = marked.picture.content
+            if isFavourite { state.favourites.insert(content) } else { state.favourites.remove(content) }
+            for (id, row) in state.rows where row.picture.content == content {
+                state.rows[id]?.isFavourite = isFavourite
+            }
+            return true
         }
     }
 

@@ -24,7 +24,8 @@ extension MemoryStore: Inventory {
             },
             formats: Dictionary(grouping: found.compactMap(\.facts?.format)) { $0 }.mapValues(\.count),
             withPosition: found.count { $0.facts?.position != nil },
-            dates: dates.min().flatMap { first in dates.max().map { first...$0 } }, refused: refused)
+            dates: dates.min().flatMap { first in dates.max().map { first...$0 } }, refused: refused,
+            favourites: found.count(where: \.isFavourite))
     }
 
     /// Counts the values.

@@ -6,6 +6,7 @@ public final class MemoryStore: Sendable {
     struct Row {
         var picture: Picture
         var isGone = false
+        var isFavourite = false
         /// The number of the newest run that has seen it.
         var seen: Int64
 
@@ -18,7 +19,8 @@ public final class MemoryStore: Sendable {
         var stored: StoredPicture {
             StoredPicture(
                 id: picture.id, location: picture.file.location, state: picture.file.state, content: picture.content,
-                facts: picture.facts, indexed: 0)
+                facts: picture.facts, indexed: 0,
+                isFavourite: isFavourite)
         }
     }
 
@@ -33,6 +35,9 @@ public final class MemoryStore: Sendable {
         var inWork: Set<PictureID> = []
         /// Where files lie that were refused.
         var refused: [PictureID: PictureLocation] = [:]
+        /// What is a favourite, stored or not.
+        var favourites: Set<ContentHash> = []
+        var savedSearches: [String: SavedSearch] = [:]
         var searches = 0
 
         /// Changes a row, if there is one, whose file was seen just now.

@@ -48,7 +48,7 @@ extension PicturePart {
 extension Condition {
     fileprivate static func generated(using random: inout some RandomNumberGenerator) throws -> Condition {
         let text = String(String.UnicodeScalarView(generatedText(using: &random).unicodeScalars.filter { $0 != "\0" }))
-        switch Int.random(in: 0...12, using: &random) {
+        switch Int.random(in: 0...13, using: &random) {
         case 0: return .source(text)
         case 1: return .folder(text)
         case 2: return .name(text)
@@ -61,6 +61,7 @@ extension Condition {
         case 9: return .camera(text)
         case 10: return .place(text)
         case 11: return .near(try .generated(using: &random))
+        case 12: return .favourite
         default: return .indexed(try .generated(using: &random))
         }
     }
@@ -111,7 +112,8 @@ public func generatedText(using random: inout some RandomNumberGenerator) -> Str
         "\\\"",
         "\\u{41}", "2:", "2:cat", "0.5:", "16:9", "-2:x", ":", "in:", "in:trips", "-in:x", "type:heic", "tpye:x",
         "likely",
-        "Likely", "id:", "picture:", "picture:x", "sort:newest", "limit:7", "./", "./x", "../x", "/", "~/x", "@",
+        "Likely", "fav", "-fav", "+fav", "Fav", "fav:", "2:fav", "id:", "picture:", "picture:x", "sort:newest",
+        "limit:7", "./", "./x", "../x", "/", "~/x", "@",
         "@0,0,1,1",
         "@0,0,5", "x@2x.png", "..", ",", "<", ">", "'", "%20", "&", "#", "/ /", "trips/",
     ]

@@ -64,17 +64,20 @@ struct RandomFilters {
 
     // MARK: Filters
 
+    /// How many kinds of conditions there are.
+    private static let kinds = 14
+
     /// One of up to four conditions, some of them excluded.
     mutating func filter() throws -> Filter {
         let clauses = try (0..<Int.random(in: 1...4, using: &random)).map { _ in
-            Filter.Clause(try condition(Int.random(in: 0..<13, using: &random)), isExcluded: chance())
+            Filter.Clause(try condition(Int.random(in: 0..<Self.kinds, using: &random)), isExcluded: chance())
         }
         return try Filter(clauses)
     }
 
     /// Every kind of condition, as it is and excluded.
     mutating func each() throws -> [Filter] {
-        try (0..<13).flatMap { kind in
+        try (0..<Self.kinds).flatMap { kind in
             let condition = try condition(kind)
             return try [false, true].map { try Filter([Filter.Clause(condition, isExcluded: $0)]) }
         }
@@ -94,6 +97,7 @@ struct RandomFilters {
         case 9: .camera(text(Self.cameras + ["ixel", "k"]))
         case 10: .place(text(Self.places.flatMap { $0.split(separator: ", ").map(String.init) } + Self.places))
         case 11: .near(try circle())
+        case 12: .favourite
         default: .indexed(try span())
         }
     }

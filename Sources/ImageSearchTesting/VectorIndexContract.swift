@@ -108,6 +108,7 @@ public struct VectorIndexContract: Sendable {
         let store = try await makeAdoptedStore()
         var random = RandomFilters(seed: 11)
         try await store.save(try (0..<300).map { try random.picture($0) })
+        for picture in try await store.nearest().prefix(40) { _ = try await store.setFavourite(picture.id, true) }
         let all = try await store.nearest()
         var filters = try (0..<2).flatMap { _ in try random.each() }
         filters += try (0..<70).map { _ in try random.filter() }

@@ -18,6 +18,7 @@ public struct SearchAPI: Sendable {
     let configuration: SearchAPIConfiguration
     let checkReadiness: ReadinessCheck
     let reader: RequestReader
+    let exports = ExportLimit()
     /// When it was made.
     let started = ContinuousClock.now
 

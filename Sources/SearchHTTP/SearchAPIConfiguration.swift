@@ -9,6 +9,8 @@ public struct SearchAPIConfiguration: Sendable {
     public var maxBodyBytes: Int
     /// The most bytes of bodies that are held at one time; what comes above it is asked to try again later.
     public var maxBufferedBytes: Int
+    /// The most bytes of files that one archive of them may hold.
+    public var maxExportBytes: Int
     /// The longest time that a body may take to arrive.
     public var bodyTimeout: Duration
     /// How many connections are served at one time; each takes a descriptor of the process.
@@ -40,13 +42,15 @@ public struct SearchAPIConfiguration: Sendable {
 
     /// Sets the limits.
     public init(
-        maxBodyBytes: Int = 64 << 20, maxBufferedBytes: Int = 256 << 20, bodyTimeout: Duration = .seconds(600),
+        maxBodyBytes: Int = 64 << 20, maxBufferedBytes: Int = 256 << 20, maxExportBytes: Int = 2048 << 20,
+        bodyTimeout: Duration = .seconds(600),
         maxConnections: Int = 512, idleTimeout: Duration = .seconds(60),
         heartbeat: Duration = .seconds(15), allowedOrigins: Set<String> = [],
         allowedHosts: Set<String> = [], hints: @escaping Hints = { _ in nil }
     ) {
         self.maxBodyBytes = maxBodyBytes
         self.maxBufferedBytes = maxBufferedBytes
+        self.maxExportBytes = maxExportBytes
         self.bodyTimeout = bodyTimeout
         self.maxConnections = maxConnections
         self.idleTimeout = idleTimeout

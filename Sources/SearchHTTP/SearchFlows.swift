@@ -10,6 +10,8 @@ public struct SearchFlows: Sendable {
     let originals: any Originals
     let thumbnails: Thumbnails
     let duplicates: DuplicateGroups
+    let savedSearches: any SavedSearches
+    let examples: ExampleQueries
 
     /// Joins them.
     ///
@@ -22,9 +24,12 @@ public struct SearchFlows: Sendable {
     ///   - originals: opens the pictures' files.
     ///   - thumbnails: makes them small.
     ///   - duplicates: groups those that are much alike.
+    ///   - savedSearches: remembers queries under names.
+    ///   - examples: knows what to try.
     public init(
         searcher: Searcher, uploader: Uploader, catalogue: any Catalogue, activity: Activity, vectorizer: Vectorizer,
-        originals: any Originals, thumbnails: Thumbnails, duplicates: DuplicateGroups
+        originals: any Originals, thumbnails: Thumbnails, duplicates: DuplicateGroups,
+        savedSearches: any SavedSearches, examples: ExampleQueries
     ) {
         self.searcher = searcher
         self.uploader = uploader
@@ -34,5 +39,7 @@ public struct SearchFlows: Sendable {
         self.originals = originals
         self.thumbnails = thumbnails
         self.duplicates = duplicates
+        self.savedSearches = savedSearches
+        self.examples = examples
     }
 }

@@ -26,10 +26,14 @@ extension ServerTests {
             #expect(try await standby.count() == 200)
             #expect(try await standby.estimatedCount() == 200)
             #expect(try await standby.sources().isEmpty)
+            #expect(try await standby.savedSearches().isEmpty)
+            #expect(try await standby.nearest(5, to: pictures[3].embedding, where: Filter(.favourite)).isEmpty)
             try await standby.checkReadiness()
             for change in [
                 { try await standby.save([pictures[0]]) }, { _ = try await standby.begin("source", below: "") },
                 { try await standby.attempt([pictures[0].file], rules: "") },
+                { _ = try await standby.setFavourite(pictures[0].id, true) },
+                { _ = try await standby.saveSearch("x", as: "x") },
             ] as [() async throws -> Void] {
                 let error = await #expect(throws: StoreError.self) { try await change() }
                 #expect(error?.code == .unsuitableServer)

@@ -21,6 +21,38 @@ extension ServerTests {
             try await VectorIndexContract { try await Stores.open(TestServer.database()) }.verify()
         }
 
+        @Test func `no more searches are saved than may be`() async throws {
+            let store = try await Stores.new()
+            _ = try await store.saveSearch("x", as: "one")
+            _ = try await store.texts(
+                """
+                INSERT INTO saved_searches SELECT 'n' || number, 'x' FROM generate_series(2, \(SavedSearch.limit)) AS number
+                RETURNING name
+                """)
+            #expect(try await store.saveSearch("x", as: "one more") == nil)
+            #expect(try await store.saveSearch("y", as: "one")?.query == "y")
+            try await store.removeSavedSearch("n7")
+            #expect(try await store.saveSearch("x", as: "one more") != nil)
+            #expect(try await store.savedSearches().count == SavedSearch.limit)
+        }
+
+        @Test func `favourites are read along their index, and no row is written by the migration`() async throws {
+            let settings = try TestServer.database()
+            let before = try await Stores.open(settings, migrations: Array(Migration.all.prefix(6)))
+            try await before.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
+            let file = "SELECT pg_relation_filenode('images')::text"
+            let old = try await before.texts(file)
+            let store = try await Stores.open(settings)
+            try await store.adopt(ModelIdentity(name: "test", fingerprint: "weights", dimensions: 4))
+            #expect(try await store.texts(file) == old)
+            let pictures = Clusters(dimensions: 4).pictures(300)
+            try await store.save(pictures)
+            #expect(try await store.setFavourite(pictures[7].id, true))
+            let plan = try await store.texts(
+                "EXPLAIN SELECT id FROM images WHERE favourite AND missing_since IS NULL")
+            #expect(plan.joined(separator: "\n").contains("images_favourite"))
+        }
+
         @Test func `a thousand pictures are saved in one call`() async throws {
             let store = try await Stores.new(64)
             let pictures = Clusters(dimensions: 64).pictures(1000)

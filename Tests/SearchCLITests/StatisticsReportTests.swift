@@ -16,7 +16,7 @@ import Testing
                     runFinished: 60),
                 SourceStatistics(source: Source(name: "empty", place: nil), pictures: 0, gone: 0, bytes: 0),
             ],
-            formats: [.jpeg: 1000, .heic: 100, .png: 100], withPosition: 7, dates: 0...86400, refused: 2)
+            formats: [.jpeg: 1000, .heic: 100, .png: 100], withPosition: 7, dates: 0...86400, refused: 2, favourites: 5)
     }
 
     @Test func `numbers are told in words`() {
@@ -24,7 +24,8 @@ import Testing
         #expect(
             lines == [
                 "pictures       1200, 2.5 GB", "dates          1970-01-01T00:00:00 to 1970-01-02T00:00:00",
-                "formats        jpeg 1000, heic 100, png 100", "with position  7", "gone           3",
+                "formats        jpeg 1000, heic 100, png 100", "with position  7", "favourites     5",
+                "gone           3",
                 "refused        2",
                 "source         photos: 1200, 2.5 GB, indexed 1970-01-01T00:01:00",
                 "source         empty: 0, 0 bytes, never indexed",

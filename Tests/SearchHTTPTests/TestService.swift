@@ -19,6 +19,7 @@ struct TestService: Sendable {
     var faultyStore: FaultyStore?
     var uploadError: (any Error)?
     var readinessError: (any Error)?
+    var scorer: (any RelevanceScorer)?
 
     /// The application that the program runs.
     func application(
@@ -33,13 +34,14 @@ struct TestService: Sendable {
         let store: any PictureStore = faultyStore ?? store
         let uploads: any UploadStore = uploadError.map(FaultyUploads.init) ?? uploads
         let looking = Looking(decoder: model, embedder: model, in: store)
-        let searcher = Searcher(looking: looking, vectors: store, catalogue: store)
+        let searcher = Searcher(looking: looking, vectors: store, catalogue: store, scorer: scorer)
         let uploader = Uploader(looking: looking, uploads: uploads, catalogue: store, activity: activity)
         let flows = SearchFlows(
             searcher: searcher, uploader: uploader, catalogue: store, activity: activity,
             vectorizer: Vectorizer(looking: looking), originals: originals,
             thumbnails: Thumbnails(catalogue: store, originals: originals, maker: thumbnails, cache: thumbnails),
-            duplicates: DuplicateGroups(catalogue: store, vectors: store))
+            duplicates: DuplicateGroups(catalogue: store, vectors: store), savedSearches: store,
+            examples: ExampleQueries(searcher: searcher, catalogue: store, vectors: store, scorer: scorer))
         let readinessError = readinessError
         return SearchAPI(flows, configuration: configuration) {
             if let readinessError { throw readinessError }

@@ -17,11 +17,13 @@ public struct CatalogueStatistics: Sendable, Equatable {
     public var dates: ClosedRange<Int64>?
     /// Files that were refused for good.
     public var refused: Int
+    /// Favourites that can be found, always exact.
+    public var favourites: Int
 
     /// Joins the numbers.
     public init(
         isExact: Bool, pictures: Int, gone: Int, sources: [SourceStatistics], formats: [ImageFormat: Int],
-        withPosition: Int, dates: ClosedRange<Int64>?, refused: Int
+        withPosition: Int, dates: ClosedRange<Int64>?, refused: Int, favourites: Int
     ) {
         self.isExact = isExact
         self.pictures = pictures
@@ -31,6 +33,7 @@ public struct CatalogueStatistics: Sendable, Equatable {
         self.withPosition = withPosition
         self.dates = dates
         self.refused = refused
+        self.favourites = favourites
     }
 }
 

@@ -12,10 +12,13 @@ public struct StoredPicture: Sendable, Hashable {
     public var facts: Facts?
     /// When it was stored, in seconds since 1970 in UTC.
     public var indexed: Int64
+    /// Somebody marked it, or one with the same bytes, as a favourite.
+    public var isFavourite: Bool
 
     /// Joins what is known.
     public init(
-        id: PictureID, location: PictureLocation, state: FileState, content: ContentHash, facts: Facts?, indexed: Int64
+        id: PictureID, location: PictureLocation, state: FileState, content: ContentHash, facts: Facts?, indexed: Int64,
+        isFavourite: Bool = false
     ) {
         self.id = id
         self.location = location
@@ -23,6 +26,7 @@ public struct StoredPicture: Sendable, Hashable {
         self.content = content
         self.facts = facts
         self.indexed = indexed
+        self.isFavourite = isFavourite
     }
 
     /// The date that it is filtered and sorted by.

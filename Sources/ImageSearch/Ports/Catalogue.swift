@@ -62,6 +62,9 @@ public protocol Catalogue: Inventory {
     /// A picture that can be found; `nil` when there is none, or it is gone.
     func picture(_ id: PictureID) async throws -> StoredPicture?
 
+    /// Those of some pictures that can be found, each once, in any order.
+    func pictures(_ ids: [PictureID]) async throws -> [StoredPicture]
+
     /// Pictures that can be found, by their dates; of equal ones the smaller key comes first.
     ///
     /// - Parameters:
@@ -86,6 +89,13 @@ public protocol Catalogue: Inventory {
     /// - Returns: whether it was there.
     /// - Throws: ``StoreError``.
     func remove(_ id: PictureID) async throws -> Bool
+
+    /// Marks a picture that can be found as a favourite, or takes the mark away; with it all that have the same bytes.
+    ///
+    /// The mark stays with the bytes wherever they lie, gone or not, and with the row when its file changes.
+    /// - Returns: whether there is such a picture.
+    /// - Throws: ``StoreError``.
+    func setFavourite(_ id: PictureID, _ isFavourite: Bool) async throws -> Bool
 
     /// Pictures that can be found and whose facts are unknown, or were made by an earlier extractor.
     ///

@@ -26,6 +26,8 @@ public enum Condition: Sendable, Hashable {
     case near(Circle)
     /// When it was stored, in UTC.
     case indexed(TimeRange)
+    /// It is a favourite.
+    case favourite
 
     /// What the paths of pictures in and below a folder begin with; every path begins with that of the empty one.
     package static func start(ofFolder folder: String) -> String {

@@ -61,4 +61,5 @@ struct MovedPictures {
 }
 
 /// What stays as it is, beside the vectors.
-private let kept = ["size", "modified", "version", "content", "indexed_at", "missing_since"] + PictureColumns.facts
+private let kept =
+    ["size", "modified", "version", "content", "indexed_at", "missing_since", "favourite"] + PictureColumns.facts

@@ -17,10 +17,11 @@ enum PictureColumns {
 
     /// What ``PostgresClient/Rows/picture(_:from:)`` reads.
     static let read = """
-        id, source, path, size, modified, version, content, floor(extract(epoch FROM indexed_at))::int8, \(readFacts)
+        id, source, path, size, modified, version, content, floor(extract(epoch FROM indexed_at))::int8, \(readFacts), \
+        favourite
         """
     /// How many columns ``read`` has.
-    static let count = 8 + facts.count
+    static let count = 9 + facts.count
 
     /// The date of a picture as ``PictureDate`` has it: a file's is within ``TimeRange/bounds``, since 64 bits of nanoseconds are.
     ///
@@ -46,7 +47,8 @@ extension Rows {
             id: pictureID(row, column),
             location: PictureLocation(source: text(row, column + 1), path: text(row, column + 2)),
             state: fileState(row, from: column + 3), content: ContentHash(bytes: bytes(row, column + 6)),
-            facts: facts(row, from: column + 8), indexed: int64(row, column + 7))
+            facts: facts(row, from: column + 8), indexed: int64(row, column + 7),
+            isFavourite: bool(row, column + 8 + PictureColumns.facts.count))
     }
 
     /// Facts, from ``PictureColumns/readFacts``; `nil` when an earlier version, or a later one's format, stored the picture.

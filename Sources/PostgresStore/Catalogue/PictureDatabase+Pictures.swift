@@ -55,9 +55,11 @@ extension PictureDatabase {
         // By bytes: to Swift, two names that look the same are equal.
         let bySource = Dictionary(grouping: files) { Array($0.location.source.utf8) }
         let sightings = bySource.values.flatMap { Sightings.mark($0.map(\.id), of: $0[0].location.source) }
-        let all = Sightings.share(bySource.values.map { $0[0].location.source }) + changes + sightings
+        let before = Sightings.share(bySource.values.map { $0[0].location.source }) + [Favourites.lock.share]
+        let ids = files.map(\.id)
+        let after = Favourites.carryOver(ids) + sightings + [forgetAttempts(ids)]
         _ = try session.run(
-            [.plain("BEGIN")] + all + [forgetAttempts(files.map(\.id)), .plain("COMMIT")],
+            [.plain("BEGIN")] + before + changes + after + [.plain("COMMIT")],
             within: Sightings.longestWait)
     }
 
@@ -121,6 +123,18 @@ extension PictureDatabase {
                 .prepared(
                     "SELECT \(PictureColumns.read) FROM images WHERE id = $1 AND missing_since IS NULL", .uuid(id)))
             return rows.count > 0 ? rows.picture(0) : nil
+        }
+    }
+
+    /// Pictures that can be found, by their keys.
+    public func pictures(_ ids: [PictureID]) async throws -> [StoredPicture] {
+        guard !ids.isEmpty else { return [] }
+        return try await database.search { session in
+            let rows = try session.run(
+                .prepared(
+                    "SELECT \(PictureColumns.read) FROM images WHERE id = ANY($1) AND missing_since IS NULL",
+                    .uuids(ids)))
+            return rows.map { rows.picture($0) }
         }
     }
 

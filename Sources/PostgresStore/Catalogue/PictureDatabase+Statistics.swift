@@ -14,6 +14,7 @@ extension PictureDatabase {
             let rows = try session.run([
                 PictureDatabase.counts(sample), PictureDatabase.dates, PictureDatabase.newestRuns,
                 .prepared("SELECT count(*) FROM attempts WHERE code IS NOT NULL"),
+                .prepared("SELECT count(*) FROM images WHERE favourite AND missing_since IS NULL"),
             ])
             let counts = rows[0].map { Count(rows[0], $0, sample) }
             let found = counts.filter { !$0.isGone }
@@ -25,7 +26,7 @@ extension PictureDatabase {
                 formats: Dictionary(formats, uniquingKeysWith: +),
                 withPosition: found.map(\.withPosition).reduce(0, +),
                 dates: rows[1].isNull(0, 0) ? nil : rows[1].int64(0, 0)...rows[1].int64(0, 1),
-                refused: Int(rows[3].int64(0, 0)))
+                refused: Int(rows[3].int64(0, 0)), favourites: Int(rows[4].int64(0, 0)))
         }
     }
 

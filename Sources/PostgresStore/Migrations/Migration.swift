@@ -12,5 +12,6 @@ struct Migration: Sendable {
         Migration(version: 4, name: "catalogue", script: PackageResources._04_catalogue_sql),
         Migration(version: 5, name: "facts", script: PackageResources._05_facts_sql),
         Migration(version: 6, name: "attempt-owners", script: PackageResources._06_attempt_owners_sql),
+        Migration(version: 7, name: "favourites", script: PackageResources._07_favourites_sql),
     ]
 }

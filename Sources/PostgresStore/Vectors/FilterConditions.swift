@@ -30,6 +30,7 @@ extension Condition {
         case .taken(let range): return range.sql(of: PictureColumns.date)
         case .near(let circle): return circle.sql
         case .indexed(let range): return range.sql(of: "floor(extract(epoch FROM indexed_at))::int8")
+        case .favourite: return "favourite"
         }
     }
 

@@ -38,7 +38,7 @@ struct StatisticsReport: Encodable {
     }
 
     let exact: Bool
-    let pictures, gone, refused, with_position: Int
+    let pictures, gone, refused, with_position, favourites: Int
     let bytes: Int64
     let formats: [String: Int]
     /// By the cameras' clocks, where they told.
@@ -48,7 +48,7 @@ struct StatisticsReport: Encodable {
     init(_ statistics: CatalogueStatistics) {
         exact = statistics.isExact
         (pictures, gone, refused) = (statistics.pictures, statistics.gone, statistics.refused)
-        with_position = statistics.withPosition
+        (with_position, favourites) = (statistics.withPosition, statistics.favourites)
         bytes = statistics.sources.reduce(0) { $0 + $1.bytes }
         formats = Dictionary(uniqueKeysWithValues: statistics.formats.map { ($0.key.rawValue, $0.value) })
         first = statistics.dates.map { momentText($0.lowerBound) }
@@ -69,6 +69,7 @@ struct StatisticsReport: Encodable {
         if let first, let last { lines.append("dates          \(first) to \(last)") }
         if !kinds.isEmpty { lines.append("formats        \(kinds.joined(separator: ", "))") }
         lines.append("with position  \(about)\(with_position)")
+        lines.append("favourites     \(favourites)")
         lines.append("gone           \(about)\(gone)")
         lines.append("refused        \(refused)")
         return lines + sources.map(line)

@@ -78,6 +78,7 @@ extension Hint {
             "CORS_ORIGINS may name their origin; behind a proxy, the Host header must reach this server as the browser sent "
                 + "it"
         case .allowedHosts: "if it should, ALLOWED_HOSTS must name it"
+        case .exportSize: "choose fewer; MAX_EXPORT_MB sets the limit"
         }
     }
 }

@@ -7,6 +7,7 @@ extension OpenLibrary {
         SearchFlows(
             searcher: searcher, uploader: try uploader(), catalogue: pictures, activity: activity,
             vectorizer: vectorizer, originals: originals, thumbnails: thumbnails,
-            duplicates: DuplicateGroups(catalogue: pictures, vectors: pictures))
+            duplicates: DuplicateGroups(catalogue: pictures, vectors: pictures), savedSearches: pictures,
+            examples: examples)
     }
 }

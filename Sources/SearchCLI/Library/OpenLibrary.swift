@@ -74,6 +74,11 @@ struct OpenLibrary: Sendable {
     /// Makes vectors for other programs.
     var vectorizer: Vectorizer { Vectorizer(looking: looking) }
 
+    /// Finds texts to try.
+    var examples: ExampleQueries {
+        ExampleQueries(searcher: searcher, catalogue: pictures, vectors: pictures, scorer: scorer)
+    }
+
     /// Brings the catalogue up to date with a source.
     ///
     /// - Parameters:

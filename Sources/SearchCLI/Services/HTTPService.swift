@@ -65,7 +65,8 @@ struct HTTPService: Service {
         let connections = Descriptors.connections(
             within: Descriptors.raiseLimit(), refused: SearchAPIConfiguration.refusedAtOnce)
         return SearchAPIConfiguration(
-            maxBodyBytes: settings.maxFileBytes, maxConnections: connections,
+            maxBodyBytes: settings.maxFileBytes, maxExportBytes: settings.maxExportBytes,
+            maxConnections: connections,
             allowedOrigins: Set(settings.corsOrigins), allowedHosts: Set(settings.allowedHosts), hints: { $0.text })
     }
 

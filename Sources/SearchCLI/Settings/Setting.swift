@@ -91,6 +91,7 @@ struct Setting: Sendable, Hashable {
         Setting(
             "THUMBNAIL_CACHE_MB", default: "1024",
             "how much room thumbnails may take in DATA_DIR/thumbnails; 0 keeps none"),
+        Setting("MAX_EXPORT_MB", default: "2048", "how much the files of one archive may have that the page hands out"),
         Setting("LOG_LEVEL", default: "info", "debug, info, warning or error"),
     ]
 }

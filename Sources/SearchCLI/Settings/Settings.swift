@@ -29,6 +29,8 @@ struct Settings: Sendable {
     var maxDecodeMegabytes: Int
     var storesPositions: Bool
     var thumbnailCacheBytes: Int
+    /// The most bytes of files that one archive may hold.
+    var maxExportBytes: Int
     var logLevel: Logger.Level
 
     /// Which database: an own server, or somebody's.
@@ -104,6 +106,7 @@ struct Settings: Sendable {
         maxDecodeMegabytes = try read.number("MAX_DECODE_MB", in: 64...65536)
         storesPositions = try read.flag("STORE_POSITIONS")
         thumbnailCacheBytes = try read.number("THUMBNAIL_CACHE_MB", in: 0...1_048_576) << 20
+        maxExportBytes = try read.number("MAX_EXPORT_MB", in: 1...1_048_576) << 20
         let level: LogLevel = try read.choice("LOG_LEVEL")
         logLevel = level.level
     }

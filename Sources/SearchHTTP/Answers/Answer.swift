@@ -113,6 +113,11 @@ extension Answer where Value == UploadedPicture {
 }
 
 extension Answer where Value == Void {
+    /// 204, without a body.
+    static func nothing(_ text: String) -> Answer {
+        Answer(description: AnswerDescription(status: 204, text: text, contents: [])) { .withoutBody(.noContent) }
+    }
+
     /// `{"status": ...}`, always the same.
     static func status(_ status: String, _ text: String) -> Answer {
         let schema = Schema.object("Status", ["status": ["type": "string"]])

@@ -23,11 +23,12 @@ extension StoredPicture {
             .init(name: "colour", value: facts?.colour.map { .string("#" + padded($0)) } ?? .null),
             .init(name: "date", value: .string(dateText)),
             .init(name: "date_of", value: .string(date.isCaptureTime ? "taken" : "file")),
+            .init(name: "favourite", value: .bool(isFavourite)),
         ]
     }
 
     /// By the camera's clock, with its offset when that is known; the file's date in UTC.
-    private var dateText: String {
+    var dateText: String {
         MomentText(date.wallClock).iso8601(offset: date.isCaptureTime ? facts?.taken?.offset : 0)
     }
 
@@ -92,6 +93,9 @@ extension Schema {
                 """,
             ]),
         .init(name: "date_of", value: ["type": "string", "enum": ["taken", "file"]]),
+        .init(
+            name: "favourite",
+            value: ["type": "boolean", "description": "It, or one with the same bytes, is marked as a favourite."]),
     ]
 
     /// All that is known of a picture.

@@ -1,7 +1,7 @@
 import HTTPTypes
 import ImageSearch
 
-/// A request that is not taken because of where it comes from.
+/// A request that is not taken, and what a setting has to do with it.
 struct RefusedRequest: HintedError {
     let status: HTTPResponse.Status
     /// What is wrong; it may be shown to anyone.

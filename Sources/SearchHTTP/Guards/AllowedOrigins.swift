@@ -5,7 +5,8 @@ import Hummingbird
 struct AllowedOrigins: RouterMiddleware {
     private let origins: Set<String>
     private let cors = CORSMiddleware<APIRequestContext>(
-        allowOrigin: .originBased, allowHeaders: [.accept, .contentType], allowMethods: [.get, .head, .post, .delete])
+        allowOrigin: .originBased, allowHeaders: [.accept, .contentType],
+        allowMethods: [.get, .head, .post, .put, .delete])
 
     /// Takes the origins that are let in; `*` is any.
     init(_ origins: Set<String>) { self.origins = origins }

@@ -86,7 +86,10 @@ extension Schema {
         .object(
             QueryKey.conditions.map {
                 JSON.Member(name: $0.rawValue, value: ["type": "array", "items": ["type": "string", "minLength": 1]])
-            }))
+            } + [
+                .init(
+                    name: "fav", value: ["type": "boolean", "description": "It is a favourite; false means nothing."])
+            ]))
 
     private static let limit: JSON = [
         "type": "integer", "minimum": .integer(Page.limits.lowerBound), "maximum": .integer(Page.limits.upperBound),

@@ -48,9 +48,8 @@ extension Parameter where Value == TextsAndPictures {
             errors: [.malformedForm, .bodyTimeout, .tooLarge, .unreadableBody, .unusablePicture])
         return Parameter(description: description) { values throws(ValidationFault) in
             switch values.body {
-            case .json(let bytes): try TextsAndPictures(json: bytes)
             case .fields(let fields): try TextsAndPictures(fields)
-            case .none, .file: throw ValidationFault(type: "missing", location: ["body"], message: "Field required")
+            case let body: try TextsAndPictures(json: body)
             }
         }
     }
@@ -86,35 +85,13 @@ extension Parameter where Value == TextsAndPictures {
 }
 
 extension TextsAndPictures {
-    fileprivate init(json: [UInt8]) throws(ValidationFault) {
-        guard !json.isEmpty else {
-            throw ValidationFault(type: "missing", location: ["body"], message: "Field required")
-        }
-        let value: JSONText.JSON
-        do { value = try JSONText.JSONParser.parse(json) } catch {
-            throw ValidationFault(
-                type: "json_invalid", location: ["body", .integer(error.offset)], message: "JSON decode error: \(error)"
-            )
-        }
-        guard let members = value.fields else {
-            throw ValidationFault(type: "dict_type", location: ["body"], message: "Input should be a valid dictionary")
-        }
-        for (name, _) in members where name != "texts" {
-            throw .unexpected(EchoedInput.of(name))
-        }
-        guard members.count <= 1 else { throw .unexpected("texts") }
-        guard let sent = members.first?.value else { throw .missing(.body, "texts") }
-        guard let list = sent.array else {
-            throw ValidationFault(
-                type: "list_type", location: ["body", "texts"], message: "Input should be a valid list")
-        }
+    fileprivate init(json body: SentBody) throws(ValidationFault) {
+        guard let sent = try JSONBody(body, allowing: ["texts"])["texts"] else { throw .missing(.body, "texts") }
+        guard let list = sent.array else { throw .notAList(["body", "texts"]) }
         for (index, element) in list.enumerated() {
-            guard let text = element.string else {
-                throw ValidationFault(
-                    type: "string_type", location: ["body", "texts", .integer(index)],
-                    message: "Input should be a valid string")
-            }
-            try add(text, ["body", "texts", .integer(index)])
+            let location: [JSON] = ["body", "texts", .integer(index)]
+            guard let text = element.string else { throw .notAText(location) }
+            try add(text, location)
         }
         try check("texts")
     }
@@ -161,13 +138,6 @@ extension TextsAndPictures {
                 message: "List should have at most \(limit) items after validation, not \(count)",
                 context: ["max_length": .integer(limit), "actual_length": .integer(count)])
         }
-    }
-}
-
-extension ValidationFault {
-    fileprivate static func unexpected(_ name: String) -> Self {
-        Self(
-            type: "extra_forbidden", place: .body, name: name, message: "Extra inputs are not permitted", input: .null)
     }
 }
 

@@ -66,6 +66,17 @@ struct Endpoint: Sendable {
         self.handler = { request, _, _ in handler(request) }
     }
 
+    /// Declares a page that tells what is stored.
+    init(
+        page path: RoutePath, telling handler: @escaping @Sendable (Request, APIRequestContext) async throws -> Response
+    ) {
+        method = .get
+        self.path = path
+        access = []
+        description = nil
+        self.handler = { request, context, _ in try await handler(request, context) }
+    }
+
     /// What the guards may answer.
     private static func errors(_ access: Access) -> [ErrorAnswer] {
         (access.contains(.anyPage) ? [] : [.crossSite]) + (access.contains(.anyHost) ? [] : [.otherHost])

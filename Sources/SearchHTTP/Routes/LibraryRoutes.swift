@@ -74,6 +74,7 @@ extension LibraryState {
         return [
             "is_exact": .bool(statistics.isExact), "pictures": .integer(statistics.pictures),
             "gone": .integer(statistics.gone), "refused": .integer(statistics.refused),
+            "favourites": .integer(statistics.favourites),
             "with_position": .integer(statistics.withPosition), "dates": dates ?? .null,
             "formats": .object(formats.map { JSON.Member(name: $0.name, value: .integer($0.count)) }),
             "sources": .array(statistics.sources.map(json)),
@@ -115,7 +116,8 @@ extension Schema {
     fileprivate static let statistics = object(
         "Statistics",
         [
-            "is_exact": ["type": "boolean"], "pictures": count, "gone": count, "refused": count, "with_position": count,
+            "is_exact": ["type": "boolean"], "pictures": count, "gone": count, "refused": count, "favourites": count,
+            "with_position": count,
             "dates": [
                 "type": ["object", "null"], "required": ["from", "to"],
                 "properties": ["from": ["type": "string"], "to": ["type": "string"]],

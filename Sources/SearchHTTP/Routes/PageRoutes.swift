@@ -30,7 +30,6 @@ enum PageRoutes {
 
     /// The page, from which a browser without scripts goes on to the plain search of the same query.
     private static func leadingOn(_ page: String, to query: String) -> String {
-        let refresh = #"<meta http-equiv="refresh" content="0; url=plain?q=\#(query.percentEncoded)">"#
-        return page.replacing("</head>", with: "<noscript>\(refresh)</noscript>\n</head>", maxReplacements: 1)
+        page.replacing("\"0;url=plain\"", with: "\"0;url=plain?q=\(query.percentEncoded)\"")
     }
 }

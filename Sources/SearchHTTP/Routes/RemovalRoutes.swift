@@ -24,10 +24,3 @@ extension SearchAPI {
         ]
     }
 }
-
-extension Answer where Value == Void {
-    /// 204, without a body.
-    fileprivate static func nothing(_ text: String) -> Answer {
-        Answer(description: AnswerDescription(status: 204, text: text, contents: [])) { .withoutBody(.noContent) }
-    }
-}

@@ -5,10 +5,11 @@ extension SearchAPI {
     var endpoints: [Endpoint] {
         let described =
             searchRoutes + queryRoutes + imageRoutes + fileRoutes + thumbnailRoutes + removalRoutes + uploadRoutes
-            + libraryRoutes + duplicateRoutes
+            + libraryRoutes + duplicateRoutes + favouriteRoutes + savedSearchRoutes
+            + exampleRoutes + problemRoutes + exportRoutes
             + embedRoutes + eventRoutes
             + healthRoutes
-        return described + PageRoutes.endpoints + DocumentationRoutes(described: described).endpoints
+        return described + plainRoutes + PageRoutes.endpoints + DocumentationRoutes(described: described).endpoints
     }
 
     /// The way of a request: through the log, the headers and the guards to its route.

@@ -8,7 +8,8 @@ struct QueryJSONTests {
     private func read(_ body: String) throws -> ParsedQuery { try QueryJSON.parse(Array(body.utf8)) }
 
     static let queries = [
-        (#"{}"#, ""), (#" { "terms" : [ ] , "filter" : { } , "not" : { } } "#, ""),
+        (#"{}"#, ""), (#"{"filter":{"fav":false},"not":{"fav":true}}"#, "-fav"),
+        (#" { "terms" : [ ] , "filter" : { } , "not" : { } } "#, ""),
         (#"{"terms":[{"words":"cat","weight":2},{"picture":"p","weight":-1}]}"#, "2:cat - picture:p"),
         (#"{"terms":[{"id":"\#(id)","part":[0,0,0.5,1]}]}"#, "id:\(id)@0,0,0.5,1"),
         (#"{"terms":[{"words":"in:trips - \"x\""}]}"#, #""in:trips - \"x\"""#),
@@ -76,6 +77,7 @@ struct QueryJSONTests {
         (#"{"filter":{"limit":["5"]}}"#, .extraForbidden, "filter.limit"),
         (#"{"filter":{"id":["5"]}}"#, .extraForbidden, "filter.id"),
         (#"{"filter":{"type":"heic"}}"#, .listType, "filter.type"),
+        (#"{"filter":{"fav":["true"]}}"#, .boolType, "filter.fav"), (#"{"not":{"fav":1}}"#, .boolType, "not.fav"),
         (#"{"filter":{"type":["heic","x"]}}"#, .valueError, "filter.type.1"),
         (#"{"filter":{"width":[3000]}}"#, .stringType, "filter.width.0"),
         (#"{"not":{"in":[null]}}"#, .stringType, "not.in.0"),

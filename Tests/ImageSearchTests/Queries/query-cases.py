@@ -307,6 +307,8 @@ class Lexer:
             return picture("picture", *part_of(word))
         if token["sign"] is None and token["weight"] is None and lower(word) == "likely":
             return {"is": "likely"}
+        if token["sign"] != 1 and token["weight"] is None and lower(word) == "fav":
+            return {"is": "fav"}
         return {"is": "words", "words": word}
 
     def option(self, key):
@@ -381,6 +383,8 @@ def parse(text):
                 items.append(token["term"] | {"weight": weight, "position": position})
             case "likely":
                 likely = position
+            case "fav":
+                clauses.append((glued == -1, "fav", True))
             case "option":
                 option(token, clauses, options)
         if token["is"] in ("words", "picture"):
@@ -432,8 +436,11 @@ def finish(items, clauses, options, likely):
                           for i in items]
     for name, excluded in (("filter", False), ("not", True)):
         groups = {}
-        for _, key, value in sorted(dict.fromkeys(c for c in clauses if c[0] == excluded), key=lambda c: CONDITIONS.index(c[1])):
+        chosen = dict.fromkeys(c for c in clauses if c[0] == excluded)
+        for _, key, value in sorted((c for c in chosen if c[1] != "fav"), key=lambda c: CONDITIONS.index(c[1])):
             groups.setdefault(key, []).append(value)
+        if (excluded, "fav", True) in chosen:
+            groups["fav"] = True
         if groups:
             query[name] = groups
     if order[0] not in (None, "relevance" if items else "newest"):
@@ -493,7 +500,9 @@ def print_query(query):
         text += (" " if text else "") + sign + text_of(term)
     parts = [text] if text else []
     for name, minus in (("filter", ""), ("not", "-")):
-        parts += [f"{minus}{k}:{v if bare(v) else quoted(v)}" for k, vs in query.get(name, {}).items() for v in vs]
+        group = query.get(name, {})
+        parts += [f"{minus}{k}:{v if bare(v) else quoted(v)}" for k, vs in group.items() if k != "fav" for v in vs]
+        parts += [f"{minus}fav"] if "fav" in group else []
     parts += [f"sort:{query['sort']}"] if "sort" in query else []
     parts += ["likely"] if "likely" in query else []
     parts += [f"{k}:{query[k]}" for k in ("duplicates", "limit") if k in query]

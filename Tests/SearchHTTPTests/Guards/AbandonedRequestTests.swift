@@ -68,7 +68,8 @@ private final class WithholdingModel: ImageDecoder, Embedder {
             vectorizer: Vectorizer(looking: looking), originals: MemoryOriginals(),
             thumbnails: Thumbnails(
                 catalogue: store, originals: MemoryOriginals(), maker: FakeThumbnails(), cache: FakeThumbnails()),
-            duplicates: DuplicateGroups(catalogue: store, vectors: store))
+            duplicates: DuplicateGroups(catalogue: store, vectors: store), savedSearches: store,
+            examples: ExampleQueries(searcher: searcher, catalogue: store, vectors: store, scorer: nil))
         return SearchAPI(flows, configuration: configuration) {}
             .application(logger: .silent)
     }

@@ -28,7 +28,7 @@ import Testing
             }
             let preflight = try await client.execute(uri: "/upload", method: .options, headers: [.origin: origin])
             #expect(preflight.status == .noContent)
-            #expect(preflight.headers[.accessControlAllowMethods] == "GET, HEAD, POST, DELETE")
+            #expect(preflight.headers[.accessControlAllowMethods] == "GET, HEAD, POST, PUT, DELETE")
         }
     }
 

@@ -54,7 +54,8 @@ import Testing
     private func count(_ response: TestResponse) throws -> Int? {
         let answer = try JSONSerialization.jsonObject(with: Data(of: response.body))
         let members = answer as? [String: Any]
-        return (members?["matches"] as? [Any] ?? members?["groups"] as? [Any] ?? answer as? [Any])?.count
+        let lists = ["matches", "groups", "problems"].compactMap { members?[$0] as? [Any] }
+        return (lists.first ?? answer as? [Any])?.count
     }
 
     @Test func `what the document requires is required, and nothing else`() async throws {
@@ -244,7 +245,7 @@ private struct Operation {
 extension TestService {
     /// A service in which every route finds what it needs, and events have an end.
     fileprivate static func described() async throws -> TestService {
-        let service = TestService()
+        let service = TestService(scorer: NamingScorer())
         try await service.fill(30)
         // More than any limit by default, of sources and of groups of copies too.
         let embedding = try Embedding(normalizing: [1, 2, 3, 4])
@@ -260,6 +261,20 @@ extension TestService {
                 file: PictureFile(location: upload, size: 1, modified: 1), content: ContentHash(of: [0, 1, 2]),
                 embedding: embedding, facts: nil)
         ])
+        for text in ["red", "green", "blue", "red green", "red blue", "green blue", "red green blue"] {
+            let picture = Picture(
+                file: PictureFile(
+                    location: PictureLocation(source: "colours", path: text), size: 1, modified: 1),
+                content: ContentHash(of: Array(text.utf8)), embedding: try await service.model.embed(text),
+                facts: Facts(width: 1, height: 1, format: .png, perceptualHash: 1))
+            try await service.store.save([picture])
+        }
+        let refusals = (0..<120).map { number in
+            let location = PictureLocation(source: "source", path: "\(number).txt")
+            return Refusal(
+                file: PictureFile(location: location, size: 1, modified: 1), reason: PictureError(.notAPicture, ""))
+        }
+        try await service.store.refuse(refusals, rules: "some")
         service.activity.close()
         return service
     }

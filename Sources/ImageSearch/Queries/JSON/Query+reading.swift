@@ -59,8 +59,12 @@ extension Members {
         var clauses: [Filter.Clause] = []
         for (name, isExcluded) in [("filter", false), ("not", true)] {
             guard let conditions = try self[name]?.object() else { continue }
-            try conditions.allow(QueryKey.conditions.map(\.rawValue))
+            try conditions.allow((QueryKey.conditions + [.fav]).map(\.rawValue))
             for (key, values) in conditions.members {
+                if key == QueryKey.fav.rawValue {
+                    if try values.bool() { clauses.append(Filter.Clause(.favourite, isExcluded: isExcluded)) }
+                    continue
+                }
                 for value in try values.array() {
                     clauses.append(Filter.Clause(try value.condition(key), isExcluded: isExcluded))
                 }

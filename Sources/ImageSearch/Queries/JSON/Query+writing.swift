@@ -33,15 +33,19 @@ extension QueryJSON {
         .array([part.left, part.top, part.width, part.height].map(JSON.number))
     }
 
-    /// The values of each key, in the order of the filter.
+    /// The values of each key, in the order of the filter; `fav` is true.
     private static func value(of filter: Filter, isExcluded: Bool) -> JSON? {
+        let clauses = filter.clauses.filter { $0.isExcluded == isExcluded }
+        let favourite: [(key: String, value: JSON)] =
+            clauses.contains { $0.condition == .favourite } ? [(QueryKey.fav.rawValue, .bool(true))] : []
         var fields: [(key: String, value: [JSON])] = []
-        for clause in filter.clauses where clause.isExcluded == isExcluded {
+        for clause in clauses where clause.condition != .favourite {
             let (key, value) = clause.condition.text
             if fields.last?.key != key.rawValue { fields.append((key.rawValue, [])) }
             fields[fields.count - 1].value.append(.string(value))
         }
-        return fields.isEmpty ? nil : .object(fields.map { ($0.key, .array($0.value)) })
+        let members = fields.map { (key: $0.key, value: JSON.array($0.value)) } + favourite
+        return members.isEmpty ? nil : .object(members)
     }
 
     private static func object(_ members: [(key: String, value: JSON?)]) -> JSON {

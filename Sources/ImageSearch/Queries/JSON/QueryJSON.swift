@@ -3,7 +3,7 @@ package import JSONText
 /// The JSON form of queries: the parts of the text form under the same names, with the same values.
 ///
 ///     {"terms": [{"words": "cat", "weight": 2}, {"id": "5f0c...", "part": [0, 0, 0.5, 1]}, {"picture": "sofa", "weight": -1}],
-///      "filter": {"type": ["heic"], "width": [">3000"]}, "not": {"in": ["trash"]},
+///      "filter": {"type": ["heic"], "width": [">3000"], "fav": true}, "not": {"in": ["trash"]},
 ///      "sort": "newest", "likely": true, "duplicates": "picture", "limit": 100, "cursor": "01..."}
 ///
 /// or `{"query": "2:cat + red sofa", "limit": 100, "cursor": "01..."}`. docs/query-language.md has all of it.

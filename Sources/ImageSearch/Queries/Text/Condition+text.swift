@@ -22,11 +22,12 @@ extension Condition {
         case .camera: self = .camera(value)
         case .place: self = .place(value)
         case .near: self = .near(try Circle(value: value))
-        case .id, .picture, .sort, .duplicates, .limit: throw QueryError(.filter, "\(key.rawValue): is no filter")
+        case .id, .picture, .sort, .duplicates, .limit, .fav:
+            throw QueryError(.filter, "\(key.rawValue): is no filter with a value")
         }
     }
 
-    /// The key and the value that ``init(_:_:)`` makes it of.
+    /// The key and the value that ``init(_:_:)`` makes it of; ``QueryKey/fav`` has none.
     package var text: (key: QueryKey, value: String) {
         switch self {
         case .folder(let folder): (.in, folder)
@@ -42,6 +43,7 @@ extension Condition {
         case .place(let name): (.place, name)
         case .near(let circle): (.near, circle.value)
         case .indexed(let range): (.since, range.sinceValue)
+        case .favourite: (.fav, "")
         }
     }
 

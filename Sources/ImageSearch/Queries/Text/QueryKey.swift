@@ -1,6 +1,6 @@
-/// What may stand before a colon; conditions first, in the order in which they are printed.
+/// What may stand before a colon; conditions first, in the order in which they are printed. `fav` stands without a colon.
 package enum QueryKey: String, Sendable, CaseIterable {
-    case `in`, source, name, type, shape, size, width, height, after, before, date, since, camera, place, near
+    case `in`, source, name, type, shape, size, width, height, after, before, date, since, camera, place, near, fav
     case id, picture
     case sort, duplicates, limit
 
@@ -9,8 +9,8 @@ package enum QueryKey: String, Sendable, CaseIterable {
     /// Its place among all keys, from 0.
     var place: Int { QueryKey.places[self] ?? 0 }
 
-    /// Those that ask something of a picture beside what it shows.
-    package static let conditions = allCases.filter(\.isCondition)
+    /// Those that ask something of a picture beside what it shows, and have a value.
+    package static let conditions = allCases.filter { $0.isCondition && $0 != .fav }
 
     /// It asks something of a picture beside what it shows.
     package var isCondition: Bool {
@@ -23,14 +23,17 @@ package enum QueryKey: String, Sendable, CaseIterable {
     /// It names a picture to look for.
     var isPicture: Bool { self == .id || self == .picture }
 
-    /// Reads a key in any case.
-    init?(anyCase text: String) { self.init(rawValue: lowercasedASCII(text)) }
+    /// Reads a key that a colon follows, in any case.
+    init?(anyCase text: String) {
+        self.init(rawValue: lowercasedASCII(text))
+        if self == .fav { return nil }
+    }
 
     /// The key that is much like a word which is none; `nil` when none is.
     static func nearest(to word: String) -> QueryKey? {
         let word = Array(lowercasedASCII(word).utf8)
         guard word.count > 1, word.count <= 12 else { return nil }
-        let distances = allCases.map { ($0, editDistance(word, Array($0.rawValue.utf8))) }
+        let distances = allCases.filter { $0 != .fav }.map { ($0, editDistance(word, Array($0.rawValue.utf8))) }
         guard let nearest = distances.min(by: { $0.1 < $1.1 }) else { return nil }
         return nearest.1 <= (word.count <= 4 ? 1 : 2) ? nearest.0 : nil
     }

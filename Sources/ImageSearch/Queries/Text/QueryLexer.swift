@@ -68,8 +68,12 @@ struct QueryLexer {
         position = start
         let word = takeWord()
         if isPath(word) { return .picture(try picture(.picture, word, isQuoted: false, of: token)) }
-        let isPlain = token.sign == nil && token.weight == nil
-        return isPlain && lowercasedASCII(word) == "likely" ? .likely : .words(word)
+        guard token.weight == nil else { return .words(word) }
+        switch (lowercasedASCII(word), token.sign) {
+        case ("likely", nil): return .likely
+        case (QueryKey.fav.rawValue, nil), (QueryKey.fav.rawValue, .minus): return .favourite
+        default: return .words(word)
+        }
     }
 
     private mutating func option(_ key: QueryKey, of token: QueryToken) throws(QueryError) -> QueryToken.Body {

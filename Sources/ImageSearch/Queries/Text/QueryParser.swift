@@ -29,6 +29,7 @@ struct QueryParser {
         case .picture(let kind): items.append(Item(kind: kind, weight: weight(of: token), token: token))
         case .option(let key, let value): try set(key, value, token)
         case .likely: likely = token
+        case .favourite: clauses.append(Filter.Clause(.favourite, isExcluded: token.sign == .minus))
         }
         switch token.body {
         case .words, .picture: open = nil

@@ -27,10 +27,12 @@ extension Query: CustomStringConvertible {
 }
 
 extension Filter.Clause {
-    /// A key, a colon and a value: `-in:"my trips"`.
+    /// A key, a colon and a value: `-in:"my trips"`; or `fav` alone.
     var text: String {
         let (key, value) = condition.text
-        return (isExcluded ? "-" : "") + key.rawValue + ":" + (isBareValue(value) ? value : quoted(value))
+        let sign = isExcluded ? "-" : ""
+        if key == .fav { return sign + key.rawValue }
+        return sign + key.rawValue + ":" + (isBareValue(value) ? value : quoted(value))
     }
 }
 

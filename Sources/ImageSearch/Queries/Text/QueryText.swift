@@ -36,6 +36,13 @@ public struct ParsedQuery: Sendable, Hashable {
     public var limit: Int?
     /// What was taken otherwise than it may have been meant.
     public var notes: [QueryNote]
+
+    /// Joins the three.
+    public init(query: Query, limit: Int? = nil, notes: [QueryNote] = []) {
+        self.query = query
+        self.limit = limit
+        self.notes = notes
+    }
 }
 
 /// A word that may have been meant as a filter: `tpye:heic`.

@@ -12,6 +12,8 @@ struct QueryToken {
         case option(QueryKey, String)
         /// The word `likely`.
         case likely
+        /// The word `fav`, which may have a minus.
+        case favourite
     }
 
     /// A `+` or `-` before something.
