@@ -7,10 +7,11 @@ import { thumbnailOf } from './urls.js'
 
 const searchPath = (parameters) => `search?${new URLSearchParams(parameters)}`
 
-/** A small picture that opens. */
+/** A small picture that opens; one that cannot be shown is left out. */
 function thumb(match, onOpen) {
-  return el('button', { type: 'button', class: 'alike-thumb', 'on:click': () => onOpen(match.id) },
-    el('img', { src: thumbnailOf(match, 256), alt: visible(nameOf(match.path)), loading: 'lazy' }))
+  const button = el('button', { type: 'button', class: 'alike-thumb', 'on:click': () => onOpen(match.id) },
+    el('img', { src: thumbnailOf(match, 256), alt: visible(nameOf(match.path)), loading: 'lazy', 'on:error': () => button.remove() }))
+  return button
 }
 
 /** The strip of similar ones. */
@@ -34,28 +35,28 @@ export async function nearDuplicates(id, { getJSON, signal, onOpen }) {
   const others = [first, ...copies].filter((match) => match.id !== id)
   return section('Near-duplicates', el('ul', { class: 'alike-copies' }, ...others.map((match) =>
     el('li', {}, thumb(match, onOpen),
-      el('div', {}, el('bdi', {}, visible(match.path)), el('small', {}, `${match.width} × ${match.height}, ${sizeText(match.size)}`))))))
+      el('div', {}, el('bdi', {}, visible(match.path)), el('small', {}, `${match.width ? `${match.width} × ${match.height}, ` : ''}${sizeText(match.size)}`))))))
 }
 
+/** A picture that was brought is in the page alone: the server cannot be asked about it by its name. */
+const isBrought = (query) => /(^|[\s+-])([\d.]+:)?(picture:|\.{0,2}\/|~\/)/.test(query)
+
 /** Why a picture was found: what each term of the query adds, and what it seems to show. */
-export async function reasons(match, query, { getJSON, signal }) {
-  const { explanation } = await explained(match, query, { getJSON, signal }) ?? {}
-  if (!explanation) return null
-  const { terms, descriptions } = explanation
-  return section(terms.length > 0 && match.distance != null ? 'Why it was found' : 'What it seems to show',
-    match.distance != null && el('ul', { class: 'alike-terms' }, ...terms.map(({ term, contribution }) =>
+export async function reasons(match, query, asking) {
+  const isAsked = match.distance != null && !isBrought(query)
+  // Narrowed to its name, as each explanation costs the server a little.
+  const text = isAsked ? `${query} ${printFilter('name', nameOf(match.path))}` : `id:${match.id}`
+  const { terms, descriptions } = await explanation(match.id, text, asking) ?? {}
+  if (!terms) return null
+  return section(isAsked ? 'Why it was found' : 'What it seems to show',
+    isAsked && el('ul', { class: 'alike-terms' }, ...terms.map(({ term, contribution }) =>
       el('li', {}, el('bdi', {}, visible(term)), el('span', {}, `${contribution < 0 ? '−' : '+'}${Math.abs(contribution).toFixed(3)}`)))),
     descriptions.length > 0 && el('p', {}, 'It looks like: ', descriptions.slice(0, 5).join('; ')))
 }
 
-/** The match again, explained: the query narrowed to its name, as each explanation costs the server a little. */
-async function explained(match, query, { getJSON, signal }) {
-  const hasTerms = match.distance != null
-  // A picture that was brought stands in the page alone: the server cannot be asked about it by its name.
-  if (hasTerms && /(^|[\s:+-])(picture:|\.{0,2}\/|~\/)/.test(query)) return null
-  const text = hasTerms ? `${query} ${printFilter('name', nameOf(match.path))}` : `id:${match.id}`
+async function explanation(id, text, { getJSON, signal }) {
   const { matches } = await getJSON(searchPath({ q: text, limit: 20, explain: true }), { signal })
-  return matches.find(({ id }) => id === match.id)
+  return matches.find((match) => match.id === id)?.explanation
 }
 
 const section = (title, ...children) => el('section', {}, el('h3', {}, title), ...children)

@@ -66,13 +66,3 @@ export const send = (path, { method = 'POST', body, signal } = {}) => sendJSON(m
 
 /** Sends a form. */
 export const sendForm = async (path, form, options = {}) => jsonOf(await ask(path, { method: 'POST', body: form, ...options }))
-
-/** What the server has, or `missing` where it does not know the route. */
-export async function getWhereKnown(path, missing, options = {}) {
-  try {
-    return await getJSON(path, options)
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return missing
-    throw error
-  }
-}

@@ -10,7 +10,6 @@ import { createSuggestions } from './suggest.js'
  */
 export function createBox({ onText, onSettled, onLeave }) {
   const input = byId('box'), clear = byId('clear'), save = byId('save')
-  let canSave = false
   const suggestions = createSuggestions(input, byId('suggestions'), (text) => onText(text, 'typed'))
 
   const key = {
@@ -31,20 +30,23 @@ export function createBox({ onText, onSettled, onLeave }) {
     event.preventDefault()
     suggestions.close()
     onText(input.value, 'entered')
-    if (matchMedia('(pointer: coarse)').matches) input.blur()
+    if (isTouched()) input.blur()
   })
   clear.addEventListener('click', () => { onText('', 'chosen'); input.focus() })
 
   function show(text) {
     if (input.value !== text) input.value = text
     clear.hidden = text === ''
-    save.hidden = !canSave || text.trim() === ''
+    save.hidden = text.trim() === ''
   }
 
   return {
     show,
-    focus() { input.focus(); input.select() },
+    focus() { input.focus({ preventScroll: true }); input.select() },
+    /** Not where that brings up a keyboard that covers the pictures. */
+    focusUnlessTouched() { if (!isTouched()) this.focus() },
     select(start, end) { input.focus(); input.setSelectionRange(start, end) },
-    canSave(can) { canSave = can; show(input.value) },
   }
 }
+
+const isTouched = () => matchMedia('(pointer: coarse)').matches

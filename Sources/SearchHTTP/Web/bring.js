@@ -1,7 +1,10 @@
 // The ways a picture comes to the page: dropped, pasted, chosen, taken with the camera.
 import { byId, el, icon } from './dom.js'
+import { filesOf } from './dropped.js'
 
 const isFiles = (event) => event.dataTransfer?.types.includes('Files')
+/** Whether pictures of the page itself are dragged. */
+let isOwn = false
 const imagesOf = (files) => [...files].filter((file) => file.type.startsWith('image/') || /\.(heic|heif|avif)$/i.test(file.name))
 /** A picture of the page itself that is dragged carries its address. */
 const ownPicture = (transfer) => /images\/([0-9a-f-]{36})\//.exec(transfer.getData('text/uri-list'))?.[1]
@@ -36,10 +39,11 @@ function fillMenu(menu, search) {
       search(event.target.files)
       event.target.value = ''
     } }))
+  const isTouched = matchMedia('(pointer: coarse)').matches
   menu.append(
     picker('choose-picture', 'picture', 'Choose pictures', { multiple: true }),
-    matchMedia('(pointer: coarse)').matches && picker('take-picture', 'camera', 'Take a photo', { capture: 'environment' }),
-    el('p', {}, 'Or drop a picture anywhere, or paste one. It is only looked at, not added.'))
+    ...(isTouched ? [picker('take-picture', 'camera', 'Take a photo', { capture: 'environment' })] : []),
+    el('p', {}, `${isTouched ? '' : 'Or drop a picture anywhere, or paste one. '}It is only looked at, not added.`))
 }
 
 function listenForDrops(search, onOwn, onAdd) {
@@ -48,7 +52,7 @@ function listenForDrops(search, onOwn, onAdd) {
     const own = ownPicture(event.dataTransfer)
     end(event)
     if (own) onOwn(own)
-    else take(event.dataTransfer.files)
+    else filesOf(event.dataTransfer).then(take)
   } }, icon(symbol), el('strong', {}, words))
   const hover = (event) => { event.preventDefault(); event.currentTarget.classList.add('over') }
   const leave = (event) => event.currentTarget.classList.remove('over')
@@ -57,19 +61,25 @@ function listenForDrops(search, onOwn, onAdd) {
     overlay.hidden = true
     for (const one of overlay.children) one.classList.remove('over')
   }
-  overlay.append(zone('drop-search', 'search', 'Search with this picture', search), zone('drop-add', 'add', 'Add to your pictures', (files) => onAdd([...files])))
+  overlay.append(zone('drop-search', 'search', 'Search with this picture', search), zone('drop-add', 'add', 'Add to your pictures', onAdd))
 
-  const isOurs = (event) => isFiles(event) && !document.querySelector('dialog[open]')
-  addEventListener('dragenter', (event) => { if (isOurs(event)) { event.preventDefault(); overlay.hidden = false } })
-  addEventListener('dragover', (event) => { if (isFiles(event)) event.preventDefault() })
+  const isOurs = (event) => (isOwn || isFiles(event)) && !document.querySelector('dialog[open]')
+  byId('results').addEventListener('dragstart', () => { isOwn = true })
+  addEventListener('dragenter', (event) => {
+    if (!isOurs(event)) return
+    event.preventDefault()
+    byId('drop-add').hidden = isOwn
+    overlay.hidden = false
+  })
+  addEventListener('dragover', (event) => { if (isOurs(event)) event.preventDefault() })
   addEventListener('dragleave', (event) => { if (!event.relatedTarget) overlay.hidden = true })
-  addEventListener('dragend', () => { overlay.hidden = true })
+  addEventListener('dragend', () => { isOwn = false; overlay.hidden = true })
   // A drop beside both zones, or one that was given without hovering, searches.
   addEventListener('drop', (event) => {
     if (!isOurs(event) || event.defaultPrevented) return
     const own = ownPicture(event.dataTransfer)
     end(event)
     if (own) onOwn(own)
-    else search(event.dataTransfer.files)
+    else filesOf(event.dataTransfer).then(search)
   })
 }

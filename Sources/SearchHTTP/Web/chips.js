@@ -1,5 +1,6 @@
 // The parts of the query as chips: each can be turned round, weighed and taken away.
 import { el, icon } from './dom.js'
+import { visible } from './names.js'
 import { flippedFilter, withOption, withWeight, withoutFilter, withoutTerm } from './query-edits.js'
 import { showNumber } from './query-values.js'
 
@@ -23,21 +24,21 @@ export function createChips(list, { onChange, pictureOf }) {
 
   const termChips = (query) => (query.terms ?? []).map((term, index) => {
     const weight = term.weight ?? 1, picture = 'words' in term ? null : pictureOf(term)
-    const label = picture ? picture.label : term.words
+    const label = picture ? picture.label : visible(term.words)
     return chip({ id: `term-${index}`, label, isOut: weight < 0, isMissing: picture?.isMissing },
       signButton(`term-${index}`, label, weight < 0, () => onChange(withWeight(query, index, -weight))),
       picture && thumbnail(picture), picture?.part && el('span', { class: 'part' }, 'part'),
-      el('span', { class: 'label', title: label }, label),
+      el('bdi', { class: 'label', title: label }, label),
       weightSelect(`term-${index}`, label, weight, (size) => onChange(withWeight(query, index, size * Math.sign(weight)))),
       removeButton(`term-${index}`, label, () => onChange(withoutTerm(query, index))))
   })
 
   const filterChips = (query) => [['filter', false], ['not', true]].flatMap(([group, isOut]) =>
     Object.entries(query[group] ?? {}).flatMap(([key, values]) => (values === true ? [''] : values).map((value) => {
-      const id = `${key}-${value}`, name = filterWords[key] ?? key, label = value ? `${name}: ${value}` : name
+      const id = `${key}-${value}`, name = filterWords[key] ?? key, label = value ? `${name}: ${visible(value)}` : name
       return chip({ id, label, isOut, isFilter: true },
         signButton(id, label, isOut, () => onChange(flippedFilter(query, key, value, isOut))),
-        el('span', { class: 'label', title: label }, value && el('span', { class: 'key' }, `${name} `), value || name),
+        el('span', { class: 'label', title: label }, value && el('span', { class: 'key' }, `${name} `), el('bdi', {}, value ? visible(value) : name)),
         removeButton(id, label, () => onChange(withoutFilter(query, key, value, isOut))))
     })))
 

@@ -9,11 +9,11 @@ const clamp = (value, low, high) => Math.max(low, Math.min(high, value))
 const rounded = (value) => Math.round(value * 1000) / 1000
 
 /**
- * @param {HTMLElement} stage
+ * @param {HTMLElement} parent what it fills
  * @param {HTMLElement} image what it lies over
  * @param {{onCrop: (part: number[]) => void, onEnd: () => void}} hear `part`: left, top, width, height in fractions
  */
-export function createCrop(stage, image, { onCrop, onEnd }) {
+export function createCrop(parent, image, { onCrop, onEnd }) {
   let part = [0.25, 0.25, 0.5, 0.5], grip = null
   const frame = el('div', { class: 'crop-frame', tabindex: 0, role: 'group', 'aria-describedby': 'crop-help' },
     ...corners.map((corner) => el('span', { class: `crop-corner ${corner}`, 'data-corner': corner })))
@@ -22,7 +22,7 @@ export function createCrop(stage, image, { onCrop, onEnd }) {
       el('span', { id: 'crop-help' }, 'Draw a part. Arrows move it, Shift and arrows size it.'),
       el('button', { type: 'button', class: 'button', 'on:click': close }, 'Cancel'),
       el('button', { type: 'button', class: 'button main', 'on:click': search }, 'Search this part')))
-  stage.append(layer)
+  parent.append(layer)
 
   function search() {
     close()
@@ -75,7 +75,6 @@ export function createCrop(stage, image, { onCrop, onEnd }) {
   }
 
   layer.addEventListener('pointerdown', (event) => {
-    event.stopPropagation()
     if (event.target.closest('.crop-bar')) return
     grip = gripOf(event)
     layer.setPointerCapture(event.pointerId)
@@ -90,7 +89,6 @@ export function createCrop(stage, image, { onCrop, onEnd }) {
     render()
   })
   for (const name of ['pointerup', 'pointercancel']) layer.addEventListener(name, () => { grip = null })
-  for (const name of ['dblclick', 'wheel']) layer.addEventListener(name, (event) => event.stopPropagation())
 
   const arrows = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }
   layer.addEventListener('keydown', (event) => {

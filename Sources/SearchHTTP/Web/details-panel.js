@@ -19,14 +19,15 @@ export function createDetailsPanel(panel, options) {
     abort.abort()
   }
 
-  /** A part's place, which keeps the order whatever comes first. */
-  async function fill(place, make) {
+  /** Fills a part's place, which keeps the order whatever comes first. */
+  async function fill(place, fault, make) {
     const { signal } = abort
     try {
       const part = await make({ getJSON, signal, onOpen })
       if (!signal.aborted && part) place.replaceChildren(part)
-    } catch {
-      // What a server does not know is left out; that a picture is gone, the stage says.
+    } catch (error) {
+      // That a picture is gone, the stage says.
+      if (!signal.aborted && error.status !== 404) fault.textContent = error.message
     }
   }
 
@@ -34,15 +35,15 @@ export function createDetailsPanel(panel, options) {
     show(match) {
       stop()
       abort = new AbortController()
-      const [facts, why, copies, similar] = Array.from({ length: 4 }, () => el('div'))
+      const [facts, why, copies, similar, fault] = Array.from({ length: 5 }, () => el('div'))
       facts.append(factsList(match, { say, onQuery }))
-      panel.replaceChildren(el('h3', {}, 'Details'), facts, why, copies, similar)
+      panel.replaceChildren(el('h3', {}, 'Details'), facts, why, copies, similar, fault)
       panel.scrollTop = 0
       timer = setTimeout(() => {
-        fill(facts, async ({ signal }) => factsList({ ...match, ...await getJSON(`images/${match.id}`, { signal }) }, { say, onQuery }))
-        fill(why, (asking) => reasons(match, query(), asking))
-        fill(copies, (asking) => nearDuplicates(match.id, asking))
-        fill(similar, (asking) => similarStrip(match.id, asking))
+        fill(facts, fault, async ({ signal }) => factsList({ ...match, ...await getJSON(`images/${match.id}`, { signal }) }, { say, onQuery }))
+        fill(why, fault, (asking) => reasons(match, query(), asking))
+        fill(copies, fault, (asking) => nearDuplicates(match.id, asking))
+        fill(similar, fault, (asking) => similarStrip(match.id, asking))
       }, pause)
     },
     stop,

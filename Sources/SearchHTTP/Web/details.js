@@ -3,6 +3,7 @@ import { copy } from './clipboard.js'
 import { el, iconButton } from './dom.js'
 import { nameOf, visible } from './names.js'
 import { printFilter } from './query-printer.js'
+import { isShown } from './urls.js'
 
 const bands = { likely: 'Likely', maybe: 'Perhaps', unlikely: 'Unlikely' }
 const units = ['bytes', 'kB', 'MB', 'GB']
@@ -24,19 +25,24 @@ function pixelsText({ width, height }) {
   return `${width} × ${height}${millions >= 0.1 ? ` (${millions.toFixed(1)} megapixels)` : ''}`
 }
 
+function fileText(facts) {
+  const format = facts.format ? `, ${facts.format.toUpperCase()}` : ''
+  return `${sizeText(facts.size)}${format}${isShown(facts) ? '' : ', shown as a copy of 1,024 pixels'}`
+}
+
 /**
  * The facts, as rows: what it is called, as it is shown, as it is copied, and a query for pictures that share it.
  * @returns {{label: string, shown: string|Node, copied?: string, query?: string}[]}
  */
 function rowsOf(facts) {
-  const { path, date, date_of: dateOf, width, size, format, camera, place, position, source, distance, band, percentile } = facts
+  const { path, date, date_of: dateOf, width, size, camera, place, position, source, distance, band, percentile } = facts
   const number = (value, digits) => value.toFixed(digits)
   return [
     { label: 'Name', shown: visible(nameOf(path)), copied: nameOf(path) },
     { label: 'Path', shown: visible(path), copied: path },
     { label: dateOf === 'taken' ? 'Taken' : 'File changed', shown: dateText(date), copied: date, query: `date:${date.slice(0, 10)}` },
     width && { label: 'Pixels', shown: pixelsText(facts), copied: `${width}x${facts.height}` },
-    { label: 'File', shown: `${sizeText(size)}${format ? `, ${format.toUpperCase()}` : ''}`, copied: String(size) },
+    { label: 'File', shown: fileText(facts), copied: String(size) },
     camera && { label: 'Camera', shown: visible(camera), copied: camera, query: printFilter('camera', camera) },
     place && { label: 'Place', shown: visible(place), copied: place, query: printFilter('place', place.split(',')[0]) },
     position && positionRow(position),
@@ -65,10 +71,11 @@ function positionRow({ latitude, longitude }) {
  * @param {{say: (text: string) => void, onQuery: (text: string) => void}} hear
  */
 export function factsList(facts, { say, onQuery }) {
-  return el('dl', { class: 'details-facts' }, ...rowsOf(facts).map(({ label, shown, copied, query }) =>
-    el('div', {},
-      el('dt', {}, label),
-      el('dd', {}, typeof shown === 'string' ? el('bdi', {}, shown) : shown),
-      query ? iconButton('search', `Search by ${label.toLowerCase()}: ${query}`, () => onQuery(query)) : '',
-      iconButton('copy', `Copy ${label.toLowerCase()}`, async () => say(await copy(copied) ? `${label} copied` : 'This browser does not let the page copy.')))))
+  const copyRow = async ({ label, copied }) => say(await copy(copied) ? `${label} copied` : 'This browser does not let the page copy.')
+  const row = ({ label, shown, query, ...rest }) => el('div', {},
+    el('dt', {}, label),
+    el('dd', {}, typeof shown === 'string' ? el('bdi', {}, shown) : shown,
+      query && iconButton('search', `Search by ${label.toLowerCase()}: ${query}`, () => onQuery(query)),
+      iconButton('copy', `Copy ${label.toLowerCase()}`, () => copyRow({ label, ...rest }))))
+  return el('dl', { class: 'details-facts' }, ...rowsOf(facts).map(row))
 }

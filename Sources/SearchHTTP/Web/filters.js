@@ -9,14 +9,17 @@ const duplicates = [['', 'Show all'], ['content', 'One of each file'], ['picture
 const widths = [['', 'Any'], ['>=1000', '1,000 pixels and more'], ['>=2000', '2,000 pixels and more'], ['>=4000', '4,000 pixels and more']]
 const lists = [['in', 'Folder'], ['camera', 'Camera'], ['place', 'Place'], ['source', 'Source']]
 
+/** Stands for several values at once, which no folder, camera, place or source is called. */
+const several = '\n'
+
 /** @param {(query: object) => void} onChange hears the query that was made of the one shown */
 export function createFilters({ onChange }) {
   const sort = byId('sort'), menu = byId('filter-menu')
-  let query = {}, hasFavourites = false, values = {}
+  let query = {}, values = {}
 
   sort.addEventListener('change', () => onChange(withOption(query, 'sort', sort.value)))
   menu.addEventListener('submit', (event) => event.preventDefault())
-  menu.addEventListener('toggle', (event) => { if (event.newState === 'open') load() })
+  menu.addEventListener('toggle', (event) => { if (event.newState === 'open') { render(); load() } })
 
   /** Values with their numbers are asked for whenever the menu opens: pictures come and go. */
   async function load() {
@@ -36,17 +39,19 @@ export function createFilters({ onChange }) {
   function render() {
     const focused = menu.contains(document.activeElement) ? document.activeElement.id : null
     menu.replaceChildren(
-      el('div', { class: 'columns' },
-        boxes('Format', 'type', (values.type ?? []).map(({ value, pictures }) => [value, `${value.toUpperCase()} (${pictures.toLocaleString('en')})`])),
-        boxes('Shape', 'shape', shapes), ...lists.map(([key, label]) => list(key, label)),
-        date('after', 'Taken from'), date('before', 'Taken before'),
-        choice('width', 'Width', widths, filterValues(query, 'width')[0] ?? '', (value) => withFilter(query, 'width', value ? [value] : [])),
-        choice('duplicates', 'Duplicates', duplicates, query.duplicates ?? '', (value) => withOption(query, 'duplicates', value || undefined))),
       el('fieldset', {}, el('legend', {}, 'Show only'),
         tick('filter-likely', 'Likely ones', Boolean(query.likely), (on) => withOption(query, 'likely', on || undefined), !query.terms?.length),
-        hasFavourites && tick('filter-fav', 'Favourites', query.filter?.fav === true, (on) => withFilter(query, 'fav', on || []))))
+        tick('filter-fav', 'Favourites', query.filter?.fav === true, (on) => withFilter(query, 'fav', on || []))),
+      ...[boxes('Shape', 'shape', shapes), boxes('Format', 'type', formats())].filter(Boolean),
+      el('div', { class: 'columns' },
+        ...lists.map(([key, label]) => list(key, label)).filter(Boolean),
+        date('after', 'Taken from'), date('before', 'Taken before'),
+        choice('width', 'Width', widths, filterValues(query, 'width')[0] ?? '', (value) => withFilter(query, 'width', value ? [value] : [])),
+        choice('duplicates', 'Duplicates', duplicates, query.duplicates ?? '', (value) => withOption(query, 'duplicates', value || undefined))))
     if (focused) byId(focused)?.focus()
   }
+
+  const formats = () => (values.type ?? []).map(({ value, pictures }) => [value, `${value.toUpperCase()} (${pictures.toLocaleString('en')})`])
 
   const tick = (id, label, isOn, change, isOff = false) => el('label', { class: 'tick' },
     el('input', { type: 'checkbox', id, checked: isOn, disabled: isOff, 'on:change': (event) => onChange(change(event.target.checked)) }), label)
@@ -61,8 +66,9 @@ export function createFilters({ onChange }) {
 
   function list(key, label) {
     const options = (values[key] ?? []).map(({ value, pictures }) => [value, `${value} (${count(pictures, 'picture')})`])
-    const value = filterValues(query, key)[0] ?? ''
-    return (options.length > 0 || value) && choice(key, label, [['', 'Any'], ...options], value, (chosen) => withFilter(query, key, chosen ? [chosen] : []))
+    const chosen = filterValues(query, key), value = chosen.length > 1 ? several : chosen[0] ?? ''
+    const own = chosen.length > 1 ? [[several, chosen.join(' or ')]] : []
+    return (options.length > 0 || value) && choice(key, label, [['', 'Any'], ...own, ...options], value, (one) => withFilter(query, key, one ? [one] : []))
   }
 
   const date = (key, label) => el('label', {}, label, el('input', { type: 'date', id: `filter-${key}`, value: dayOf(filterValues(query, key)[0]),
@@ -75,10 +81,8 @@ export function createFilters({ onChange }) {
       if (shown === null) { if (menu.matches(':popover-open')) menu.hidePopover(); return }
       query = shown
       renderSort()
-      render()
+      if (menu.matches(':popover-open')) render()
     },
-    /** Whether the server keeps favourites. */
-    set hasFavourites(has) { hasFavourites = has; render() },
   }
 }
 

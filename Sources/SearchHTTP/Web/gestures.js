@@ -21,8 +21,8 @@ export function listenToGestures(stage, zoom, { onSwipe, onPullDown }) {
     const before = [...fingers.values()]
     fingers.set(event.pointerId, at(event))
     const after = [...fingers.values()], from = middle(before), to = middle(after)
+    zoom.by(spread(after) / Math.max(1, spread(before)), from)
     zoom.pan(to.x - from.x, to.y - from.y)
-    zoom.by(spread(after) / Math.max(1, spread(before)), to)
     start = null
   }
 
@@ -56,7 +56,7 @@ export function listenToGestures(stage, zoom, { onSwipe, onPullDown }) {
   })
   stage.addEventListener('pointerup', end)
   stage.addEventListener('pointercancel', end)
-  stage.addEventListener('dblclick', (event) => zoom.toggle(at(event)))
+  stage.addEventListener('dblclick', (event) => zoom.toggle(at(event), 1.5))
   stage.addEventListener('wheel', (event) => {
     event.preventDefault()
     // Two fingers on a touchpad are told as a wheel with Ctrl, in smaller steps.

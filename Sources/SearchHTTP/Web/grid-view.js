@@ -1,5 +1,5 @@
 // The part of the grid that is in the document: rows near the view, and the one with the tab stop. All else is numbers.
-import { el } from './dom.js'
+import { el, icon } from './dom.js'
 import { headingHeight } from './layout.js'
 import { giveUp } from './tile.js'
 
@@ -20,13 +20,17 @@ export function createView(root, tileFor) {
   }
 
   function makeSection({ title, top }, number) {
-    const heading = title !== null && el('h2', { class: 'grid-heading', id: `section-${number}` }, el('span', {}, title))
-    if (heading) heading.style.height = `${headingHeight}px`
-    const name = heading ? { 'aria-labelledby': heading.id } : { 'aria-label': 'Pictures' }
-    const grid = el('div', { role: 'grid', 'aria-multiselectable': 'true', ...name })
-    const node = el('div', { class: 'grid-section' }, heading, grid)
+    const grid = el('div', { role: 'grid', 'aria-multiselectable': 'true', 'aria-label': title ?? 'Pictures' })
+    const node = el('div', { class: 'grid-section' }, title !== null && makeHeading(title, number), grid)
     node.style.top = `${top}px`
     return node
+  }
+
+  function makeHeading(title, number) {
+    const check = { type: 'button', class: 'heading-check', tabindex: -1, 'data-section': number, 'aria-label': `Select all of ${title}` }
+    const heading = el('div', { class: 'grid-heading' }, el('h2', {}, title), el('button', check, icon('check')))
+    heading.style.height = `${headingHeight}px`
+    return heading
   }
 
   function remove(nodes, isWanted) {

@@ -1,12 +1,18 @@
 // The grid of matches: what is shown, where the tab stop is, and what of it is near the view.
-import { listenToKeys, listenToPointer } from './grid-input.js'
+import { listenToKeys } from './grid-keys.js'
+import { listenToPointer } from './grid-pointer.js'
+import { createScroll } from './grid-scroll.js'
+import { createChoice } from './grid-selection.js'
 import { createView } from './grid-view.js'
-import { headingHeight, indexAt, layOut, ratioOf, rowOf } from './layout.js'
+import { indexAt, layOut, ratioOf, rowOf } from './layout.js'
 import { arrange } from './sections.js'
 import { createTile, sharpen } from './tile.js'
 
 /** Milliseconds without scrolling until larger thumbnails are fetched. */
 const settled = 300
+
+/** Above all that is shown. */
+const topOfPage = { index: 0, offset: -Infinity }
 
 /** @typedef {{count: number, index: number, offset: number, active: number}} Place for history.state; pixels */
 
@@ -18,7 +24,7 @@ const settled = 300
 export function createGrid(root, options) {
   const { selection, onNeedMore } = options
   let arrived = [], firstPage = 0, order = 'relevance', more = false
-  let matches = [], sections = [], active = 0, width = 0
+  let matches = [], sections = [], active = 0, width = 0, isAllWanted = false
   let placed = layOut([], [], 0, true)
   let indexes = new Map()
   const view = createView(root, (index, width, height) => {
@@ -26,9 +32,10 @@ export function createGrid(root, options) {
     return createTile(match, { width, height }, { selected: selection.has(match.id), active: index === active })
   })
 
-  /** The root's place in the page. */
-  const rootTop = () => root.getBoundingClientRect().top + scrollY
-  const headerHeight = () => parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--header-height')) || 0
+  const scroll = createScroll(root, () => placed)
+  const linkOf = (index) => view.tile(matches[index]?.id ?? '')?.firstElementChild
+  const idsOf = (from, to) => matches.slice(from, to).map(({ id }) => id)
+  const choice = createChoice(selection, idsOf)
   const last = () => (placed.rows.at(-1)?.to ?? 0) - 1
 
   function layOutAll() {
@@ -39,14 +46,14 @@ export function createGrid(root, options) {
   function draw() {
     const { rows } = placed
     if (rows.length === 0) { root.style.height = '0px'; return view.clear() }
-    const top = scrollY - rootTop(), height = innerHeight
+    const top = scroll.top(), height = innerHeight
     const from = indexAt(rows, top - height), to = indexAt(rows, top + 2 * height)
     const wanted = Array.from({ length: to - from + 1 }, (_, index) => from + index)
     const kept = rowOf(rows, active)
     if (kept < from) wanted.unshift(kept)
     if (kept > to) wanted.push(kept)
     view.draw(placed, wanted)
-    if (more && placed.height < top + 3 * height) onNeedMore()
+    if (more && (isAllWanted || placed.height < top + 3 * height)) onNeedMore()
     settleSoon()
   }
 
@@ -64,43 +71,24 @@ export function createGrid(root, options) {
   }
 
   function setActive(index) {
-    view.tile(matches[active]?.id ?? '')?.firstElementChild.setAttribute('tabindex', -1)
+    linkOf(active)?.setAttribute('tabindex', -1)
     active = Math.max(0, Math.min(index, last()))
-    view.tile(matches[active]?.id ?? '')?.firstElementChild.setAttribute('tabindex', 0)
-  }
-
-  /** Scrolls no more than is needed to see a picture's row whole, clear of header, heading and the selection's bar. */
-  function reveal(index) {
-    const row = placed.rows[rowOf(placed.rows, index)], top = rootTop() + row.top
-    const covered = headerHeight() + (placed.sections[row.section].title === null ? 8 : headingHeight)
-    const below = selection.size > 0 ? 88 : 8
-    if (top - covered < scrollY) scrollTo(0, top - covered)
-    else if (top + row.height + below > scrollY + innerHeight) scrollTo(0, top + row.height + below - innerHeight)
+    linkOf(active)?.setAttribute('tabindex', 0)
   }
 
   function focus(index) {
     if (matches.length === 0) return
     setActive(index)
-    reveal(active)
+    scroll.reveal(active, selection.size > 0)
     draw()
-    view.tile(matches[active].id)?.firstElementChild.focus({ preventScroll: true })
+    linkOf(active)?.focus({ preventScroll: true })
   }
 
-  function place() {
-    const { rows } = placed, top = scrollY - rootTop()
-    const row = rows[indexAt(rows, top + headerHeight())]
-    return { count: arrived.length, index: row?.from ?? 0, offset: row ? top - row.top : 0, active }
-  }
-
-  function goTo({ index, offset }) {
-    if (placed.rows.length === 0) return
-    scrollTo(0, rootTop() + placed.rows[rowOf(placed.rows, index)].top + offset)
-  }
+  const place = () => ({ count: arrived.length, active, ...scroll.place() })
 
   function arrangeAll() {
     ({ matches, sections } = arrange(arrived, order, firstPage))
     indexes = new Map(matches.map(({ id }, index) => [id, index]))
-    layOutAll()
   }
 
   /** Draws all anew at the same place, the focus where it was. */
@@ -110,9 +98,9 @@ export function createGrid(root, options) {
     layOutAll()
     setActive(active)
     root.style.height = `${placed.height}px`
-    goTo(at)
+    scroll.goTo(at)
     draw()
-    if (isFocused) view.tile(matches[active]?.id ?? '')?.firstElementChild.focus({ preventScroll: true })
+    if (isFocused) linkOf(active)?.focus({ preventScroll: true })
   }
 
   const grid = {
@@ -124,10 +112,16 @@ export function createGrid(root, options) {
     show(found, { append = false, more: hasMore = false, order: by = 'relevance', place: at = null } = {}) {
       more = hasMore
       arrived = append ? [...arrived, ...found] : found
-      if (append) { arrangeAll(); return draw() }
+      if (append) {
+        arrangeAll()
+        layOutAll()
+        if (isAllWanted) selection.set(grid.ids())
+        return draw()
+      }
       [firstPage, order, active] = [found.length, by, at?.active ?? 0]
       arrangeAll()
-      redraw(at ?? { index: 0, offset: -Infinity })
+      choice.begin(active)
+      redraw(at ?? topOfPage)
     },
     /** Takes over what has changed about a picture. */
     update(id, changes) {
@@ -144,15 +138,18 @@ export function createGrid(root, options) {
     /** Takes a picture out that is gone. */
     remove(id) {
       if (!indexes.has(id)) return
-      const at = place()
-      arrived = arrived.filter((match) => match.id !== id)
-      if (arrived.length < firstPage) firstPage = arrived.length
+      const at = place(), index = arrived.findIndex((match) => match.id === id)
+      arrived = arrived.toSpliced(index, 1)
+      if (index < firstPage) firstPage--
       arrangeAll()
       redraw(at)
     },
-    focus: (id) => { if (indexes.has(id)) focus(indexes.get(id)) },
+    /** Focuses a picture; without an id the one that has the tab stop. */
+    focus(id) {
+      if (id === undefined || indexes.has(id)) focus(indexes.get(id) ?? active)
+    },
     place,
-    ids: () => matches.map(({ id }) => id),
+    ids: () => idsOf(0, matches.length),
     match: (id) => matches[indexes.get(id)],
     /** The match that comes `step` behind another. */
     neighbour(id, step) {
@@ -163,15 +160,22 @@ export function createGrid(root, options) {
     },
   }
 
+  /** All, and those that are still to come until something else is selected. */
+  function selectAll() {
+    selection.set(grid.ids())
+    isAllWanted = true
+    draw()
+  }
+
   const input = {
-    ...options, root, match: grid.match, focus, last,
-    rows: () => placed.rows, ids: (from, to) => matches.slice(from, to).map(({ id }) => id),
-    index: (id) => indexes.get(id), active: () => active, setActive,
-    screen: () => innerHeight - headerHeight() - headingHeight,
+    ...options, ...choice, root, match: grid.match, focus, last,
+    rows: () => placed.rows, section: (number) => placed.sections[number], ids: idsOf, screen: scroll.screen,
+    index: (id) => indexes.get(id), active: () => active, setActive, selectAll,
   }
   listenToKeys(input)
   listenToPointer(input)
   selection.subscribe((changed) => {
+    isAllWanted &&= selection.size === matches.length
     for (const id of changed) view.tile(id)?.setAttribute('aria-selected', String(selection.has(id)))
     root.classList.toggle('selecting', selection.size > 0)
   })

@@ -40,6 +40,7 @@ export const keys = [
   { where: 'viewer', name: 'keys', keys: ['?'], text: 'Show this list' },
 ]
 
+const modName = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
 const places = { page: 'Everywhere', grid: 'Pictures', viewer: 'Large view' }
 const signs = { ' ': 'Space', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', PageUp: 'Page ↑', PageDown: 'Page ↓', Escape: 'Esc' }
 
@@ -58,10 +59,10 @@ const isWritten = (target) => target.matches?.('input:not([type=checkbox], [type
 export function openKeys(dialog) {
   if (dialog.childElementCount === 0) {
     dialog.setAttribute('aria-labelledby', 'keys-title')
+    dialog.setAttribute('closedby', 'any')
     dialog.append(
       el('header', {}, el('h2', { id: 'keys-title' }, 'Keys'), iconButton('close', 'Close', () => dialog.close())),
       el('div', { class: 'keys-columns' }, ...Object.keys(places).map(listOf)))
-    dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close() })
   }
   if (!dialog.open) dialog.showModal()
 }
@@ -73,5 +74,5 @@ function listOf(where) {
 }
 
 function caps({ keys, mod }) {
-  return keys.flatMap((key, index) => [index > 0 && ' or ', mod && 'Ctrl + ', el('kbd', {}, signs[key] ?? (key.length === 1 ? key.toUpperCase() : key))])
+  return keys.flatMap((key, index) => [index > 0 && ' or ', mod && `${modName} + `, el('kbd', {}, signs[key] ?? (key.length === 1 ? key.toUpperCase() : key))])
 }

@@ -3,7 +3,8 @@
 /** Wider or higher pictures are cut to this ratio of width to height. */
 const narrowest = 0.45, widest = 4
 /** Pixels between pictures, and of a heading. */
-export const gap = 4, headingHeight = 52
+const gap = 4
+export const headingHeight = 52
 
 /** @typedef {{title: string|null, from: number, to: number}} Section pictures `from` up to but not including `to` */
 /** @typedef {{from: number, to: number, top: number, height: number, lefts: number[], widths: number[], section: number}} Row */

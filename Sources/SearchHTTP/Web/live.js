@@ -1,5 +1,5 @@
 // What the server does while the page is open: indexing, pictures that come and go. Followed only while somebody looks.
-import { getJSON, getWhereKnown } from './api.js'
+import { getJSON } from './api.js'
 import { byId, count, el } from './dom.js'
 
 /** Milliseconds until the events are asked for again where the server had no room, and within which new pictures are told of once. */
@@ -7,20 +7,22 @@ const reconnect = 20000, pause = 2000
 
 /**
  * @param {object} hear
- * @param {() => void} hear.onChanged pictures were added, or are gone without a name
+ * @param {() => boolean} hear.canRefresh whether what is shown may follow now
+ * @param {(isShown: boolean) => void} hear.onChanged pictures were added, or are gone without a name; `isShown`: what is shown is to follow
+ * @param {() => void} hear.onBack events come again, after some may have been missed
  * @param {(ids: string[]) => void} hear.onGone
  * @param {() => void} hear.onProblems show what was passed over
  */
-export function createLive({ onChanged, onGone, onProblems }) {
+export function createLive({ canRefresh, onChanged, onBack, onGone, onProblems }) {
   const line = byId('progress')
   /** source -> its counts, while it is gone over */
   const running = new Map()
-  let source, retry, changed, problems = 0
+  let source, retry, telling, isStale = false, hasMissed = false, problems = 0
 
   function follow() {
     clearTimeout(retry)
     source?.close()
-    if (document.hidden) return
+    if (document.hidden) { hasMissed = true; return }
     source = new EventSource('events')
     source.addEventListener('indexing', ({ data }) => { const counts = JSON.parse(data); running.set(counts.source, counts); render() })
     source.addEventListener('indexed', ({ data }) => { running.delete(JSON.parse(data).source); lookForProblems() })
@@ -31,16 +33,39 @@ export function createLive({ onChanged, onGone, onProblems }) {
       if (ids.length > 0) onGone(ids)
       else tellSoon()
     })
-    source.addEventListener('error', () => { if (source.readyState === EventSource.CLOSED) retry = setTimeout(follow, reconnect) })
+    source.addEventListener('open', back)
+    source.addEventListener('error', () => {
+      hasMissed = true
+      if (source.readyState === EventSource.CLOSED) retry = setTimeout(follow, reconnect)
+    })
+  }
+
+  function back() {
+    if (!hasMissed) return
+    hasMissed = false
+    running.clear()
+    lookForProblems()
+    onBack()
   }
 
   function tellSoon() {
-    changed ??= setTimeout(() => { changed = undefined; onChanged() }, pause)
+    isStale = true
+    telling ??= setTimeout(() => {
+      telling = undefined
+      onChanged(takeStale())
+    }, pause)
   }
 
-  /** Files passed over, where the server tells of them. */
+  /** What is shown follows when nobody is in the middle of it. */
+  function takeStale() {
+    const isNow = isStale && canRefresh()
+    if (isNow) isStale = false
+    return isNow
+  }
+
+  /** How many files were passed over. */
   async function lookForProblems() {
-    const found = await getWhereKnown('problems?limit=100', { problems: [] }).catch(() => ({ problems: [] }))
+    const found = await getJSON('problems?limit=100').catch(() => ({ problems: [] }))
     problems = found.next ? Infinity : found.problems.length
     render()
   }
@@ -59,7 +84,8 @@ export function createLive({ onChanged, onGone, onProblems }) {
   lookForProblems()
   return {
     isIndexing: () => running.size > 0,
-    /** @returns {Promise<{pictures: number, favourites?: number}|null>} */
-    stats: () => getJSON('stats').catch(() => null),
+    changed: tellSoon,
+    /** Somebody is back at the top: what was put off is done. */
+    settle() { if (takeStale()) onChanged(true) },
   }
 }

@@ -3,8 +3,8 @@ import { el, icon } from './dom.js'
 
 /**
  * @typedef {object} Acts what the buttons do
- * @property {() => void} retry @property {(text: string) => void} search @property {() => void} add @property {() => void} withoutFilters
- * @property {(name: string) => void} bringAgain @property {(name: string) => void} dropPicture @property {(at: number) => void} pointAt
+ * @property {() => void} retry @property {(text: string) => void} search @property {() => void} add  @property {() => void} withoutFilters @property {() => void} withoutLikely
+ * @property {(name: string) => void} bringAgain @property {(nameOrID: string) => void} dropPicture @property {(at: number) => void} pointAt
  */
 
 const button = (label, press, kind = '') => el('button', { type: 'button', class: `button ${kind}`, 'on:click': press }, label)
@@ -13,9 +13,17 @@ const message = (kind, title, ...parts) => el('section', { class: `message ${kin
 /** @param {import('./api.js').ApiError} error @param {Node|null} seconds until it is tried by itself @param {Acts} acts */
 export function problem(error, text, seconds, acts) {
   if (error.status === 422) return badQuery(error, text, acts)
-  const title = error.status === 0 || error.status === 502 ? 'No answer' : error.status === 503 ? 'Not ready' : 'That did not work'
-  return message('problem', title, el('p', {}, error.message),
+  if (error.status === 404) return goneTerm(error, acts)
+  const [title, ...advice] = error.status === 0 || error.status === 502 ? ['No answer', 'Is it running? ', 'imagesearch serve', ' starts it.']
+    : error.status === 503 ? ['Not ready', 'If it stays so, ', 'imagesearch doctor', ' tells what is wrong.'] : ['That did not work']
+  return message('problem', title, el('p', {}, error.message), advice.length > 0 && el('p', {}, advice[0], el('code', {}, advice[1]), advice[2]),
     seconds && el('p', {}, 'Trying again in ', seconds, ' s.'), button('Try now', acts.retry))
+}
+
+/** A stored picture that the query asks for is there no more. */
+function goneTerm({ message: words }, acts) {
+  const id = /[0-9a-f-]{36}/.exec(words)?.[0]
+  return message('problem', 'A picture of this search is gone', el('p', {}, words), id && button('Search without it', () => acts.dropPicture(id), 'main'))
 }
 
 /** Points at the word that is wrong. */
@@ -26,7 +34,7 @@ function badQuery({ message: words, position }, text, acts) {
   const wrong = hasPlace ? /^\S*/.exec(characters.slice(position).join(''))[0] : ''
   return message('problem', 'This cannot be searched for yet', el('p', {}, words),
     hasPlace && el('p', { class: 'text' }, before, el('mark', {}, wrong), text.slice(before.length + wrong.length)),
-    hasPlace && button('Show me in the box', () => acts.pointAt(before.length, before.length + wrong.length)))
+    hasPlace && button('Go to it', () => acts.pointAt(before.length, before.length + wrong.length)))
 }
 
 /** What was taken otherwise than it may have been meant, with the other reading at hand. */
@@ -40,13 +48,14 @@ export function notesOf(notes, parsed, acts) {
 
 /** @param {import('./query.js').Query} query */
 export function nothingFound(query, acts) {
-  const hasFilters = Boolean(query.filter ?? query.not ?? query.likely)
+  if (query.likely) return message('empty', 'Nothing likely', el('p', {}, 'No picture here is likely to fit.'), button('Show the nearest', acts.withoutLikely, 'main'))
+  const hasFilters = Boolean(query.filter ?? query.not)
   return message('empty', 'No pictures found', el('p', {}, hasFilters ? 'No picture meets all of these filters.' : 'There is nothing to show here.'),
     hasFilters && button('Remove the filters', acts.withoutFilters, 'main'))
 }
 
 export function nothingLikely({ terms }) {
-  const words = terms?.length === 1 && terms[0].words
+  const words = terms?.length === 1 && terms[0].words?.length <= 80 && terms[0].words
   return el('section', { class: 'message note' },
     el('p', {}, words ? `Nothing here is likely to show “${words}”. These come nearest.` : 'Nothing here is likely to fit. These come nearest.'))
 }
@@ -54,9 +63,9 @@ export function nothingLikely({ terms }) {
 /** There is no picture yet. */
 export function emptyIndex(acts, isIndexing) {
   const command = (text) => el('pre', {}, el('code', {}, text))
-  return message('empty', isIndexing ? 'Your pictures are being looked at' : 'No pictures yet', icon('picture'),
+  return message('empty', isIndexing ? 'Your pictures are being looked at' : 'No pictures yet',
     el('p', {}, isIndexing ? 'The first ones appear here in a moment.' : 'Add some here, or let the program read a folder.'),
-    button('Add pictures', acts.add, 'main'),
+    icon('picture'), button('Add pictures', acts.add, 'main'),
     el('p', {}, 'A folder with all that is below it:'), command('imagesearch index ~/Pictures'),
     el('p', {}, 'Or name it for good, in .env, and start again:'), command('IMAGES_DIR=~/Pictures'))
 }

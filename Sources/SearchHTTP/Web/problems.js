@@ -1,6 +1,7 @@
 // The list of files that were passed over, and why.
 import { getJSON } from './api.js'
 import { byId, el, iconButton } from './dom.js'
+import { visible } from './names.js'
 
 /** Opens the list; more of it comes by a button. */
 export async function openProblems() {
@@ -25,4 +26,4 @@ export async function openProblems() {
 }
 
 /** Names of files may hold anything: a <bdi> keeps their direction to themselves. */
-const item = ({ path, reason }) => el('li', {}, el('bdi', { class: 'path' }, path), el('span', {}, reason))
+const item = ({ path, reason }) => el('li', {}, el('bdi', { class: 'path' }, visible(path)), el('span', {}, reason))

@@ -36,9 +36,9 @@ export function withWeight(query, index, weight) {
 /** With all values of one kind of filter replaced; none takes it away. `isExcluded`: of those that leave out. */
 export function withFilter(query, key, values, isExcluded = false) {
   const name = isExcluded ? 'not' : 'filter'
-  const { [key]: _, ...others } = query[name] ?? {}
+  const { [key]: _, ...kept } = query[name] ?? {}
   const isSet = values === true || values.length > 0
-  return settled({ ...query, [name]: isSet ? { ...others, [key]: values } : others })
+  return settled({ ...query, [name]: isSet ? { ...kept, [key]: values } : kept })
 }
 
 export const filterValues = (query, key, isExcluded = false) => query[isExcluded ? 'not' : 'filter']?.[key] ?? []
@@ -55,6 +55,6 @@ export function withoutFilter(query, key, value, isExcluded) {
 
 /** With `sort`, `likely`, `duplicates` or `limit` set, or taken away by undefined. */
 export function withOption(query, name, value) {
-  const { [name]: _, ...others } = query
-  return settled(value === undefined ? others : { ...others, [name]: value })
+  const { [name]: _, ...kept } = query
+  return settled(value === undefined ? kept : { ...kept, [name]: value })
 }

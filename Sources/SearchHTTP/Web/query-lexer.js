@@ -72,9 +72,9 @@ export class Lexer {
   option(key) {
     const isPicture = key === 'id' || key === 'picture'
     if (this.text[this.at] === '"') {
-      const value = this.quoted(), rest = this.take(patterns.word)[0]
-      if (isPicture) return picture(key, value, rest)
-      if (rest) throw new QueryError('text')
+      const value = this.quoted(), suffix = this.take(patterns.word)[0]
+      if (isPicture) return picture(key, value, suffix)
+      if (suffix) throw new QueryError('text')
       return { is: 'option', key, value }
     }
     const value = this.take(patterns.word)[0]

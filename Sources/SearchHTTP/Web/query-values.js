@@ -17,7 +17,7 @@ export const names = {
 
 export const nameIn = (key, value) => Object.hasOwn(names[key], lower(value)) ? names[key][lower(value)] : undefined
 
-/** A number in the fewest digits that give it back, without an exponent. */
+/** A number in as few digits as give it back, without an exponent. */
 export function showNumber(value) {
   const [mantissa, exponent] = String(Math.abs(value)).split('e')
   const digits = exponent ? `0.${'0'.repeat(-exponent - 1)}${mantissa.replace('.', '')}` : mantissa

@@ -11,26 +11,33 @@ export { QueryError, print }
  * @typedef {{terms?: Term[], filter?: object, not?: object, sort?: string, likely?: boolean, duplicates?: string, limit?: number}} Query
  */
 
-const mostScalars = 10000, mostTerms = 32, mostFilters = 100, weights = [0.01, 100], limits = [1, 5000], usualLimit = 5
+const mostScalars = 10000, mostTerms = 32, mostFilters = 100, weights = [0.01, 100], limits = [1, 5000]
 const onlySpace = new RegExp(`^[${space}]*$`)
 const scalars = (text) => Array.from(text).length
 
 /**
  * @param {string} text
+ * @param {number|null} usualLimit the limit that goes without saying; null: none does
  * @returns {{query: Query, notes: {typed: string, meant: string, position: number}[]}}
  * @throws {QueryError} with a position in Unicode scalars
  */
-export function parse(text) {
+export function parse(text, usualLimit = 5) {
   if (scalars(text) > mostScalars) throw new QueryError('text', mostScalars)
   try {
     const reading = new Reading(text)
-    const query = reading.query()
+    const query = reading.query(usualLimit)
     if (scalars(print(query)) > mostScalars) throw new QueryError('text')
     return { query, notes: reading.notes.map((note) => ({ ...note, position: scalars(text.slice(0, note.position)) })) }
   } catch (error) {
     if (!(error instanceof QueryError) || error.position === undefined) throw error
     throw new QueryError(error.code, scalars(text.slice(0, error.position)))
   }
+}
+
+/** The text with the key that a note tells of as it was probably meant. */
+export function corrected(text, { typed, meant, position }) {
+  const characters = Array.from(text), start = characters.slice(0, position).join('')
+  return start + characters.slice(position).join('').replace(`${typed}:`, `${meant}:`)
 }
 
 /** What has been read of a text so far. */
@@ -89,7 +96,7 @@ class Reading {
     this.clauses.set(JSON.stringify([isExcluded, key, value]), { isExcluded, key, value })
   }
 
-  query() {
+  query(usualLimit) {
     const outside = this.terms.find(({ entry }) => Math.abs(entry.weight) < weights[0] || Math.abs(entry.weight) > weights[1])
     if (outside) throw new QueryError('weight', outside.position)
     if (this.terms.length > mostTerms) throw new QueryError('terms', this.terms[mostTerms].position)

@@ -1,6 +1,7 @@
 // Saved searches: kept by the server, so that every browser has them.
-import { getWhereKnown, sendJSON } from './api.js'
+import { getJSON, sendJSON } from './api.js'
 import { byId, el, iconButton } from './dom.js'
+import { visible } from './names.js'
 
 const path = (name) => `saved-searches/${encodeURIComponent(name)}`
 
@@ -10,29 +11,24 @@ const path = (name) => `saved-searches/${encodeURIComponent(name)}`
  * @param {() => string} hear.text the query to be saved, in its canonical form
  * @param {(words: string) => void} hear.announce
  */
-export async function createSaved({ onSearch, text, announce }) {
+export function createSaved({ onSearch, text, announce }) {
   const menu = byId('saved-menu'), dialog = byId('save-dialog')
-  let searches = await getWhereKnown('saved-searches', null).catch(() => [])
-  if (searches === null) return { isThere: false }
-
-  byId('saved').hidden = false
   menu.addEventListener('toggle', async (event) => { if (event.newState === 'open') await load() })
   byId('save').addEventListener('click', openDialog)
 
   async function load() {
     try {
-      searches = await getWhereKnown('saved-searches', [])
-      render()
+      render(await getJSON('saved-searches'))
     } catch (error) { announce(error.message) }
   }
 
-  function render() {
+  function render(searches) {
     menu.replaceChildren(el('h2', {}, 'Saved searches'),
       searches.length === 0 ? el('p', {}, 'None yet. Search, then press the ribbon in the box.') : el('ul', { class: 'saved' }, ...searches.map(row)))
   }
 
   const row = ({ name, query }) => el('li', {},
-    el('button', { type: 'button', class: 'link', 'on:click': () => { menu.hidePopover(); onSearch(query) } }, el('bdi', {}, name), el('span', { class: 'hint' }, query)),
+    el('button', { type: 'button', class: 'link', 'on:click': () => { menu.hidePopover(); onSearch(query) } }, el('bdi', {}, visible(name)), el('span', { class: 'hint' }, query)),
     iconButton('close', `Delete ${name}`, () => remove(name)))
 
   async function remove(name) {
@@ -62,6 +58,4 @@ export async function createSaved({ onSearch, text, announce }) {
       announce(`Saved as “${name}”`)
     } catch (error) { fault.textContent = error.message }
   }
-
-  return { isThere: true }
 }

@@ -1,9 +1,11 @@
 // One search after another: waits for a pause, gives up the one before, and asks again by itself while the server is busy.
-import { ApiError, getJSON, sendForm } from './api.js'
+import { ApiError, getJSON, sendForm, sendJSON } from './api.js'
 
 /** How many matches the page shows of one query, and how many come at a time. */
 export const most = 5000
 const page = 200
+/** Texts above so many characters are sent in a body. */
+const longestInURL = 4000
 /** Waits before another try, in seconds, where the server names none. */
 const waits = [1, 2, 5, 10, 20]
 
@@ -16,20 +18,22 @@ const waits = [1, 2, 5, 10, 20]
  * @param {object} hear
  * @param {() => void} hear.onStart a search is on its way
  * @param {(answer: {matches: object[], next: string|null, notes: string[], took_ms: number, query: string}, append: boolean) => void} hear.onPage
- * @param {(error: Error, again: number|null) => void} hear.onError `again`: seconds until it is tried by itself
+ * @param {(error: Error, again: number|null, append: boolean) => void} hear.onError `again`: seconds until it is tried by itself
  */
 export function createSearch({ onStart, onPage, onError }) {
-  let asked, next, shown = 0, tries = 0, timer, abort = new AbortController(), busy = false
+  let asked, next, shown = 0, tries = 0, timer, retry, abort = new AbortController(), busy = false
 
   function stop() {
     clearTimeout(timer)
     abort.abort()
     busy = false
+    retry = undefined
   }
 
   async function fetchPage(cursor, size) {
     abort = new AbortController()
     busy = true
+    retry = undefined
     const { signal } = abort
     try {
       const answer = await request(asked, Math.min(size, asked.wanted - shown), cursor, signal)
@@ -52,8 +56,9 @@ export function createSearch({ onStart, onPage, onError }) {
     busy = false
     const passes = error instanceof ApiError && error.passes
     const wait = passes ? error.retryAfter ?? waits[Math.min(tries++, waits.length - 1)] : null
-    if (passes) timer = setTimeout(() => fetchPage(cursor, size), wait * 1000)
-    onError(error, wait)
+    retry = passes ? () => fetchPage(cursor, size) : undefined
+    if (passes) timer = setTimeout(retry, wait * 1000)
+    onError(error, wait, cursor !== null)
   }
 
   return {
@@ -69,19 +74,25 @@ export function createSearch({ onStart, onPage, onError }) {
     },
     /** Asks for the next page, when there is one and none is on its way. */
     more() { if (asked && next && !busy) fetchPage(next, page) },
-    /** Asks once more for what failed, or for the same again. */
-    again(count = shown) { if (asked) this.run(asked, { count }) },
+    /** Does not wait any longer where it was to be tried again. */
+    hurry() {
+      if (!retry) return
+      clearTimeout(timer)
+      retry()
+    },
     stop,
   }
 }
 
 function request({ text, pictures }, limit, cursor, signal) {
+  const query = { query: text, limit, ...(cursor && { cursor }) }
+  if (pictures.size === 0 && text.length > longestInURL) return sendJSON('POST', 'search', query, { signal })
   if (pictures.size === 0) {
     const parameters = new URLSearchParams({ q: text, limit: String(limit), ...(cursor && { cursor }) })
     return getJSON(`search?${parameters}`, { signal })
   }
   const form = new FormData()
-  form.append('query', JSON.stringify({ query: text, limit, ...(cursor && { cursor }) }))
+  form.append('query', JSON.stringify(query))
   for (const [name, blob] of pictures) form.append(name, blob, name)
   return sendForm('search', form, { signal })
 }

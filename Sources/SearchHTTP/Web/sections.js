@@ -3,7 +3,7 @@
 const monthName = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** "June 2024" of "2024-06-01T12:00:00+02:00", by the clock of the camera. */
-export function monthOf(date) {
+function monthOf(date) {
   const [year, month] = (date ?? '').split('-').map(Number)
   if (!year || !month) return 'Without a date'
   const day = new Date(Date.UTC(2000, month - 1, 1))

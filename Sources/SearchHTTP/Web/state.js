@@ -24,8 +24,8 @@ function urlOf({ text, open }) {
  * @param {() => void} onMove hears that another entry was gone to
  */
 export function createSteps(address, kept, onMove) {
-  /** Whether this entry is still being typed; when the last step was taken by a choice. */
-  let isDraft = false, lastChoice = -Infinity
+  /** Whether this entry is still being typed; when a chip or a menu last changed it. */
+  let isDraft = false, lastChange = -Infinity
 
   function write(method, entry) {
     const { text } = address()
@@ -33,34 +33,43 @@ export function createSteps(address, kept, onMove) {
     document.title = titleOf(text)
   }
   const replace = (more = {}) => write('replaceState', { ...history.state, ...kept(), ...more })
+  /** A new entry, unless the URL stays the same. @returns {boolean} whether it is new */
   function push(more = {}) {
-    if (urlOf(address()) === location.pathname + location.search + location.hash) return replace(more)
-    write('pushState', more)
+    const isNew = urlOf(address()) !== location.pathname + location.search + location.hash
+    if (isNew) write('pushState', more)
+    else replace(more)
+    return isNew
   }
 
   history.scrollRestoration = 'manual'
-  addEventListener('popstate', () => { isDraft = false; lastChoice = -Infinity; document.title = titleOf(readState().text); onMove() })
+  addEventListener('popstate', () => { isDraft = false; lastChange = -Infinity; document.title = titleOf(readState().text); onMove() })
   return {
     /** Where the grid stands and what is selected, into this entry: before another is gone to, and from time to time. */
     keep: () => history.replaceState({ ...history.state, ...kept() }, ''),
     /** A key was typed: the first one begins a step, the next ones change it. */
     typed() {
       if (isDraft) replace({ place: null, selected: [] })
-      else push()
-      isDraft = true
+      else isDraft = push()
+      lastChange = -Infinity
     },
     /** Enter: what is typed next is another step. */
     entered() {
       this.typed()
       isDraft = false
     },
-    /** A button, a menu or a chip. */
+    /** Another query by a click. */
     chosen() {
+      push()
+      isDraft = false
+      lastChange = -Infinity
+    },
+    /** A chip or a menu: several clicks are one step. */
+    adjusted() {
       const now = performance.now()
-      if (now - lastChoice < pause && !history.state?.isOpen) replace({ place: null, selected: [] })
+      if (now - lastChange < pause) replace({ place: null, selected: [] })
       else push()
       isDraft = false
-      lastChoice = now
+      lastChange = now
     },
     /** The box was left: what is typed next is another step. */
     settled() { isDraft = false },

@@ -22,10 +22,11 @@ export function countText({ shown, likely, more, hasTerms, hasBands, total }) {
 /** @param {import('./messages.js').Acts} acts */
 export function createStatus(acts) {
   const line = byId('status'), message = byId('message')
-  let clock
+  let clock, took = ''
 
   /** One sentence for eye and ear. */
   function say(words) {
+    line.classList.remove('visually-hidden')
     if (line.textContent !== words) line.textContent = words
   }
 
@@ -39,16 +40,20 @@ export function createStatus(acts) {
     say,
     showMessage,
     /** An answer's first page. */
-    answered(counts, { query, notes, took_ms: took, parsedNotes }) {
-      say(`${countText(counts)} · ${took < 10 ? took.toFixed(1) : Math.round(took).toLocaleString('en')} ms`)
+    answered(counts, { query, notes, took_ms: ms, parsedNotes }) {
+      took = `${ms < 10 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en')} ms`
+      this.recount(counts)
       showMessage(
         notes.length > 0 && notesOf(notes, parsedNotes, acts),
         counts.shown === 0 && nothingFound(query, acts),
         counts.shown > 0 && counts.hasBands && counts.likely === 0 && nothingLikely(query))
     },
+    /** The same answer in other numbers. */
+    recount: (counts) => say(`${countText(counts)} · ${took}`),
     /** What went wrong; `again` seconds later it is tried by itself. */
     failed(error, again, text) {
       say(error.message)
+      line.classList.add('visually-hidden') // The eye has the message.
       const seconds = again === null ? null : el('span', {}, String(Math.ceil(again)))
       showMessage(problem(error, text, seconds, acts))
       if (seconds) clock = setInterval(() => { seconds.textContent = String(Math.max(0, Number(seconds.textContent) - 1)) }, 1000)

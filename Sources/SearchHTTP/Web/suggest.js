@@ -29,7 +29,7 @@ export function createSuggestions(box, list, onTake) {
   }
 
   const option = ({ label, hint }, index) => el('li', { role: 'option', id: `suggestion-${index}`, 'aria-selected': String(index === chosen),
-    'on:pointerdown': (event) => { event.preventDefault(); take(index) } },
+    'on:click': () => take(index) },
   el('span', {}, label), el('span', { class: 'hint' }, hint))
 
   function take(index) {
@@ -53,7 +53,8 @@ export function createSuggestions(box, list, onTake) {
       try {
         const found = await suggestionsFor(word, signal)
         if (signal.aborted) return
-        shown = found
+        const isWhole = found.length === 1 && found[0].insert === box.value.slice(word.start, box.selectionEnd)
+        shown = isWhole ? [] : found
         render(-1)
       } catch { if (!signal.aborted) close() }
     }, wait)
@@ -73,6 +74,7 @@ export function createSuggestions(box, list, onTake) {
   box.addEventListener('input', () => look())
   box.addEventListener('keydown', key)
   box.addEventListener('blur', close)
+  list.addEventListener('mousedown', (event) => event.preventDefault()) // The box keeps the focus.
   return { close }
 }
 

@@ -15,7 +15,7 @@ const stretch = 1.25
  */
 export function createTile(match, { width, height }, { selected, active }) {
   const name = visible(nameOf(match.path))
-  const link = el('a', { class: 'tile-link', href: `#${match.id}`, tabindex: active ? 0 : -1, draggable: 'false' },
+  const link = el('a', { class: 'tile-link', href: `#${match.id}`, tabindex: active ? 0 : -1 },
     picture(match, name), ...signs(match))
   const check = el('button', { type: 'button', class: 'tile-check', tabindex: -1, 'aria-label': `Select ${name}` }, icon('check'))
   const tile = el('div', { class: 'tile', role: 'gridcell', 'aria-selected': String(selected), 'data-id': match.id }, link, check)
@@ -26,7 +26,7 @@ export function createTile(match, { width, height }, { selected, active }) {
 }
 
 function picture(match, name) {
-  const image = el('img', { alt: name, src: thumbnailOf(match, 256), decoding: 'async', draggable: 'false' })
+  const image = el('img', { alt: name, src: thumbnailOf(match, 256), draggable: 'false' })
   let failures = 0
   image.addEventListener('error', () => {
     const wait = waits[failures++]

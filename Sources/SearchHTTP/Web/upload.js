@@ -1,7 +1,8 @@
 // Adds pictures to the index: several at once, the progress of each, what was refused and why.
 import { errorOf } from './api.js'
-import { byId, count, el, icon, iconButton } from './dom.js'
-import { nameOf } from './names.js'
+import { byId, el, icon, iconButton } from './dom.js'
+import { filesOf, isPictureName } from './dropped.js'
+import { nameOf, visible } from './names.js'
 
 const atOnce = 2
 /** Tries before a file waits for the button, and the seconds between them where the server names none. */
@@ -11,16 +12,20 @@ const tries = 3, wait = 3
 export function createUpload({ onAdded }) {
   const dialog = byId('upload')
   const list = el('ul', { class: 'uploads', id: 'uploads' }), summary = el('p', { role: 'status', id: 'upload-status' })
-  const picker = el('input', { type: 'file', id: 'upload-files', multiple: true, accept: 'image/*,.heic,.heif,.avif', class: 'visually-hidden',
-    'on:change': () => { add([...picker.files]); picker.value = '' } })
+  const picker = (id, take, props) => el('input', { type: 'file', id, multiple: true, class: 'visually-hidden', ...props, 'on:change': ({ target }) => {
+    take([...target.files])
+    target.value = ''
+  } })
   const files = []
   let running = 0
 
   const zone = el('label', { class: 'zone picker', 'on:dragover': (event) => event.preventDefault(), 'on:drop': (event) => {
     event.preventDefault()
-    add([...event.dataTransfer.files])
-  } }, icon('add'), el('strong', {}, 'Choose pictures'), 'or drop them here', picker)
-  dialog.append(el('header', {}, el('h2', { id: 'upload-title' }, 'Add pictures'), iconButton('close', 'Close', () => dialog.close())), zone, summary, list)
+    filesOf(event.dataTransfer).then(add)
+  } }, icon('add'), el('strong', {}, 'Choose pictures'), 'or drop them here, folders too', picker('upload-files', add, { accept: 'image/*,.heic,.heif,.avif' }))
+  const folder = el('label', { class: 'button picker' }, 'Choose a folder',
+    picker('upload-folder', (chosen) => add(chosen.filter(({ name }) => isPictureName(name))), { webkitdirectory: true }))
+  dialog.append(el('header', {}, el('h2', { id: 'upload-title' }, 'Add pictures'), iconButton('close', 'Close', () => dialog.close())), zone, folder, summary, list)
 
   function add(chosen) {
     for (const file of chosen) {
@@ -75,7 +80,7 @@ export function createUpload({ onAdded }) {
     const words = { waiting: 'Waiting', sending: sent < 1 ? `${Math.round(sent * 100)} %` : 'Being looked at…', added: 'Added', later: `${reason} Trying again soon.`,
       lost: `${reason}`, refused: reason }
     row.className = state
-    row.replaceChildren(el('bdi', { class: 'path' }, nameOf(file.name)), el('span', { class: 'said' }, words[state]),
+    row.replaceChildren(el('bdi', { class: 'path' }, visible(nameOf(file.name))), el('span', { class: 'said' }, words[state]),
       ...(state === 'sending' ? [el('progress', { 'aria-label': `Progress of ${file.name}`, max: 1, ...(sent < 1 && { value: sent }) })] : []),
       ...(state === 'lost' ? [el('button', { type: 'button', class: 'button', 'aria-label': `Try ${file.name} again`, 'on:click': () => retry(entry) }, 'Try again')] : []))
   }
@@ -83,8 +88,11 @@ export function createUpload({ onAdded }) {
   function renderSummary() {
     const number = (...states) => files.filter(({ state }) => states.includes(state)).length
     const parts = [[number('waiting', 'sending', 'later'), 'to go'], [number('added'), 'added'], [number('lost'), 'not sent'], [number('refused'), 'refused']]
-    summary.textContent = parts.filter(([total]) => total > 0).map(([total, words]) => `${count(total, 'picture')} ${words}`).join(', ')
+    summary.textContent = parts.filter(([total]) => total > 0).map(([total, words]) => `${total.toLocaleString('en')} ${words}`).join(', ')
   }
+
+  // A page that is left takes its uploads along.
+  addEventListener('beforeunload', (event) => { if (running > 0) event.preventDefault() })
 
   return {
     open() { if (!dialog.open) dialog.showModal() },

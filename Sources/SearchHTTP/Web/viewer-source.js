@@ -33,16 +33,18 @@ export function createSource(image, { onMissing }) {
   }
 
   async function sharpen() {
-    if (shown !== large || wanted <= large * 1.1 || !isShown(match)) return
+    const isWanted = wanted > large * 1.1 || match.format === 'gif' // Thumbnails do not move.
+    if (shown !== large || !isWanted || !isShown(match)) return
     await bring(fileOf(match), Infinity)
   }
 
-  return {
+  const source = {
     show(next) {
-      turn++
-      ;[match, shown, wanted] = [next, 0, 0]
-      image.classList.add('missing')
-      image.removeAttribute('src')
+      source.stop()
+      // Its colour stands there until the thumbnail does.
+      image.classList.remove('missing')
+      match = next
+      shown = wanted = 0
       return begin()
     },
     /** Tells how many pixels the longer side has on the screen. */
@@ -52,9 +54,11 @@ export function createSource(image, { onMissing }) {
     },
     stop() {
       turn++
+      image.classList.add('missing')
       image.removeAttribute('src')
     },
   }
+  return source
 }
 
 /** Fetches what will be looked at next. */

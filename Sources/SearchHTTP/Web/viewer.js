@@ -2,11 +2,12 @@
 import { copy } from './clipboard.js'
 import { createCrop } from './crop.js'
 import { createDetailsPanel } from './details-panel.js'
-import { el, iconButton } from './dom.js'
+import { el } from './dom.js'
 import { listenToGestures } from './gestures.js'
 import { commandOf } from './keys.js'
 import { nameOf, visible } from './names.js'
 import { fileOf } from './urls.js'
+import { buildFrame } from './viewer-frame.js'
 import { createSource, prefetch } from './viewer-source.js'
 import { createZoom } from './zoom.js'
 
@@ -30,16 +31,12 @@ const stride = 80, reading = 4000
  */
 export function createViewer(dialog, options) {
   const { grid, getJSON, onShown, onClosed } = options
-  let match = null, timer
-
-  const image = el('img', { class: 'viewer-picture', draggable: 'false', alt: '' })
-  const words = el('p', { class: 'viewer-words', hidden: true })
-  const stage = el('div', { class: 'viewer-stage' }, image, words)
-  const name = el('h2', { class: 'viewer-name', id: 'viewer-name', tabindex: -1 })
-  const said = el('p', { class: 'viewer-said', role: 'status' })
-  const panel = el('aside', { class: 'viewer-details', 'aria-label': 'Details', tabindex: 0, hidden: true })
+  /** What is shown, and the id that was asked for; both null while the view is closed. */
+  let match = null, asked = null, timer
 
   const commands = {
+    before: () => step(-1),
+    behind: () => step(1),
     left: () => zoom.isZoomed ? zoom.pan(stride, 0) : step(-1),
     right: () => zoom.isZoomed ? zoom.pan(-stride, 0) : step(1),
     up: () => zoom.pan(0, stride),
@@ -51,38 +48,31 @@ export function createViewer(dialog, options) {
     like: () => leave(() => options.onLike(match.id)),
     unlike: () => leave(() => options.onUnlike(match.id)),
     crop: () => crop.open(),
-    favourite: () => { if (match.favourite !== undefined) options.onFavourite(match.id, !match.favourite) },
+    favourite: () => options.onFavourite(match.id, !match.favourite),
     download: () => download.click(),
     copy: async () => say(await copy(match.path) ? 'Path copied' : 'This browser does not let the page copy.'),
     close: () => dialog.close(),
     keys: () => options.onKeys(),
   }
 
-  const tool = (symbol, label, command, key) => iconButton(symbol, label, commands[command], { title: `${label} (${key})` })
-  const favourite = tool('heart', 'Favourite', 'favourite', 'f')
-  const details = tool('info', 'Details', 'details', 'i')
-  const download = el('a', { class: 'viewer-download', download: '', tabindex: -1, hidden: true, 'aria-hidden': 'true' }, 'Download')
-  const before = iconButton('left', 'The previous picture', () => step(-1), { class: 'icon-button viewer-side before' })
-  const behind = iconButton('right', 'The next picture', () => step(1), { class: 'icon-button viewer-side behind' })
-  dialog.setAttribute('aria-labelledby', name.id)
-  dialog.append(
-    el('div', { class: 'viewer-main' }, stage,
-      el('header', { class: 'viewer-top' }, tool('back', 'Back', 'close', 'Esc'), name, details),
-      el('div', { class: 'viewer-tools', role: 'toolbar', 'aria-label': 'This picture' },
-        tool('plus', 'More like this', 'like', 's'), tool('minus', 'Less like this', 'unlike', '-'), favourite,
-        tool('crop', 'Search by a part of it', 'crop', 'r'), tool('zoom', '100 %, or the whole picture', 'zoom', 'z'),
-        tool('download', 'Download', 'download', 'd')),
-      before, behind, said, download),
-    panel)
+  const frame = buildFrame(dialog, act)
+  const { main, stage, image, words, name, said, panel, download } = frame
 
   const source = createSource(image, { onMissing: tellMissing })
   const zoom = createZoom(stage, image, ({ pixels }) => { source.need(pixels); crop?.render() })
   const facts = createDetailsPanel(panel, { ...options, say, onOpen: open, onQuery: (text) => leave(() => options.onQuery(text)) })
-  const crop = createCrop(stage, image, {
+  const crop = createCrop(main, image, {
     onCrop: (part) => leave(() => options.onCrop(match.id, part)),
     onEnd: () => name.focus({ preventScroll: true }),
   })
+  // Of pictures that an earlier version stored the size is not known.
+  image.addEventListener('load', () => { if (match && !match.width) zoom.reset(image.naturalWidth, image.naturalHeight) })
   listenToGestures(stage, zoom, { onSwipe: step, onPullDown: () => dialog.close() })
+
+  /** Does what a key or a button asks for; with no picture to do it to, the view can still be left. */
+  function act(command) {
+    if (match || command === 'close') commands[command]()
+  }
 
   /** Says something where it is seen and heard while the dialog is open. */
   function say(text) {
@@ -91,35 +81,41 @@ export function createViewer(dialog, options) {
     timer = setTimeout(() => { said.textContent = '' }, reading)
   }
 
+  const reasonOf = (error) => error.status === 404 ? 'It is gone: moved or deleted since the search.' : error.message
+
+  function tell(reason) {
+    words.textContent = `This picture cannot be shown. ${reason}`
+    words.hidden = false
+  }
+
   async function tellMissing() {
     const { id } = match
-    const reason = await getJSON(`images/${id}`).then(() => 'Its file cannot be read now.', (error) =>
-      error.status === 404 ? 'It is gone: moved or deleted since the search.' : error.message)
-    if (match?.id !== id) return
-    words.replaceChildren('This picture cannot be shown. ', reason)
-    words.hidden = false
+    const reason = await getJSON(`images/${id}`).then(() => 'Its file cannot be read now.', reasonOf)
+    if (asked === id) tell(reason)
   }
 
   function render() {
     const title = visible(nameOf(match.path))
     name.replaceChildren(el('bdi', {}, title))
     image.alt = title
-    favourite.hidden = match.favourite === undefined
-    favourite.setAttribute('aria-pressed', String(match.favourite === true))
-    before.hidden = !grid.neighbour(match.id, -1)
-    behind.hidden = !grid.neighbour(match.id, 1)
+    frame.favourite.setAttribute('aria-pressed', String(match.favourite === true))
+    frame.before.hidden = !grid.neighbour(match.id, -1)
+    frame.behind.hidden = !grid.neighbour(match.id, 1)
     download.href = fileOf(match)
     download.download = nameOf(match.path)
-    details.setAttribute('aria-expanded', String(!panel.hidden))
+    frame.details.setAttribute('aria-expanded', String(!panel.hidden))
   }
 
   function show(next) {
     const moved = match !== null
     match = next
+    asked = match.id
     crop.close()
     words.hidden = true
     said.textContent = ''
     image.style.backgroundColor = match.colour ?? ''
+    // Put in anew it is another picture to the browser, not one that jumped.
+    stage.prepend(image)
     source.show(match)
     zoom.reset(match.width ?? 1024, match.height ?? 1024)
     render()
@@ -136,17 +132,22 @@ export function createViewer(dialog, options) {
 
   /** Opens a picture, of the grid or any other. */
   async function open(id) {
-    if (match?.id === id) return
+    if (asked === id) return
+    asked = id
     if (!dialog.open) {
+      name.textContent = 'Picture'
       dialog.showModal()
       name.focus({ preventScroll: true })
     }
     const known = grid.match(id)
     if (known) return show(known)
+    match = null
+    source.stop()
     try {
-      show(await getJSON(`images/${id}`))
+      const found = await getJSON(`images/${id}`)
+      if (asked === id) show(found)
     } catch (error) {
-      say(error.status === 404 ? 'There is no such picture any more.' : error.message)
+      if (asked === id) tell(reasonOf(error))
     }
   }
 
@@ -159,40 +160,40 @@ export function createViewer(dialog, options) {
   }
 
   /** Closes, then changes the query. */
-  function leave(act) {
-    act()
+  function leave(change) {
+    change()
     if (dialog.open) dialog.close()
   }
 
   dialog.addEventListener('keydown', (event) => {
     const command = commandOf(event, 'viewer')
-    if (!command || crop.isOpen || !match) return
-    if (event.target === panel && ['up', 'down'].includes(command)) return
+    if (!command || crop.isOpen) return
+    // They scroll the details.
+    if (['up', 'down'].includes(command) && (!zoom.isZoomed || panel.contains(event.target))) return
     event.preventDefault()
     event.stopPropagation()
-    commands[command]()
+    act(command)
   })
   dialog.addEventListener('close', () => {
     source.stop()
     facts.stop()
     crop.close()
-    const closed = match
-    match = null
-    if (closed) {
-      grid.focus(closed.id)
-      onClosed(closed.id)
-    }
+    const closed = asked
+    match = asked = null
+    if (!closed) return
+    grid.focus(closed)
+    onClosed(closed)
   })
   new ResizeObserver(() => { if (match) zoom.resize() }).observe(stage)
 
   return {
-    get id() { return match?.id ?? null },
+    get id() { return asked },
     open, say,
     /** Closes without telling. */
     close() {
       if (!dialog.open) return
-      if (match) grid.focus(match.id)
-      match = null
+      if (asked) grid.focus(asked)
+      match = asked = null
       dialog.close()
     },
     /** Takes over what has changed about a picture. */

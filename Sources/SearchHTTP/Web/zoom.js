@@ -40,7 +40,11 @@ export function createZoom(stage, image, onChange) {
     })
   }
 
-  const draw = (left, top) => { image.style.transform = `translate(-50%, -50%) translate(${left}px, ${top}px) scale(${scale})` }
+  /** By a transform alone, from the stage's corner: nothing is laid out anew. */
+  function draw(left, top) {
+    const middle = { x: stage.clientWidth / 2 + left, y: stage.clientHeight / 2 + top }
+    image.style.transform = `translate(${middle.x}px, ${middle.y}px) scale(${scale}) translate(-50%, -50%)`
+  }
 
   const zoom = {
     get isZoomed() { return scale > 1 },
@@ -64,10 +68,10 @@ export function createZoom(stage, image, onChange) {
       scale = next
       render()
     },
-    /** 100 %, or the whole picture; twice as large where all of its pixels are shown already. */
-    toggle(point) {
+    /** 100 %, or the whole picture; twice as large where 100 % is less than `least` times what is shown. */
+    toggle(point, least = 1.05) {
       if (scale > 1) zoom.whole()
-      else zoom.by(full() > 1.05 ? full() : 2, point)
+      else zoom.by(full() > least ? full() : 2, point)
     },
     pan(right, down) {
       [x, y] = [x + right, y + down]

@@ -1,0 +1,102 @@
+// Asks for what the query means, and hands what comes to the grid and to the words above it.
+import { byId } from './dom.js'
+import { emptyIndex, missingPictures } from './messages.js'
+import { pictureNamed, pictureNames, recall } from './pictures.js'
+import { createSearch } from './search.js'
+import { announce } from './status.js'
+
+/** Milliseconds until a search is said to take long. */
+const long = 1000
+
+/**
+ * @param {object} state the page's
+ * @param {object} parts `grid`, `viewer`, `selection`, `status`, `live`, `acts`, `renderChips` and `onBack` (the server answers again), there before the first search
+ */
+export function createFinder(state, parts) {
+  const results = byId('results')
+  let turn = 0, slow, wasAway = false
+
+  const hasTerms = () => Boolean(state.query?.terms?.length)
+
+  function started() {
+    ended()
+    results.setAttribute('aria-busy', 'true')
+    slow = setTimeout(() => parts.status.say('Searching…'), long)
+  }
+
+  function ended() {
+    clearTimeout(slow)
+    results.removeAttribute('aria-busy')
+  }
+
+  function received(answer, append) {
+    ended()
+    if (wasAway) parts.onBack()
+    wasAway = false
+    const { matches, next } = answer, { grid, viewer } = parts
+    state.counts = counted(append ? state.counts : { shown: 0, likely: 0, hasBands: false }, answer)
+    if (!append) parts.status.answered(state.counts, { ...answer, query: state.query ?? {}, parsedNotes: state.notes })
+    grid.show(matches, { append, more: next !== null, order: state.query?.sort ?? (hasTerms() ? 'relevance' : 'newest'), place: append ? null : state.place })
+    if (viewer.id) viewer.update(viewer.id, grid.match(viewer.id) ?? {})
+    if (!append) settle()
+    else if (next === null) parts.status.recount(state.counts)
+  }
+
+  const counted = (before, { matches, next }) => ({
+    shown: before.shown + matches.length, likely: before.likely + matches.filter(({ band }) => band === 'likely').length,
+    hasBands: before.hasBands || matches.some(({ band }) => band !== null), more: next !== null, hasTerms: hasTerms(),
+    total: state.text.trim() === '' ? state.stats?.pictures : undefined,
+  })
+
+  /** What was to be restored is there. */
+  function settle() {
+    if (state.selected.length > 0) parts.selection.set(state.selected)
+    Object.assign(state, { place: null, selected: [] })
+    tellWhenEmpty()
+  }
+
+  function tellWhenEmpty() {
+    if (state.counts?.shown === 0 && state.stats?.pictures === 0) parts.status.showMessage(emptyIndex(parts.acts, parts.live.isIndexing()))
+  }
+
+  function showMissing(names) {
+    search.stop()
+    ended()
+    parts.grid.show([])
+    parts.status.say('A picture is missing')
+    parts.status.showMessage(missingPictures(names, parts.acts))
+  }
+
+  const search = createSearch({
+    onStart: started, onPage: received,
+    onError(error, again, append) {
+      ended()
+      wasAway ||= again !== null
+      if (append) announce(`No more came: ${error.message}`)
+      else parts.status.failed(error, again, state.text)
+    },
+  })
+  addEventListener('online', search.hurry)
+
+  return {
+    /** Searches anew after a pause of `wait` milliseconds. */
+    async find(wait = 0) {
+      const mine = ++turn
+      const names = state.query ? pictureNames(state.query) : []
+      const missing = names.length > 0 ? await recall(names) : []
+      if (mine !== turn) return
+      if (names.length > 0) parts.renderChips()
+      if (missing.length > 0) return showMissing(missing)
+      const pictures = new Map(names.map((name) => [name, pictureNamed(name).blob]))
+      search.run({ text: state.text, pictures, wanted: state.query?.limit }, { wait, count: state.place?.count })
+    },
+    more: search.more,
+    /** The numbers of the index have come. */
+    counted() {
+      if (!state.counts || state.text.trim() !== '') return
+      state.counts.total = state.stats?.pictures
+      parts.status.recount(state.counts)
+      tellWhenEmpty()
+    },
+  }
+}
