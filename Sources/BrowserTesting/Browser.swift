@@ -7,6 +7,7 @@ import ProgramTesting
 /// It looks up no name, and speaks to nobody but this machine.
 package struct Browser: Sendable {
     let session: WebDriver
+    private let downloads: URL
     /// The tab that stays open while none is in use.
     private let first: String
 
@@ -16,7 +17,8 @@ package struct Browser: Sendable {
             try await ChromeDriver.run(home: home) { driver in
                 let session: JSON = try await driver.send(.POST, "session", try capabilities(home: home))
                 let identifier = session["sessionId"]?.text ?? ""
-                let browser = try await Browser(session: driver.below("session/\(identifier)"))
+                let browser = try await Browser(
+                    session: driver.below("session/\(identifier)"), downloads: downloads(in: home))
                 let result = try await test(browser)
                 try await browser.end()
                 return result
@@ -24,13 +26,10 @@ package struct Browser: Sendable {
         }
     }
 
-    private init(session: WebDriver) async throws {
+    private init(session: WebDriver, downloads: URL) async throws {
         self.session = session
+        self.downloads = downloads
         first = try await session.send(.GET, "window")
-        for name in ["clipboard-read", "clipboard-write"] {
-            // A driver that does not know the permission grants it anyway, or the test that needs it will tell.
-            try? await session.post("permissions", ["descriptor": ["name": JSON(name)], "state": "granted"])
-        }
     }
 
     private func end() async throws { let _: JSON = try await session.send(.DELETE, "") }
@@ -44,7 +43,7 @@ package struct Browser: Sendable {
     ) async throws -> Result {
         let tab: JSON = try await session.send(.POST, "window/new", ["type": "tab"])
         try await session.post("window", ["handle": tab["handle"] ?? .null])
-        let page = Page(session: session)
+        let page = Page(session: session, downloads: downloads)
         do {
             try await page.prepare()
             let result = try await test(page)
@@ -59,15 +58,17 @@ package struct Browser: Sendable {
     }
 
     private func close(_ page: Page) async throws {
+        try? await page.release()
         // Else the origin's data would be there for the next one.
         try? await page.clearOrigin()
+        for file in page.downloaded { try? FileManager.default.removeItem(at: file) }
         let _: JSON = try await session.send(.DELETE, "window")
         try await session.post("window", ["handle": JSON(first)])
         let _: JSON = try await session.send(.POST, "se/log", ["type": "browser"])
     }
 
     private static func capabilities(home: URL) throws -> JSON {
-        let folder = home.appending(path: "downloads")
+        let folder = downloads(in: home)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let limit = JSON(Int(Duration.seconds(60).scaled / .milliseconds(1)))
         let chrome: JSON = [
@@ -77,13 +78,16 @@ package struct Browser: Sendable {
         return [
             "capabilities": [
                 "alwaysMatch": [
-                    "browserName": "chrome", "goog:loggingPrefs": ["browser": "ALL"], "goog:chromeOptions": chrome,
+                    "browserName": "chrome", "pageLoadStrategy": "eager", "goog:loggingPrefs": ["browser": "ALL"],
+                    "goog:chromeOptions": chrome,
                     "timeouts": ["script": limit, "pageLoad": limit, "implicit": 0],
                     "unhandledPromptBehavior": "dismiss and notify",
                 ]
             ]
         ]
     }
+
+    private static func downloads(in home: URL) -> URL { home.appending(path: "downloads") }
 
     private static let arguments = [
         "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--remote-debugging-pipe", "--disable-gpu",

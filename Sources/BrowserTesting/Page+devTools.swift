@@ -9,10 +9,13 @@ extension Page {
     }
 
     /// Gives the page a size, in CSS pixels.
-    package func resize(width: Int, height: Int = 900, isMobile: Bool = false) async throws {
+    package func resize(width: Int, height: Int = 900, scale: Double = 1, isMobile: Bool = false) async throws {
         try await devTools(
             "Emulation.setDeviceMetricsOverride",
-            ["width": JSON(width), "height": JSON(height), "deviceScaleFactor": 1, "mobile": JSON.bool(isMobile)])
+            [
+                "width": JSON(width), "height": JSON(height), "deviceScaleFactor": JSON(scale),
+                "mobile": JSON.bool(isMobile),
+            ])
         try await devTools("Emulation.setTouchEmulationEnabled", ["enabled": JSON.bool(isMobile)])
     }
 

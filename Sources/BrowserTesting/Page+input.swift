@@ -53,12 +53,33 @@ extension Page {
         try await perform(["type": "key", "id": "keyboard", "actions": .array(actions)])
     }
 
-    /// Clicks an element once it can be seen.
+    /// Clicks the first of these elements that can be seen, once one can.
     ///
     /// - Throws: an error when something else lies over its middle.
     package func click(_ selector: String) async throws {
         try await waits(for: selector)
-        try await session.post("element/\(element(selector))/click")
+        try await session.post("element/\(element(selector, isSeen: true))/click")
+    }
+
+    /// Clicks the element of this text among those of a selector.
+    package func click(_ selector: String, named text: String) async throws {
+        let mark = "data-named-by-test"
+        try await waits(
+            until: "there is '\(text)'",
+            """
+            const element = [...document.querySelectorAll(arguments[0])].find(e => e.textContent.trim() === arguments[1])
+            document.querySelectorAll(`[${arguments[2]}]`).forEach(e => e.removeAttribute(arguments[2]))
+            element?.setAttribute(arguments[2], '')
+            return element
+            """, JSON(selector), JSON(text), JSON(mark))
+        try await click("[\(mark)]")
+    }
+
+    /// Chooses a value of a list, as its menu would.
+    package func select(_ value: String, in selector: String) async throws {
+        // An option of a closed list cannot be seen, and yet be chosen.
+        let option = try await element("\(selector) option[value='\(value)']")
+        try await session.post("element/\(option)/click")
     }
 
     /// Chooses files in a field for files.
@@ -90,9 +111,15 @@ extension Page {
     /// Presses down at a place until a condition is met.
     package func hold(at place: Point, pointer: String, until condition: () async throws -> Void) async throws {
         try await perform(pointer: pointer, [move(to: place), ["type": "pointerDown", "button": 0]])
-        try await condition()
+        do { try await condition() } catch {
+            try? await release()
+            throw error
+        }
         try await perform(pointer: pointer, [["type": "pointerUp", "button": 0]])
     }
+
+    /// Lets all keys and pointers go.
+    func release() async throws { let _: JSON = try await session.send(.DELETE, "actions") }
 
     /// Moves the mouse to a place.
     package func hover(at place: Point) async throws { try await perform(pointer: "mouse", [move(to: place)]) }
@@ -106,13 +133,21 @@ extension Page {
         try await perform(["type": "wheel", "id": "wheel", "actions": [scroll]])
     }
 
-    /// Drops files of this machine on a place, as from the file manager.
+    /// Drags files of this machine over a place, as from the file manager.
+    package func drag(_ files: [URL], over place: Point) async throws {
+        for type in ["dragEnter", "dragOver"] { try await dispatch(type, files, at: place) }
+    }
+
+    /// Drags files of this machine to a place and drops them there.
     package func drop(_ files: [URL], at place: Point) async throws {
+        try await drag(files, over: place)
+        try await dispatch("drop", files, at: place)
+    }
+
+    private func dispatch(_ type: String, _ files: [URL], at place: Point) async throws {
         let data: JSON = ["items": [], "files": JSON(files.map(\.path)), "dragOperationsMask": 1]
-        for type in ["dragEnter", "dragOver", "drop"] {
-            try await devTools(
-                "Input.dispatchDragEvent", ["type": JSON(type), "x": JSON(place.x), "y": JSON(place.y), "data": data])
-        }
+        try await devTools(
+            "Input.dispatchDragEvent", ["type": JSON(type), "x": JSON(place.x), "y": JSON(place.y), "data": data])
     }
 
     private func move(to place: Point) -> JSON {
@@ -130,9 +165,12 @@ extension Page {
 
     private func perform(_ source: JSON) async throws { try await session.post("actions", ["actions": [source]]) }
 
-    private func element(_ selector: String) async throws -> String {
-        let found: JSON = try await session.send(
-            .POST, "element", ["using": "css selector", "value": JSON(selector)])
+    private func element(_ selector: String, isSeen: Bool = false) async throws -> String {
+        let script = """
+            return [...document.querySelectorAll(arguments[0])].find(element => !arguments[1]
+                || element.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+            """
+        let found: JSON = try await run(script, JSON(selector), .bool(isSeen))
         guard let identifier = found["element-6066-11e4-a52e-4f735466cecf"]?.text else {
             throw Unexpected("\(selector) is no element: \(found)")
         }

@@ -5,8 +5,10 @@ import ProgramTesting
 /// One tab, in which a test does what a person would do.
 package struct Page: Sendable {
     let session: WebDriver
+    /// Where the browser puts what it downloads.
+    let downloads: URL
 
-    /// Goes to an address, and returns once its document and what that needs are loaded.
+    /// Goes to an address, and returns once its document is there, with its scripts; pictures may come later.
     package func open(_ url: String) async throws { try await session.post("url", ["url": JSON(url)]) }
 
     /// Loads the document again.

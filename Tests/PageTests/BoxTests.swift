@@ -21,8 +21,8 @@ extension InBrowser {
         @Test func `results come as one pauses`() async throws {
             try await withPage { page in
                 try await page.search("a sports car")
-                let first = try await page.pictures.first
-                #expect(try await page.path(of: first ?? "") == "data/test_images/vehicles/sports-car.jpg")
+                let first = try await page.pictures.first ?? ""
+                #expect(try await page.path(of: first).hasPrefix("data/test_images/vehicles/"))
                 #expect(try await page.parameter("q") == "a sports car")
                 #expect(try await page.run("return document.title", as: String.self).contains("a sports car"))
                 try await page.screenshot("box-results")
@@ -88,7 +88,8 @@ extension InBrowser {
                 try await page.waits(for: "#suggestions", toSay: "type:")
                 try await page.screenshot("box-suggestions")
                 #expect(
-                    try await page.run("return document.querySelector('#box').getAttribute('aria-expanded')", as: String.self)
+                    try await page.run(
+                        "return document.querySelector('#box').getAttribute('aria-expanded')", as: String.self)
                         == "true")
                 try await page.press(.down)
                 try await page.press(.enter)
@@ -96,12 +97,14 @@ extension InBrowser {
                 try await page.press(.down)
                 try await page.afterAnswer { try await page.press(.enter) }
                 #expect(try await page.parameter("q") == "type:jpeg")
-                try await page.type("in:data/test_images/tr")
+                try await page.type("in:tr")
                 try await page.waits(for: "#suggestions", toSay: "trees")
                 try await page.press(.escape)
                 try await page.waits(forNo: "#suggestions")
                 // Esc has closed the list alone.
-                #expect(try await page.run("return document.querySelector('#box').value", as: String.self).contains("trees") == false)
+                #expect(
+                    try await page.run("return document.querySelector('#box').value", as: String.self).hasSuffix(
+                        "in:tr"))
                 #expect(try await page.focused == "box")
             }
         }

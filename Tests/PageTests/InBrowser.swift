@@ -51,12 +51,26 @@ func withPage<Result: Sendable>(
 /// Runs a test in a tab that shows the page of the shared program through a proxy of the test's own.
 func proxied<Result: Sendable>(
     _ query: String? = nil, prefix: String = "", expecting failures: [String] = [],
-    _ test: (FaultyProxy, Page) async throws -> Result
+    following rule: @escaping FaultyProxy.Rule = { _ in .pass }, _ test: (FaultyProxy, Page) async throws -> Result
 ) async throws -> Result {
     try await FaultyProxy.run(before: SharedProgram.current(), prefix: prefix) { proxy in
-        try await Browser.shared().page(expecting: failures) { page in
+        proxy.follow(rule)
+        return try await Browser.shared().page(expecting: failures) { page in
             try await page.openSearch(query, at: proxy.address)
             return try await test(proxy, page)
         }
     }
+}
+
+/// Runs a test against a program of its own, over pictures of its own.
+///
+/// It does not wait until they are indexed.
+func withProgram<Result: Sendable>(
+    settings: [String: String] = [:], filling fill: (Workspace) throws -> Void = { _ in },
+    _ test: (RunningProgram, Int) async throws -> Result
+) async throws -> Result {
+    let workspace = try Workspace()
+    try fill(workspace)
+    let program = try await RunningProgram(["serve"], in: workspace, settings: settings)
+    return try await test(program, program.port())
 }

@@ -2,6 +2,16 @@ import BrowserTesting
 import Foundation
 import ProgramTesting
 
+/// The parts of the page, as its HTML names them.
+enum Part {
+    static let status = "#status"
+    static let message = "#message"
+    static let selection = "#selection"
+    static let viewer = "#viewer"
+    static let keys = "#keys"
+    static let upload = "#upload"
+}
+
 extension Page {
     /// Opens the page at an address, with a query.
     func openSearch(_ query: String?, at address: String) async throws {
@@ -38,7 +48,8 @@ extension Page {
     /// The ids of the pictures in the document, in their order.
     var pictures: [String] {
         get async throws {
-            try await run("return [...document.querySelectorAll('.tile')].map(tile => tile.dataset.id)", as: [String].self)
+            try await run(
+                "return [...document.querySelectorAll('.tile')].map(tile => tile.dataset.id)", as: [String].self)
         }
     }
 

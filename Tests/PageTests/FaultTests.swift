@@ -1,0 +1,159 @@
+import BrowserTesting
+import Foundation
+import ImageSearchTesting
+import NIOHTTP1
+import ProgramTesting
+import Testing
+
+/// A server that is slow, dead or busy, a query that is none, pictures that vanish: said in words, and the page goes on.
+extension InBrowser {
+    @Suite struct FaultTests {
+        @Test func `a slow answer is waited for`() async throws {
+            try await proxied("a panda") { proxy, page in
+                let gate = Gate()
+                proxy.follow { request in
+                    if request.target.contains("q=a+cat") { try? await gate.pass() }
+                    return .pass
+                }
+                try await page.click("#box")
+                try await page.press(.control, "a")
+                try await page.type("a cat")
+                try await page.waits(for: "#results[aria-busy=true]")
+                try await page.screenshot("fault-slow")
+                try await page.afterAnswer { gate.open() }
+                #expect(try await page.text(of: Part.status).contains("likely"))
+            }
+        }
+
+        @Test func `a server that has gone is told of, and asked again`() async throws {
+            try await proxied(expecting: ["net::ERR_"]) { proxy, page in
+                proxy.follow { request in request.target.hasPrefix("/search?") ? .cut() : .pass }
+                try await page.click("#box")
+                try await page.type("a cat")
+                try await page.waits(for: Part.message, toSay: "No answer")
+                let status = try await page.text(of: Part.status)
+                #expect(status.contains("cannot be reached"), "\(status)")
+                try await page.screenshot("fault-dead")
+                proxy.follow { _ in .pass }
+                try await page.afterAnswer { try await page.click("#message button") }
+                try await page.waits(forNo: Part.message)
+            }
+        }
+
+        @Test func `a server that is busy is asked again by itself`() async throws {
+            try await proxied(expecting: ["503"]) { proxy, page in
+                proxy.follow { request in
+                    guard request.target.hasPrefix("/search?") else { return .pass }
+                    return .answer(
+                        .serviceUnavailable, headers: [("Content-Type", "application/json"), ("Retry-After", "1")],
+                        body: #"{"detail": "the database is away"}"#)
+                }
+                try await page.click("#box")
+                try await page.type("a cat")
+                try await page.waits(for: Part.message, toSay: "the database is away")
+                try await page.waits(for: Part.message, toSay: "Trying again in")
+                try await page.screenshot("fault-busy")
+                proxy.follow { _ in .pass }
+                try await page.waits(for: ".grid-heading", toSay: "Likely")
+                try await page.waits(forNo: Part.message)
+            }
+        }
+
+        @Test func `a query that is none points at the fault`() async throws {
+            try await withPage("a cat width:abc", expecting: ["422"]) { page in
+                try await page.waits(for: "#message mark", toSay: "width:abc")
+                try await page.screenshot("fault-query")
+                try await page.click("#message button")
+                let chosen = try await page.run(
+                    "const box = document.querySelector('#box'); return box.value.slice(box.selectionStart, box.selectionEnd)",
+                    as: String.self)
+                #expect(chosen == "width:abc")
+                try await page.afterAnswer { try await page.type("width:>10") }
+                try await page.waits(forNo: Part.message)
+            }
+        }
+
+        @Test func `an upload whose connection is lost can be tried again`() async throws {
+            try await withProgram { _, port in
+                try await FaultyProxy.run(before: port) { proxy in
+                    try await Browser.shared().page(expecting: ["net::ERR_"]) { page in
+                        proxy.follow { request in request.target == "/upload" ? .cut(after: 10_000) : .pass }
+                        try await page.openSearch(nil, at: proxy.address)
+                        try await page.click("#add")
+                        try await page.choose([testImage("animals/cat.jpg")], in: "#upload-files")
+                        try await page.waits(for: ".uploads .lost", toSay: "The connection was lost")
+                        try await page.screenshot("fault-upload")
+                        proxy.follow { _ in .pass }
+                        try await page.click(".uploads .lost button")
+                        try await page.waits(for: ".uploads .added", toSay: "cat.jpg")
+                    }
+                }
+            }
+        }
+
+        @Test func `a picture that has vanished since the search is told of`() async throws {
+            try await proxied("a cat", expecting: ["404"]) { proxy, page in
+                let picture = try await page.pictures[0]
+                proxy.follow { request in
+                    request.target.contains(picture)
+                        ? .answer(
+                            .notFound, headers: [("Content-Type", "application/json")],
+                            body: #"{"detail": "Not Found"}"#)
+                        : .pass
+                }
+                try await page.focusFirstPicture()
+                try await page.press(.enter)
+                try await page.waits(for: ".viewer-words", toSay: "It is gone")
+                try await page.screenshot("fault-vanished")
+                try await page.press(.right)
+                try await page.waits(forNo: ".viewer-words")
+                try await page.waits(
+                    until: "the next one is shown",
+                    "const i = document.querySelector('.viewer-picture'); return i.complete && i.naturalWidth > 0")
+            }
+        }
+
+        @Test func `names of files may hold anything`() async throws {
+            let names = [
+                "\"quotes\" & 'more'.jpg", "<script>alert(1)<script>.jpg", "<img src=x onerror=alert(1)>.jpg",
+                "\u{202E}gpj.exe \u{2066}.jpg", "new\nline\tand\u{1B}[31m.jpg",
+                String(repeating: "ü", count: 125) + "x.jpg",
+            ]
+            try await withProgram(
+                filling: { workspace in
+                    for (name, image) in zip(names, Workspace.testImages) {
+                        try FileManager.default.copyItem(at: image, to: workspace.images.appending(path: name))
+                    }
+                }
+            ) { program, port in
+                try await program.hasIndexed()
+                try await Browser.shared().page { page in
+                    try await page.openSearch(nil, at: "http://127.0.0.1:\(port)/")
+                    try await page.waits(
+                        until: "all are there", "return document.querySelectorAll('.tile').length === arguments[0]",
+                        JSON(names.count))
+                    try await page.focusFirstPicture()
+                    try await page.press(.enter)
+                    try await page.press("i")
+                    for _ in names {
+                        try await page.waits(for: ".viewer-details", toSay: "SHA-256")
+                        try await page.press("c")
+                        try await page.waits(for: ".viewer-said", toSay: "Path copied")
+                        let copied = try await page.clipboard
+                        #expect(names.contains { copied.hasSuffix($0) }, "\(copied)")
+                        #expect(
+                            try await page.run(
+                                "return document.documentElement.scrollWidth <= innerWidth", as: Bool.self))
+                        try await page.press(.right)
+                    }
+                    try await page.screenshot("fault-names")
+                    try await page.press(.escape)
+                    #expect(
+                        try await page.run(
+                            "return document.querySelectorAll('.tile script, #viewer script, img[src=x]').length",
+                            as: Int.self) == 0)
+                }
+            }
+        }
+    }
+}
