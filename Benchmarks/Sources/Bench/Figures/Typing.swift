@@ -51,7 +51,8 @@ struct Typing: Sendable {
 
     private func measure(_ browser: BrowserSession, _ query: String, _ times: inout Times) throws {
         let figures = try ask(browser, query)
-        guard let painted = figures["painted"], let answered = figures["answered"], let server = figures["server"] else {
+        guard let painted = figures["painted"], let answered = figures["answered"], let server = figures["server"]
+        else {
             throw Failure("the page did not show the answer to '\(query)': \(figures)")
         }
         times.painted.add(painted)
