@@ -32,6 +32,7 @@ struct ZipArchive: Sendable {
     ///   - name: with `/` between folders.
     ///   - size: its bytes, as far as is known.
     ///   - modified: seconds since 1970 in UTC.
+    /// - Returns: what stands before them.
     mutating func begin(_ name: String, size: UInt64, modified: Int64) -> ByteBuffer {
         let entry = Entry(
             name: Array(name.utf8.prefix(Int(UInt16.max))), modified: modified, offset: offset,

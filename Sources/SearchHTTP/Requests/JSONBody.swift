@@ -9,6 +9,7 @@ struct JSONBody {
     /// - Parameters:
     ///   - body: what was sent.
     ///   - names: the members that there may be, each once.
+    /// - Throws: what is wrong with the body.
     init(_ body: SentBody, allowing names: [String]) throws(ValidationFault) {
         guard case .json(let bytes) = body, !bytes.isEmpty else {
             throw ValidationFault(type: "missing", location: ["body"], message: "Field required")

@@ -38,6 +38,7 @@ public final class ExampleQueries: Sendable {
     ///
     /// Whoever asks first waits until they are found, others get those that were found before.
     /// - Parameter count: how many at most, within ``limits``.
+    /// - Returns: the texts, each once.
     /// - Throws: ``StoreError``, ``Overloaded``, or what the model throws.
     public func texts(_ count: Int) async throws -> [String] {
         let pictures = try await catalogue.estimatedCount()

@@ -1,4 +1,6 @@
-/// What may stand before a colon; conditions first, in the order in which they are printed. `fav` stands without a colon.
+/// What may stand before a colon; conditions first, in the order in which they are printed.
+///
+/// `fav` stands without a colon.
 package enum QueryKey: String, Sendable, CaseIterable {
     case `in`, source, name, type, shape, size, width, height, after, before, date, since, camera, place, near, fav
     case id, picture
