@@ -10,7 +10,7 @@ extension CatalogueContract {
         var random = RandomFilters(seed: 5)
         let pictures = try (0..<100).map { try random.picture($0) }
         try await store.save(pictures)
-        for picture in pictures.prefix(20) { _ = try await store.setFavourite(picture.id, true) }
+        for picture in pictures.prefix(8) { _ = try await store.setFavourite(picture.id, true) }
         try await store.run(over: [], of: "é")
         let filters = try [Filter()] + random.each() + (0..<10).map { _ in try random.filter() }
         for (order, sign) in [(Order.newest, -1), (.oldest, 1 as Int64)] {

@@ -11,6 +11,17 @@ enum Favourites {
         [mark, remember].map { Statement.prepared($0, .uuids(ids)) }
     }
 
+    /// Marks bytes.
+    fileprivate static let marking = [
+        "INSERT INTO favourites (content) VALUES ($1) ON CONFLICT DO NOTHING",
+        "UPDATE images SET favourite = true WHERE content = $1 AND NOT favourite",
+    ]
+    /// Takes the mark of bytes away.
+    fileprivate static let unmarking = [
+        "DELETE FROM favourites WHERE content = $1",
+        "UPDATE images SET favourite = false WHERE content = $1 AND favourite",
+    ]
+
     private static let mark = """
         UPDATE images SET favourite = true
         WHERE id = ANY($1) AND NOT favourite AND content IN (SELECT content FROM favourites)
@@ -25,24 +36,14 @@ extension PictureDatabase {
     /// Marks bytes, and the rows that hold them.
     public func setFavourite(_ id: PictureID, _ isFavourite: Bool) async throws -> Bool {
         try await database.change { session in
-            try session.transaction {
-                try session.run(Favourites.lock.take)
-                let rows = try session.run(
-                    .prepared("SELECT content FROM images WHERE id = $1 AND missing_since IS NULL", .uuid(id)))
-                guard rows.count > 0 else { return false }
-                let changes =
-                    isFavourite
-                    ? [
-                        "INSERT INTO favourites (content) VALUES ($1) ON CONFLICT DO NOTHING",
-                        "UPDATE images SET favourite = true WHERE content = $1 AND NOT favourite",
-                    ]
-                    : [
-                        "DELETE FROM favourites WHERE content = $1",
-                        "UPDATE images SET favourite = false WHERE content = $1 AND favourite",
-                    ]
-                _ = try session.run(changes.map { .prepared($0, .bytes(rows.bytes(0, 0))) })
-                return true
+            let rows = try session.run(
+                .prepared("SELECT content FROM images WHERE id = $1 AND missing_since IS NULL", .uuid(id)))
+            guard rows.count > 0 else { return false }
+            let changes = (isFavourite ? Favourites.marking : Favourites.unmarking).map {
+                Statement.prepared($0, .bytes(rows.bytes(0, 0)))
             }
+            _ = try session.run([.plain("BEGIN"), Favourites.lock.take] + changes + [.plain("COMMIT")])
+            return true
         }
     }
 }

@@ -9,6 +9,8 @@ public final class ExampleQueries: Sendable {
 
     /// So many pictures are looked at; each costs a pass over the text bank and a search.
     private static let sampled = 40
+    /// Whoever asks first waits no longer than this for more than one of them.
+    private static let longest = Duration.seconds(3)
     /// They are found anew when the number of pictures has changed by this share of it, or more.
     private static let change = 0.25
 
@@ -66,6 +68,7 @@ public final class ExampleQueries: Sendable {
     private func find() async throws -> [String]? {
         guard let scorer else { return nil }
         var (texts, shown): ([String], Set<PictureID>) = ([], [])
+        let deadline = ContinuousClock.now + Self.longest
         // The first by their keys, which are digests: as good as any.
         for picture in try await catalogue.perceptualHashes(after: nil, limit: Self.sampled) {
             try Task.checkCancellation()
@@ -77,7 +80,7 @@ public final class ExampleQueries: Sendable {
                 continue
             }
             texts.append(text)
-            if texts.count == Self.limits.upperBound { break }
+            if texts.count == Self.limits.upperBound || ContinuousClock.now > deadline { break }
         }
         return texts
     }
