@@ -25,8 +25,12 @@ public struct WorkerProgram: Sendable {
     }
 
     /// Nothing of the program's own environment but where its libraries lie, without which it would not start.
+    ///
+    /// A worker that crashes just ends: another program, which Swift's runtime may start to tell of the crash, would keep the socket
+    /// open, so that nobody sees the end.
     var environment: [String] {
         let known = ProcessInfo.processInfo.environment
-        return ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"].compactMap { name in known[name].map { "\(name)=\($0)" } }
+        let libraries = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"]
+        return ["SWIFT_BACKTRACE=enable=no"] + libraries.compactMap { name in known[name].map { "\(name)=\($0)" } }
     }
 }
