@@ -58,7 +58,15 @@ extension Page {
     /// - Throws: an error when something else lies over its middle.
     package func click(_ selector: String) async throws {
         try await waits(for: selector)
-        try await session.post("element/\(element(selector, isSeen: true))/click")
+        // What is rendered anew between the two is another element.
+        try await eventually("\(selector) is clicked", within: .seconds(30)) {
+            do {
+                try await session.post("element/\(element(selector, isSeen: true))/click")
+                return true
+            } catch let error as WebDriverError where error.code == "stale element reference" {
+                return false
+            }
+        }
     }
 
     /// Clicks the element of this text among those of a selector.

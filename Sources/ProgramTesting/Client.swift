@@ -7,7 +7,7 @@ import ImageSearchTesting
 
 /// Calls a running program over HTTP.
 package struct Client {
-    let port: Int
+    package let port: Int
 
     /// Calls the program that listens on a port.
     package init(port: Int) { self.port = port }

@@ -24,6 +24,8 @@ struct SharedProgram: SuiteTrait, TestScoping {
             return try await Self.$port.withValue(running) { try await function() }
         }
         let program = try await RunningProgram(["serve"], in: Workspace(), settings: ["TESTING": "1"])
+        // Else it would end when it is named for the last time.
+        defer { withExtendedLifetime(program) {} }
         try await program.hasIndexed()
         try await Self.$port.withValue(program.port()) { try await function() }
     }

@@ -2,6 +2,7 @@ import BrowserTesting
 import Foundation
 import ImageSearchTesting
 import NIOHTTP1
+import ProgramTesting
 import Testing
 
 /// 5,000 results scrolled to the end and back: neither the document nor the heap grows, and nothing moves.
@@ -77,19 +78,22 @@ extension InBrowser {
 
         /// Screen by screen, as a person would, to the end or to the start; what is to come is asked for on the way.
         private func scroll(_ page: Page, by direction: Int) async throws {
-            try await page.runAsync(
-                """
-                const step = arguments[0] * innerHeight * 0.9, still = () => new Promise(done => setTimeout(done))
-                const isThere = () => step < 0 ? scrollY === 0
-                    : scrollY + innerHeight >= document.documentElement.scrollHeight - 1
-                        && document.querySelector('#results [data-id$="1387"]')
-                while (!isThere()) {
-                    scrollBy(0, step)
-                    await new Promise(done => requestAnimationFrame(done))
-                    await still()
-                }
-                """, JSON(direction))
+            try await eventually("it is scrolled to the \(direction > 0 ? "end" : "start")", within: .seconds(120)) {
+                try await page.runAsync(Self.scrolling, JSON(direction), as: Bool.self)
+            }
         }
+
+        /// Twenty steps; whether that was the end.
+        private static let scrolling = """
+            const isThere = () => arguments[0] < 0 ? scrollY === 0
+                : scrollY + innerHeight >= document.documentElement.scrollHeight - 2
+                    && document.querySelector('#results [data-id$="1387"]') !== null
+            for (let step = 0; step < 20 && !isThere(); step++) {
+                scrollBy(0, arguments[0] * innerHeight * 0.9)
+                await new Promise(done => requestAnimationFrame(() => setTimeout(done)))
+            }
+            return isThere()
+            """
 
         @Test func `ten searches leave nothing behind`() async throws {
             try await withPage("a cat") { page in
