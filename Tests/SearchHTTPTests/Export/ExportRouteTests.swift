@@ -101,10 +101,13 @@ import Testing
         let response = try await export(service, "zip", ids(pictures))
         #expect(response.status == .ok && response.headers[.contentType] == "application/zip")
         let script = """
-            import zipfile, io, sys, json
-            z = zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read()))
+            from io import BytesIO
+            from json import dumps
+            from sys import stdin
+            from zipfile import ZipFile
+            z = ZipFile(BytesIO(stdin.buffer.read()))
             assert z.testzip() is None
-            print(json.dumps([[i.filename, i.file_size, i.CRC, list(i.date_time), i.compress_type, z.read(i)[:80].hex()]
+            print(dumps([[i.filename, i.file_size, i.CRC, list(i.date_time), i.compress_type, z.read(i)[:80].hex()]
                 for i in z.infolist()]))
             """
         let listed = try await python(script, input: Data(of: response.body))
@@ -179,8 +182,9 @@ import Testing
         try handle.write(contentsOf: Data(bytes))
         try handle.close()
         let script = """
-            import zipfile, sys
-            z = zipfile.ZipFile(sys.argv[1])
+            from sys import argv
+            from zipfile import ZipFile
+            z = ZipFile(argv[1])
             i = z.infolist()[0]
             print(i.filename, i.header_offset, i.extract_version, z.read(i).hex(), z.testzip())
             """
