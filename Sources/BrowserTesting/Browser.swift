@@ -51,8 +51,11 @@ package struct Browser: Sendable {
             try await close(page)
             return result
         } catch {
-            try? await page.keepFailure(error)
-            try? await close(page)
+            // A test that is cancelled leaves no tab behind either.
+            await Task {
+                try? await page.keepFailure(error)
+                try? await close(page)
+            }.value
             throw error
         }
     }

@@ -11,7 +11,7 @@ package final class FaultyProxy: Sendable {
         /// The program answers it.
         case pass
         /// It is answered without the program.
-        case answer(HTTPResponseStatus, headers: [(String, String)] = [], body: String = "")
+        case answer(HTTPResponseStatus, headers: [(String, String)] = [], body: [UInt8] = [])
         /// The connection is cut once so many bytes of the request's body have come.
         case cut(after: Int = 0)
     }
@@ -93,8 +93,8 @@ package final class FaultyProxy: Sendable {
                 }
                 let body = try await Self.body(&parts, upTo: .max)
                 switch course {
-                case .answer(let status, let headers, let text):
-                    try await Self.send(status, headers: headers, body: text, to: outbound)
+                case .answer(let status, let headers, let bytes):
+                    try await Self.send(status, headers: headers, body: bytes, to: outbound)
                 default: try await forward(head, body, to: outbound)
                 }
             }
@@ -119,12 +119,12 @@ package final class FaultyProxy: Sendable {
     private typealias Outbound = NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
 
     private static func send(
-        _ status: HTTPResponseStatus, headers: [(String, String)] = [], body: String = "", to outbound: Outbound
+        _ status: HTTPResponseStatus, headers: [(String, String)] = [], body: [UInt8] = [], to outbound: Outbound
     ) async throws {
-        let length = ("Content-Length", "\(body.utf8.count)")
+        let length = ("Content-Length", "\(body.count)")
         try await outbound.write(
             .head(HTTPResponseHead(version: .http1_1, status: status, headers: HTTPHeaders(headers + [length]))))
-        try await outbound.write(.body(.byteBuffer(ByteBuffer(string: body))))
+        try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: body))))
         try await outbound.write(.end(nil))
     }
 

@@ -11,6 +11,7 @@ extension Page {
 
     /// Reports what the browser has logged, but for expected failures of the network.
     func checkLog(expecting failures: [String]) async throws {
+        try await devTools("Emulation.setScriptExecutionDisabled", ["value": false])
         // A script that runs now comes after what the observers had to tell.
         try await runAsync("await new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
         let entries: [Entry] = try await session.send(.POST, "se/log", ["type": "browser"])

@@ -15,7 +15,7 @@ extension InBrowser {
             var query: String? {
                 switch self {
                 case .empty, .suggestions, .upload, .keys, .pictureMenu, .savedMenu, .emptyIndex, .dead: nil
-                case .chips: "2:cat + red sofa - snow in:animals -type:png likely"
+                case .chips: "2:cat + red sofa - snow in:animals -type:png"
                 case .nothingLikely: "a spreadsheet of taxes"
                 case .nothingFound: "in:nowhere"
                 case .badQuery: "a cat width:abc"
@@ -24,7 +24,13 @@ extension InBrowser {
                 }
             }
 
-            var failures: [String] { self == .badQuery ? ["422"] : self == .dead ? ["net::ERR_"] : [] }
+            var failures: [String] {
+                switch self {
+                case .badQuery, .suggestions: ["422"]
+                case .dead: ["net::ERR_"]
+                default: []
+                }
+            }
 
             func reach(_ page: Page) async throws {
                 switch self {

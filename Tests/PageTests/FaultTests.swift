@@ -46,7 +46,7 @@ extension InBrowser {
                     guard request.target.hasPrefix("/search?") else { return .pass }
                     return .answer(
                         .serviceUnavailable, headers: [("Content-Type", "application/json"), ("Retry-After", "1")],
-                        body: #"{"detail": "the database is away"}"#)
+                        body: Array(#"{"detail": "the database is away"}"#.utf8))
                 }
                 try await page.click("#box")
                 try await page.type("a cat")
@@ -98,7 +98,7 @@ extension InBrowser {
                     request.target.contains(picture)
                         ? .answer(
                             .notFound, headers: [("Content-Type", "application/json")],
-                            body: #"{"detail": "Not Found"}"#)
+                            body: Array(#"{"detail": "Not Found"}"#.utf8))
                         : .pass
                 }
                 try await page.focusFirstPicture()

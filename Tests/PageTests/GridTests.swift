@@ -40,8 +40,8 @@ extension InBrowser {
                 #expect(full.count >= rows.count - 2, "\(rows.count) rows, of which \(full.count) are full")
                 for row in rows { #expect(abs((row.value.map(\.left).min() ?? 0) - left) < 1.5) }
                 #expect(try await page.run("return window.seenInTests.shift", as: Double.self) == 0)
-                #expect(
-                    try await page.run("return document.documentElement.scrollWidth <= innerWidth", as: Bool.self))
+                try await page.waits(
+                    until: "all fits the window", "return document.documentElement.scrollWidth <= innerWidth")
                 try await page.screenshot("grid-\(width)")
             }
         }

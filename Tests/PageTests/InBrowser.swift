@@ -27,6 +27,7 @@ struct SharedProgram: SuiteTrait, TestScoping {
         // Else it would end when it is named for the last time.
         defer { withExtendedLifetime(program) {} }
         try await program.hasIndexed()
+        try await knowsHowLikely(program)
         try await Self.$port.withValue(program.port()) { try await function() }
     }
 
@@ -39,6 +40,14 @@ extension Trait where Self == SharedProgram {
     static var testImages: SharedProgram { SharedProgram() }
 }
 
+/// Waits until a program has prepared what tells likely pictures from others, as it does in the background.
+func knowsHowLikely(_ program: RunningProgram) async throws {
+    let client = try await Client(port: program.port())
+    try await eventually("bands are known", within: .seconds(120)) {
+        try await client.get("/search?q=a%20cat&limit=1").text.contains(#""band":""#)
+    }
+}
+
 /// Runs a test in a tab that shows the page of the shared program, with an answer to a query in it.
 func withPage<Result: Sendable>(
     _ query: String? = nil, expecting failures: [String] = [], _ test: (Page) async throws -> Result
@@ -47,6 +56,14 @@ func withPage<Result: Sendable>(
     return try await Browser.shared().page(expecting: failures) { page in
         try await page.openSearch(query, at: address)
         return try await test(page)
+    }
+}
+
+/// Waits until a program has prepared what tells likely pictures from others, as it does in the background.
+func knowsHowLikely(_ program: RunningProgram) async throws {
+    let client = try await Client(port: program.port())
+    try await eventually("bands are known", within: .seconds(120)) {
+        try await client.get("/search?q=a%20cat&limit=1").text.contains(#""band":""#)
     }
 }
 

@@ -13,17 +13,17 @@ extension InBrowser {
                 try await page.emulate(["prefers-color-scheme": scheme])
                 try await page.resize(width: width)
                 try await page.waits(until: "pictures are shown", GridTests.hasPainted)
-                #expect(try await page.run(Self.fits, as: Bool.self))
+                try await page.waits(until: "all fits the window", Self.fits)
                 try await page.screenshot("look-\(width)-\(scheme)")
                 try await page.search("2:a cat + a dog - snow in:animals type:jpeg")
-                #expect(try await page.run(Self.fits, as: Bool.self))
+                try await page.waits(until: "all fits the window", Self.fits)
                 try await page.screenshot("look-results-\(width)-\(scheme)")
                 try await page.focusFirstPicture()
                 try await page.press(.enter)
                 try await page.waits(for: ".viewer-picture")
                 try await page.press("i")
                 try await page.waits(for: ".viewer-details", toSay: "SHA-256")
-                #expect(try await page.run(Self.fits, as: Bool.self))
+                try await page.waits(until: "all fits the window", Self.fits)
                 let luminance = try await page.run(Self.luminance, as: Double.self)
                 if scheme == "dark" { #expect(luminance < 60) } else { #expect(luminance > 200) }
                 try await page.screenshot("look-viewer-\(width)-\(scheme)")
@@ -40,11 +40,11 @@ extension InBrowser {
             try await withPage(query) { page in
                 // Zoom makes CSS pixels larger, so fewer of them fit.
                 try await page.resize(width: 640, height: 450, scale: 2)
-                #expect(try await page.run(Self.fits, as: Bool.self))
+                try await page.waits(until: "all fits the window", Self.fits)
                 try await page.screenshot("zoom-\(query.isEmpty ? "empty" : "results")")
                 try await page.resize(width: 1280)
                 try await page.run("document.documentElement.style.fontSize = '200%'")
-                #expect(try await page.run(Self.fits, as: Bool.self))
+                try await page.waits(until: "all fits the window", Self.fits)
                 try await page.screenshot("large-type-\(query.isEmpty ? "empty" : "results")")
             }
         }

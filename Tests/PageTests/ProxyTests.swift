@@ -54,7 +54,7 @@ extension InBrowser {
         }
 
         @Test func `the plain page can be used by all`() async throws {
-            try await Browser.shared().page { page in
+            try await Browser.shared().page(expecting: ["422"]) { page in
                 for width in [320, 360, 1280, 3840] {
                     for scheme in ["light", "dark"] {
                         try await page.resize(width: width)

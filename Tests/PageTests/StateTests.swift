@@ -9,7 +9,7 @@ extension InBrowser {
     @Suite struct StateTests {
         @Test func `an empty index tells how to add pictures, and shows them when they come`() async throws {
             try await withProgram { _, port in
-                try await Browser.shared().page { page in
+                try await Browser.shared().page(expecting: ["415"]) { page in
                     try await page.openSearch(nil, at: "http://127.0.0.1:\(port)/")
                     try await page.waits(for: Part.message, toSay: "imagesearch index")
                     try await page.screenshot("state-empty")

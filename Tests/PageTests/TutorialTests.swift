@@ -40,6 +40,7 @@ extension InBrowser {
                 case .open:
                     guard let program else { throw Unexpected("nothing was started") }
                     try await program.hasIndexed()
+                    try await knowsHowLikely(program)
                     try await page.openSearch(nil, at: "http://127.0.0.1:\(program.port())/")
                 case .press(let key):
                     let keys: [String: Key] = ["Esc": .escape, "Enter": .enter]

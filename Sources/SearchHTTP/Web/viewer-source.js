@@ -5,7 +5,7 @@ const small = 256, large = 1024
 
 /**
  * @param {HTMLImageElement} image
- * @param {{onMissing: () => void}} hear called when no picture can be had
+ * @param {{onMissing: () => void}} hear called when the picture cannot be had
  */
 export function createSource(image, { onMissing }) {
   let match, turn = 0, shown = 0, wanted = 0
@@ -25,10 +25,11 @@ export function createSource(image, { onMissing }) {
   async function begin() {
     const mine = turn
     const arrived = [bring(thumbnailOf(match, small), small), bring(thumbnailOf(match, large), large)]
-    const isThere = (await Promise.all(arrived)).includes(true)
+    const [isSmallThere, isLargeThere] = await Promise.all(arrived)
     if (mine !== turn) return
-    if (isThere) return sharpen()
-    image.classList.add('missing')
+    if (isLargeThere) return sharpen()
+    // The small one may be the browser's own, from before the picture was gone.
+    if (!isSmallThere) image.classList.add('missing')
     onMissing()
   }
 
