@@ -59,14 +59,6 @@ func withPage<Result: Sendable>(
     }
 }
 
-/// Waits until a program has prepared what tells likely pictures from others, as it does in the background.
-func knowsHowLikely(_ program: RunningProgram) async throws {
-    let client = try await Client(port: program.port())
-    try await eventually("bands are known", within: .seconds(120)) {
-        try await client.get("/search?q=a%20cat&limit=1").text.contains(#""band":""#)
-    }
-}
-
 /// Runs a test in a tab that shows the page of the shared program through a proxy of the test's own.
 func proxied<Result: Sendable>(
     _ query: String? = nil, prefix: String = "", expecting failures: [String] = [],

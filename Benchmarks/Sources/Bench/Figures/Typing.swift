@@ -1,3 +1,4 @@
+import EmbeddedPostgres
 import ImageSearch
 import PostgresStore
 
