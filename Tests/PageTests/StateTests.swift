@@ -1,6 +1,7 @@
 import BrowserTesting
 import Foundation
 import ImageSearchTesting
+import NIOHTTP1
 import ProgramTesting
 import Testing
 
@@ -79,16 +80,19 @@ extension InBrowser {
             }
         }
 
+        /// The events are made up: the program itself says that it is ready when so few pictures are indexed.
         @Test func `indexing is followed live`() async throws {
-            try await withProgram(filling: { try $0.addPictures(150) }) { program, port in
-                try await Browser.shared().page { page in
-                    try await page.openSearch(nil, at: "http://127.0.0.1:\(port)/")
-                    try await page.waits(for: "#progress", toSay: "Indexing")
-                    try await page.screenshot("state-indexing")
-                    try await program.hasIndexed()
-                    try await page.waits(for: Part.status, toSay: "150 pictures")
-                    try await page.waits(forNo: "#progress")
-                }
+            let counts = #"{"source": "pictures", "found": 1500, "is_listed": false, "done": 120}"#
+            let going: FaultyProxy.Rule = { request in
+                guard request.target == "/events" else { return .pass }
+                let body = "retry: 100\nevent: indexing\ndata: \(counts)\n\n"
+                return .answer(.ok, headers: [("Content-Type", "text/event-stream")], body: Array(body.utf8))
+            }
+            try await proxied(following: going) { proxy, page in
+                try await page.waits(for: "#progress", toSay: "Indexing pictures: 120 of 1,500 and more")
+                try await page.screenshot("state-indexing")
+                proxy.follow { _ in .pass }
+                try await page.waits(forNo: "#progress")
             }
         }
 

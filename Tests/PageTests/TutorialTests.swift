@@ -120,7 +120,9 @@ extension InBrowser {
             private func see(_ text: String) async throws {
                 try await page.waits(
                     until: "'\(text)' is seen",
-                    "return document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0])", JSON(text))
+                    // "1 picture" is no part of "71 pictures".
+                    "return ` ${document.body.innerText.replace(/\\s+/g, ' ')}`.includes(` ${arguments[0]}`)",
+                    JSON(text))
                 let name = text.filter { $0.isLetter || $0.isNumber || $0 == " " }
                 try await page.screenshot("tutorial/\(name)")
             }
