@@ -23,7 +23,7 @@ extension InBrowser {
         }
 
         @Test func `the large view`() async throws {
-            try await withPage("a zebra") { page in
+            try await withPage("a cat") { page in
                 try await page.resize(width: 1200, height: 640)
                 try await page.focusFirstPicture()
                 try await page.press(.enter)
