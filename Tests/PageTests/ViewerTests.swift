@@ -94,6 +94,14 @@ extension InBrowser {
                 #expect(try await page.shows(Part.viewer))
                 try await page.press("i")
                 try await page.waits(forNo: ".viewer-details")
+                // Keys are heard although the button that had the focus has gone with the details.
+                try await page.press("i")
+                try await page.waits(for: ".viewer-details", toSay: "Similar")
+                try await page.click("[aria-label='Copy path']")
+                try await page.press("i")
+                try await page.waits(forNo: ".viewer-details")
+                try await page.press("i")
+                try await page.waits(for: ".viewer-details", toSay: "Similar")
             }
         }
 

@@ -19,12 +19,19 @@ export function createDetailsPanel(panel, options) {
     abort.abort()
   }
 
+  /** Puts a part in; focus within what it replaces stays in the panel, where keys are heard. */
+  function put(part, place) {
+    const isFocused = place.contains(document.activeElement)
+    place.replaceChildren(part)
+    if (isFocused) panel.focus({ preventScroll: true })
+  }
+
   /** Fills a part's place, which keeps the order whatever comes first. */
   async function fill(place, fault, make) {
     const { signal } = abort
     try {
       const part = await make({ getJSON, signal, onOpen })
-      if (!signal.aborted && part) place.replaceChildren(part)
+      if (!signal.aborted && part) put(part, place)
     } catch (error) {
       // That a picture is gone, the stage says.
       if (!signal.aborted && error.status !== 404) fault.textContent = error.message

@@ -121,8 +121,14 @@ export function createViewer(dialog, options) {
     render()
     if (!panel.hidden) facts.show(match)
     for (const distance of [1, -1]) prefetch(grid.neighbour(match.id, distance))
-    if (moved && document.activeElement?.hidden) name.focus({ preventScroll: true })
+    if (moved) holdFocus()
     onShown(match.id)
+  }
+
+  /** Takes back the focus that went with an element: keys are heard within the dialog only. */
+  function holdFocus() {
+    const { activeElement, body } = document
+    if (activeElement === body || activeElement.closest('[hidden]')) name.focus({ preventScroll: true })
   }
 
   function step(by) {
@@ -157,6 +163,7 @@ export function createViewer(dialog, options) {
     render()
     if (panel.hidden) facts.stop()
     else facts.show(match)
+    holdFocus()
   }
 
   /** Closes, then changes the query. */
