@@ -15,7 +15,7 @@ export function ratioOf({ width, height }) {
 }
 
 /** How high a row should be in a grid of this width. */
-export const rowHeightFor = (width) => Math.round(Math.min(280, Math.max(104, 92 + width / 12)))
+const rowHeightFor = (width) => Math.round(Math.min(280, Math.max(104, 92 + width / 12)))
 
 /**
  * Rows of all pictures.
@@ -76,22 +76,17 @@ function fill(ratios, from, to, width, highest = Infinity) {
 }
 
 /** The number of the last of `items` that begins at or above `y`; 0 when none does. */
-export function indexAt(items, y) {
+export const indexAt = (items, y) => last(items, ({ top }) => top <= y)
+
+/** The number of the row that holds a picture. */
+export const rowOf = (rows, picture) => last(rows, ({ from }) => from <= picture)
+
+/** The number of the last item that `holds` is true of, as it is of all before; 0 when it is of none. */
+function last(items, holds) {
   let low = 0, high = items.length - 1
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if (items[middle].top <= y) low = middle
-    else high = middle - 1
-  }
-  return low
-}
-
-/** The number of the row that holds a picture. */
-export function rowOf(rows, picture) {
-  let low = 0, high = rows.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (rows[middle].from <= picture) low = middle
+    if (holds(items[middle])) low = middle
     else high = middle - 1
   }
   return low

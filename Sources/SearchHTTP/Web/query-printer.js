@@ -29,7 +29,7 @@ function isPlain(words, weight) {
 }
 
 /** One term without its sign, such as `2:red sofa`. */
-export function printTerm(term) {
+function printTerm(term) {
   const size = Math.abs(term.weight ?? 1)
   const weight = size === 1 ? '' : `${showNumber(size)}:`
   const part = term.part ? `@${term.part.map(showNumber).join(',')}` : ''

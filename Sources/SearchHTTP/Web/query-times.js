@@ -13,7 +13,7 @@ function startOf(year, month, day) {
 }
 
 /** @returns {[number, number]|null} `2024-05` as the seconds from its first to behind its last */
-export function period(text) {
+function period(text) {
   const match = form.exec(text)
   if (!match) return null
   const [year, month, day, hour, minute, second] = match.slice(1).map((field) => field === undefined ? null : Number(field))

@@ -9,7 +9,7 @@ import { nothingFound, nothingLikely, notesOf, problem } from './messages.js'
  */
 
 /** @param {Counts} counts */
-export function countText({ shown, likely, more, hasTerms, hasBands, total }) {
+function countText({ shown, likely, more, hasTerms, hasBands, total }) {
   if (shown === 0) return 'No pictures'
   const found = count(shown, 'picture')
   if (total > shown) return count(total, 'picture')
