@@ -56,7 +56,9 @@ extension Page {
 
     /// Tells on the console what must not happen, and counts what moves.
     private static let observers = """
-        window.seenInTests = {shift: 0, answers: {}};
+        window.seenInTests = {shift: 0, answers: {}, input: 0, asked: {}};
+        for (const type of ['keydown', 'pointerdown'])
+            addEventListener(type, event => { window.seenInTests.input = event.timeStamp }, true);
         addEventListener('securitypolicyviolation', event =>
             console.error('policy violated:', event.effectiveDirective, event.blockedURI));
         addEventListener('unhandledrejection', event => console.error('unhandled:', String(event.reason?.stack ?? event.reason)));
@@ -64,7 +66,9 @@ extension Page {
             const url = new URL(entry.name, location.href);
             if (url.protocol.startsWith('http') && url.host !== location.host) console.error('foreign request:', url.href);
             const name = url.pathname.split('/').pop();
-            if (entry.responseStatus) window.seenInTests.answers[name] = (window.seenInTests.answers[name] ?? 0) + 1;
+            if (!entry.responseStatus) continue;
+            window.seenInTests.answers[name] = (window.seenInTests.answers[name] ?? 0) + 1;
+            window.seenInTests.asked[name] = entry.startTime;
         } }).observe({type: 'resource', buffered: true});
         new PerformanceObserver(list => { for (const entry of list.getEntries()) {
             if (!entry.hadRecentInput) window.seenInTests.shift += entry.value;

@@ -28,13 +28,15 @@ extension Page {
                 + " && document.querySelector('#status')?.textContent !== ''")
     }
 
-    /// Does something that makes the page search, and waits until the answer is shown.
+    /// Does something that makes the page search, and waits until the answer is shown: one to what was asked after
+    /// the last key, for a machine that is slow enough may take two keys for a pause.
     func afterAnswer(_ act: () async throws -> Void) async throws {
         let before = try await run("return window.seenInTests.answers.search ?? 0", as: Int.self)
         try await act()
         try await waits(
             until: "the search is answered",
-            "return (window.seenInTests.answers.search ?? 0) > arguments[0]"
+            "const {answers, asked, input} = window.seenInTests;"
+                + " return (answers.search ?? 0) > arguments[0] && asked.search > input"
                 + " && document.querySelector('#results').getAttribute('aria-busy') !== 'true'", JSON(before))
     }
 

@@ -19,7 +19,7 @@ export function createFilters({ onChange }) {
 
   sort.addEventListener('change', () => onChange(withOption(query, 'sort', sort.value)))
   menu.addEventListener('submit', (event) => event.preventDefault())
-  menu.addEventListener('toggle', (event) => { if (event.newState === 'open') { render(); load() } })
+  menu.addEventListener('beforetoggle', (event) => { if (event.newState === 'open') { render(); load() } })
 
   /** Values with their numbers are asked for whenever the menu opens: pictures come and go. */
   async function load() {
