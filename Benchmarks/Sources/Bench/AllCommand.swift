@@ -7,7 +7,7 @@ struct AllCommand: AsyncParsableCommand {
 
     /// The parts, each of which can be measured alone.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case decoding, indexing, starting, texts, pictures, repeated, together, restart, idle, long, page
+        case decoding, indexing, starting, texts, pictures, repeated, together, restart, idle, long, thumbnails, answers, page, scrolling
     }
 
     @OptionGroup var places: Places
@@ -50,7 +50,9 @@ struct AllCommand: AsyncParsableCommand {
         if only.contains(.together) { try await run.together() }
         if only.contains(.restart) { try await run.restart() }
         if only.contains(.idle) { try await run.rest(idle) }
-        if only.contains(.page) { try await run.page(rows: pageRows) }
+        if !Set(only).isDisjoint(with: [.thumbnails, .answers, .page, .scrolling]) {
+            try await run.page(rows: pageRows, Set(only))
+        }
         if only.contains(.long) { try await run.long(count: long, places) }
         print(run.report.text)
         try run.report.write(to: json)

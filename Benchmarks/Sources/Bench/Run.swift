@@ -79,10 +79,24 @@ struct Run: Sendable {
             .run(images: images())
     }
 
-    func page(rows: Int) async throws {
-        try await Typing(
-            setup: setup, report: report, pictures: sizes[0].pictures, files: min(2000, rows), rows: rows, queries: 20
-        ).run()
+    /// What the page asks for, and what one sees of it.
+    func page(rows: Int, _ parts: Set<AllCommand.Part>) async throws {
+        let library = FilledLibrary(
+            setup: setup, pictures: sizes[0].pictures, files: min(2000, rows), rows: rows)
+        if parts.contains(.thumbnails) {
+            let texts = TextQueries(setup: setup, report: report, rounds: rounds, pause: pause)
+            let program = try await library.serveFiles()
+            try await Thumbnails(report: report, library: library, rounds: rounds, pause: pause)
+                .run(program.port(), texts: texts)
+            await program.stop()
+        }
+        guard !parts.isDisjoint(with: [.answers, .page, .scrolling]) else { return }
+        let program = try await library.serve()
+        let port = try await program.port()
+        if parts.contains(.answers) { try await Answers(report: report, library: library, queries: 100).run(port) }
+        if parts.contains(.page) { try await Typing(report: report, library: library, queries: 20).run(port) }
+        if parts.contains(.scrolling) { try await Scrolling(report: report, library: library).run(port) }
+        await program.stop()
     }
 
     func long(count: Int, _ places: Places) async throws {

@@ -26,7 +26,7 @@ struct ShortCommand: AsyncParsableCommand {
         try await Idle(setup: setup, report: report, rounds: 1, rest: 1).run(images: images)
         try await LongIndexing(setup: setup, report: report, count: 200).run()
         try await Restarts(setup: setup, report: report, pause: 0.5).run(images: images)
-        try await Typing(setup: setup, report: report, pictures: pictures, files: 120, rows: 300, queries: 2).run()
+        try await page(setup, report, pictures)
         print(report.text)
         try report.write(to: setup.work + "/short.json")
         let failed = report.missed.filter { $0.contains("while the database") }
@@ -51,6 +51,21 @@ struct ShortCommand: AsyncParsableCommand {
         let repeated = RepeatedQueries(setup: setup, report: report, rounds: 1, pause: 1)
         try await repeated.fill("short", vectors: 1000)
         try await repeated.run("short", port, vectors: 1000)
+        await program.stop()
+    }
+
+    private func page(_ setup: Setup, _ report: Report, _ pictures: Pictures) async throws {
+        let library = FilledLibrary(setup: setup, pictures: pictures, files: 120, rows: 300)
+        let texts = TextQueries(setup: setup, report: report, rounds: 1, pause: Self.pause)
+        let files = try await library.serveFiles()
+        try await Thumbnails(report: report, library: library, rounds: 1, pause: Self.pause)
+            .run(files.port(), texts: texts)
+        await files.stop()
+        let program = try await library.serve()
+        let port = try await program.port()
+        try await Answers(report: report, library: library, queries: 3).run(port)
+        try await Typing(report: report, library: library, queries: 2).run(port)
+        try await Scrolling(report: report, library: library).run(port)
         await program.stop()
     }
 

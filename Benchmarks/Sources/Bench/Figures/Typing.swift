@@ -1,15 +1,7 @@
-import EmbeddedPostgres
-import ImageSearch
-import PostgresStore
-
 /// From the last keystroke to painted thumbnails, in a real browser, beside the server's own part of it.
 struct Typing: Sendable {
-    let setup: Setup
     let report: Report
-    /// Files that are there; each stands for many rows.
-    let pictures: Pictures
-    let files: Int
-    let rows: Int
+    let library: FilledLibrary
     let queries: Int
 
     /// What one query took, in milliseconds.
@@ -20,12 +12,7 @@ struct Typing: Sendable {
         var thumbnails = Sample()
     }
 
-    func run() async throws {
-        let folder = try pictures.folder(of: files, in: setup.work)
-        try await setup.run(["index", folder], database: "page").finish(embedding: files)
-        try await fill()
-        let program = try await setup.run(["serve"], images: folder, database: "page", ["THUMBNAIL_CACHE_MB": "1024"])
-        let port = try await program.port()
+    func run(_ port: UInt16) async throws {
         let browser = try await BrowserSession()
         try browser.open("http://localhost:\(port)/")
         // The first search of a browser and a server is not what somebody feels who types.
@@ -35,13 +22,12 @@ struct Typing: Sendable {
             for number in 0..<queries { try measure(browser, Queries()[number], &times) }
             add(times, name)
         }
-        await program.stop()
     }
 
     private func add(_ times: Times, _ name: String) {
         report.add(
             Figure(
-                name: "page: last keystroke to painted thumbnails, \(rows) rows, \(name), p50",
+                name: "page: last keystroke to painted thumbnails, \(library.rows) rows, \(name), p50",
                 value: times.painted.median, unit: "ms", limit: times.server.median,
                 limitName: "the server's own search", ratio: times.painted.median / times.server.median,
                 details: [
@@ -109,29 +95,4 @@ struct Typing: Sendable {
           }
         })()
         """
-
-    /// Copies of the indexed rows until there are enough: the same files, their vectors turned a little, each by chance.
-    private func fill() async throws {
-        try await setup.withDatabase("page", .own) { connection in
-            let database = ScaleDatabase(setup, connection, Clusters(dimensions: 1, seed: 1), rows: rows)
-            let present = try await PictureDatabase(connection, log: Setup.log).count()
-            if present < rows {
-                say("page: \(rows - present) rows are filled in")
-                _ = try await database.sql(Self.copies(of: present, until: rows))
-            }
-            try await PictureDatabase(connection, log: Setup.log).maintainIndex { _ in }
-        }
-    }
-
-    private static func copies(of present: Int, until rows: Int) -> String {
-        """
-        CREATE TEMP TABLE present AS SELECT * FROM images;
-        SELECT setseed(0.5);
-        CREATE TEMP TABLE copies AS SELECT present.* FROM present, generate_series(1, \(rows / max(present, 1))) LIMIT \(rows - present);
-        UPDATE copies SET id = gen_random_uuid(), embedding_1 = (SELECT l2_normalize(array_agg(component + 0.02 * random_normal())::halfvec)
-            FROM unnest(embedding_1::real[]) AS component);
-        INSERT INTO images SELECT * FROM copies;
-        ANALYZE images;
-        """
-    }
 }

@@ -30,6 +30,20 @@ final class HTTPConnection: Sendable {
         return try matches(ask("GET /search-by-text?query=\(query)&limit=\(limit) HTTP/1.1\r\nHost: localhost\r\n\r\n"))
     }
 
+    /// Asks a whole query in its text form; returns the ids of what was found.
+    @discardableResult
+    func search(query: String, limit: Int, explains: Bool = false) throws -> [String] {
+        let text = query.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return try ids(of: get("/search?q=\(text)&limit=\(limit)&explain=\(explains)"))
+    }
+
+    /// The ids of the first pictures of all.
+    func pictures(limit: Int) throws -> [String] { try ids(of: get("/images?limit=\(limit)")) }
+
+    /// A thumbnail of 256 pixels.
+    @discardableResult
+    func thumbnail(of id: String) throws -> [UInt8] { try get("/images/\(id)/thumbnail?size=256") }
+
     /// Asks for matches of a picture; returns how many came.
     @discardableResult
     func search(picture: [UInt8]) throws -> Int { try matches(post("/search-by-image", picture)) }
@@ -47,6 +61,15 @@ final class HTTPConnection: Sendable {
         return try ask(
             "POST \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=\(boundary)\r\n"
                 + "Content-Length: \(length)\r\n\r\n\(head)", file, tail)
+    }
+
+    private func get(_ path: String) throws -> [UInt8] { try ask("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n") }
+
+    private func ids(of body: [UInt8]) throws -> [String] {
+        guard let answer = try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
+            let matches = answer["matches"] as? [[String: Any]]
+        else { throw Failure("the answer has no matches: \(String(decoding: body, as: UTF8.self))") }
+        return matches.compactMap { $0["id"] as? String }
     }
 
     private func matches(_ body: [UInt8]) throws -> Int {
