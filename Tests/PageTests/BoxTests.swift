@@ -81,6 +81,20 @@ extension InBrowser {
             }
         }
 
+        @Test func `a word that is not finished has longer until it is a fault`() async throws {
+            try await withPage("a cat", expecting: ["422"]) { page in
+                try await page.click("#box")
+                try await page.press(.end)
+                try await page.type(" width:>")
+                try await page.waits(for: "#message", toSay: "width:>")
+                let paused = try await page.run(
+                    "return window.seenInTests.asked.search - window.seenInTests.input", as: Double.self)
+                #expect(paused >= 1990)
+                try await page.type("10")
+                try await page.waits(forNo: "#message")
+            }
+        }
+
         @Test func `filters and their values are suggested`() async throws {
             try await withPage { page in
                 try await page.click("#box")

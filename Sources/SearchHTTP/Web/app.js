@@ -24,8 +24,8 @@ import { createTermPictures } from './term-pictures.js'
 import { createUpload } from './upload.js'
 import { createViewer } from './viewer.js'
 
-/** Milliseconds to wait for the next key, or the next click. */
-const pauses = { typed: 200, entered: 0, chosen: 50, adjusted: 50 }
+/** Milliseconds to wait for the next key, or the next click; longer for the rest of a word that means nothing yet, as `type:`. */
+const pauses = { typed: 200, unfinished: 2000, entered: 0, chosen: 50, adjusted: 50 }
 
 /** The page's state. `query` is what `text` means, null while it means nothing; `place` and `selected` are to be restored. */
 const state = { ...readState(), query: {}, notes: [], counts: null, stats: null, replacing: null }
@@ -38,24 +38,27 @@ const canonical = () => state.query ? print(state.query) : state.text
 function setText(text, how = 'chosen') {
   steps.keep()
   Object.assign(state, { text, open: null, place: null, selected: [] })
-  understand()
+  const isUnfinished = understand()
   selection.clear()
   viewer.close()
   steps[how]()
   render()
-  finder.find(pauses[how])
+  finder.find(pauses[how === 'typed' && isUnfinished ? 'unfinished' : how])
 }
 
 const setQuery = (query) => setText(print(query))
 const adjust = (query) => setText(print(query), 'adjusted')
 
+/** @returns {boolean} whether the text means nothing for its last word alone */
 function understand() {
   try {
     const { query, notes } = parse(state.text, null) // The page shows more than a program asks for: every limit counts.
     Object.assign(state, { query, notes: notes.map((note) => ({ ...note, corrected: corrected(state.text, note) })) })
+    return false
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
     Object.assign(state, { query: null, notes: [] })
+    return error.position !== undefined && !/\s/u.test([...state.text].slice(error.position).join(''))
   }
 }
 
