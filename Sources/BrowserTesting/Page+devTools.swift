@@ -44,6 +44,10 @@ extension Page {
         try await resize(width: 1280)
         try await devTools("Page.addScriptToEvaluateOnNewDocument", ["source": JSON(Self.observers)])
         try await devTools("Network.clearBrowserCache")
+        // A machine as slow as somebody's: what a test takes for done must be so there too.
+        if let rate = ProcessInfo.processInfo.environment["BROWSER_SLOWDOWN"].flatMap(Double.init) {
+            try await devTools("Emulation.setCPUThrottlingRate", ["rate": JSON(rate)])
+        }
     }
 
     func clearOrigin() async throws {
