@@ -32,7 +32,21 @@ extension CatalogueContract {
         try promise(Set(try await store.pictures(asked).map(\.id)) == Set(found), "tells of the pictures of some keys")
         try promise(try await store.pictures(asked).count == found.count, "tells of each once")
         try promise(try await store.pictures([]).isEmpty, "tells of no pictures")
+        try await verifyConditions(store, found)
         try await verifyBrowsingWhileItChanges(store)
+    }
+
+    private func verifyConditions(_ store: any PictureStore, _ ids: [PictureID]) async throws {
+        var random = RandomFilters(seed: 6)
+        let conditions = try random.each().flatMap(\.clauses).map(\.condition)
+        let met = try await store.conditions(among: conditions, metBy: ids + ids.prefix(3) + [picture("unknown", 0).id])
+        let pictures = try await store.pictures(ids)
+        try promise(met.count == pictures.count, "tells of each picture that can be found which conditions it meets")
+        for picture in pictures {
+            let expected = conditions.filter { $0.isMet(by: picture) }
+            try promise(met[picture.id] == expected, "tells that \(picture.location) meets \(expected)")
+        }
+        try promise(try await store.conditions(among: conditions, metBy: []).isEmpty, "tells of no pictures")
     }
 
     /// Each part begins behind the last picture of the part before.

@@ -11,7 +11,7 @@ extension Filter {
 
 extension Condition {
     /// Whether a picture meets it; what is unknown of it meets nothing.
-    fileprivate func isMet(by picture: StoredPicture) -> Bool {
+    public func isMet(by picture: StoredPicture) -> Bool {
         let (facts, location) = (picture.facts, picture.location)
         switch self {
         case .source(let name): return name.utf8.elementsEqual(location.source.utf8)

@@ -20,6 +20,12 @@ extension ForwardingStore {
     /// Forwards.
     public func pictures(_ ids: [PictureID]) async throws -> [StoredPicture] { try await base.pictures(ids) }
     /// Forwards.
+    public func conditions(
+        among conditions: [Condition], metBy ids: [PictureID]
+    ) async throws -> [PictureID: [Condition]] {
+        try await base.conditions(among: conditions, metBy: ids)
+    }
+    /// Forwards.
     public func pictures(
         where filter: Filter, by order: Order, after last: (date: Int64, id: PictureID)?, count: Int
     ) async throws -> [StoredPicture] {

@@ -117,6 +117,14 @@ extension MemoryStore: Catalogue {
         return Array(all.drop { key($0) <= (sign * last.date, last.id) }.prefix(count))
     }
 
+    /// Asks each condition of each picture.
+    public func conditions(
+        among conditions: [Condition], metBy ids: [PictureID]
+    ) async throws -> [PictureID: [Condition]] {
+        let pictures = try await pictures(ids).map { ($0.id, $0) }
+        return Dictionary(pictures) { $1 }.mapValues { picture in conditions.filter { $0.isMet(by: picture) } }
+    }
+
     /// Counts the rows that are not gone.
     public func count() async throws -> Int { state.withLock { $0.rows.values.count { !$0.isGone } } }
 

@@ -65,6 +65,13 @@ public protocol Catalogue: Inventory {
     /// Those of some pictures that can be found, each once, in any order.
     func pictures(_ ids: [PictureID]) async throws -> [StoredPicture]
 
+    /// Which of some conditions each of some pictures meets.
+    ///
+    /// - Returns: for each picture that can be found those that it meets, in the order of `conditions`; what is unknown of a
+    ///   picture meets nothing.
+    /// - Throws: ``StoreError``.
+    func conditions(among conditions: [Condition], metBy ids: [PictureID]) async throws -> [PictureID: [Condition]]
+
     /// Pictures that can be found, by their dates; of equal ones the smaller key comes first.
     ///
     /// - Parameters:

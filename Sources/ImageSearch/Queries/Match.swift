@@ -8,7 +8,7 @@ public struct Match: Sendable, Equatable {
     public var relevance: Relevance?
     /// How many pictures that are much like this one are not shown because of it.
     public var hidden: Int
-    /// Why it was found; `nil` when that was not asked for, or the query had no terms.
+    /// Why it was found; `nil` when that was not asked for.
     public var explanation: Explanation?
 
     /// Joins a picture and what the search found out.

@@ -5,15 +5,19 @@ public struct Explanation: Sendable, Hashable {
 
     /// What each term of the query adds to the similarity, in the order of the terms; negative for what speaks against it.
     ///
-    /// They add up to the similarity, which is 1 less the distance.
+    /// They add up to the similarity, which is 1 less the distance. There are none where the query has no terms.
     public var contributions: [Double]
     /// The descriptions of the text bank that fit the picture best, the best first; empty while they are not known.
     public var descriptions: [String]
+    /// The filter's conditions that the picture meets, of alternatives those that it meets, in the filter's order; what is
+    /// excluded is among them, since it was left out.
+    public var clauses: [Filter.Clause]
 
-    /// Joins the two.
-    public init(contributions: [Double], descriptions: [String]) {
+    /// Joins the three.
+    public init(contributions: [Double], descriptions: [String], clauses: [Filter.Clause] = []) {
         self.contributions = contributions
         self.descriptions = descriptions
+        self.clauses = clauses
     }
 }
 
@@ -31,6 +35,19 @@ extension Calibration {
     /// The descriptions that stand highest in a picture, the highest first.
     func descriptions(of picture: Embedding, count: Int) -> [String] {
         let products = bank.vectors.products(with: zip(picture.values, pictureMean).map { $0 - $1 })
-        return products.indices.sorted { products[$0] > products[$1] }.prefix(count).map { bank.texts[$0] }
+        return products.largest(count).map { bank.texts[$0] }
+    }
+}
+
+extension [Float] {
+    /// Where the largest values are, the largest first; of equal ones the first. Sorting all takes as long as a search.
+    fileprivate func largest(_ count: Int) -> [Int] {
+        var found: [Int] = []
+        for index in indices where found.count < count || self[index] > self[found[count - 1]] {
+            let place = found.firstIndex { self[index] > self[$0] } ?? found.count
+            found.insert(index, at: place)
+            if found.count > count { found.removeLast() }
+        }
+        return found
     }
 }

@@ -18,6 +18,9 @@ package struct Fragment: ExpressibleByStringInterpolation {
     /// Joins pieces, one of which has to hold.
     package static func any(_ conditions: [Fragment]) -> Fragment { joined(conditions, by: " OR ") }
 
+    /// Joins columns, values or the like.
+    package static func list(_ items: [Fragment]) -> Fragment { joined(items, by: ", ") }
+
     private static func joined(_ conditions: [Fragment], by separator: String) -> Fragment {
         var joined = Fragment(stringLiteral: "")
         for (number, condition) in conditions.enumerated() {

@@ -15,7 +15,7 @@ extension Filter {
 
 extension Condition {
     /// True for rows that meet it; false or NULL for all others.
-    fileprivate var sql: Fragment {
+    var sql: Fragment {
         switch self {
         case .source(let text), .folder(let text), .name(let text), .camera(let text), .place(let text):
             // PostgreSQL has no texts with a zero byte, stored or asked for.

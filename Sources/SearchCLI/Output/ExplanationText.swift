@@ -12,6 +12,8 @@ enum ExplanationText {
         let explanation = hit.json["explanation"]
         let terms = (explanation?["terms"]?.array ?? []).compactMap(contribution)
         if !terms.isEmpty { parts.append("terms: " + terms.joined(separator: ", ")) }
+        let conditions = (explanation?["conditions"]?.array ?? []).compactMap(\.string)
+        if !conditions.isEmpty { parts.append("meets: " + conditions.joined(separator: " ")) }
         let descriptions = (explanation?["descriptions"]?.array ?? []).compactMap(\.string)
         if !descriptions.isEmpty { parts.append("shows: " + descriptions.joined(separator: ", ")) }
         return parts.map { "    \($0)" }

@@ -52,12 +52,15 @@ extension Match {
 }
 
 extension Explanation {
-    /// What each term adds, and what the picture shows in words.
+    /// What each term adds, which conditions are met, and what the picture shows in words.
     fileprivate func json(_ query: Query) -> JSON {
         let terms = zip(query.terms, contributions).map { term, contribution -> JSON in
             ["term": .string(Query(term).description), "contribution": .number(contribution)]
         }
-        return ["terms": .array(terms), "descriptions": .array(descriptions.map(JSON.string))]
+        return [
+            "terms": .array(terms), "conditions": .array(clauses.map { .string($0.text) }),
+            "descriptions": .array(descriptions.map(JSON.string)),
+        ]
     }
 }
 
@@ -128,6 +131,11 @@ extension Schema {
                         ],
                     ],
                 ],
+            ],
+            "conditions": [
+                "type": "array", "items": ["type": "string"],
+                "description": "The filter's conditions that the picture meets, as a query has them.",
+                "examples": [["in:trips", "-type:gif"]],
             ],
             "descriptions": [
                 "type": "array", "items": ["type": "string"],

@@ -72,6 +72,9 @@ import Testing
         let explained = String(buffer: try await ask(service, "/search?q=red%20-%20blue&explain=true").body)
         #expect(explained.contains(#""explanation":{"terms":[{"term":"red","contribution":"#))
         #expect(explained.contains(#"{"term":"- blue","contribution":"#))
+        let filtered = "/search?q=name:jpg%20in:none%20in:data%20-fav&explain=true"
+        let met = String(buffer: try await ask(service, filtered).body)
+        #expect(met.contains(#""explanation":{"terms":[],"conditions":["in:data","name:jpg","-fav"]"#), "\(met)")
         #expect(try await ask(service, "/search?q=x&explain=1").status == .unprocessableContent)
     }
 }

@@ -45,9 +45,24 @@ public struct Searcher: Sendable {
         _ query: Query, pictures: [String: [UInt8]] = [:], explaining: Bool = false
     ) async throws -> SearchAnswer {
         try await admitted(query, pictures) { target in
-            guard let target else { return try await browse(query) }
-            return try await ranking.answer(query, target, explaining: explaining)
+            guard let target else { return try await explained(browse(query), query, explaining) }
+            return try await explained(ranking.answer(query, target, explaining: explaining), query, explaining)
         }
+    }
+
+    /// The answer, each match with the conditions that it meets.
+    private func explained(_ answer: SearchAnswer, _ query: Query, _ explaining: Bool) async throws -> SearchAnswer {
+        guard explaining else { return answer }
+        let met = try await MetConditions(of: answer.matches.map(\.id), query.filter, in: catalogue)
+        var answer = answer
+        answer.matches = answer.matches.map { match in
+            var match = match
+            var explanation = match.explanation ?? Explanation(contributions: [], descriptions: [])
+            explanation.clauses = met.clauses(of: match.id)
+            match.explanation = explanation
+            return match
+        }
+        return answer
     }
 
     /// The nearest pictures in the plain order of cosine distances, with nothing told beside what is known of them.

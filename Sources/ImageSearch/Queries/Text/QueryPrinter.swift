@@ -28,7 +28,7 @@ extension Query: CustomStringConvertible {
 
 extension Filter.Clause {
     /// A key, a colon and a value: `-in:"my trips"`; or `fav` alone.
-    var text: String {
+    package var text: String {
         let (key, value) = condition.text
         let sign = isExcluded ? "-" : ""
         if key == .fav { return sign + key.rawValue }
