@@ -85,6 +85,7 @@ struct Run: Sendable {
             setup: setup, pictures: sizes[0].pictures, files: min(2000, rows), rows: rows)
         if parts.contains(.thumbnails) {
             let texts = TextQueries(setup: setup, report: report, rounds: rounds, pause: pause)
+            setup.removeThumbnails()
             let program = try await library.serveFiles()
             try await Thumbnails(report: report, library: library, rounds: rounds, pause: pause)
                 .run(program.port(), texts: texts)

@@ -118,7 +118,7 @@ extension Parameter where Value == Cursor? {
         let description = ParameterDescription(
             name: "cursor", place: .query, isRequired: false,
             text: "`next` of the page before, of the same query; the first page without it.",
-            schema: ["type": "string", "pattern": "^[0-9a-f]{74}$"])
+            schema: ["type": "string", "pattern": .string(Cursor.pattern)])
         return Parameter(description: description) { values throws(ValidationFault) in
             guard let text = values.query["cursor"] else { return nil }
             do throws(QueryError) { return try Cursor(text) } catch {

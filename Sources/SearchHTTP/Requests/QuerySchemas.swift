@@ -98,7 +98,7 @@ extension Schema {
 
     private static let cursor: JSON = [
         "description": "`next` of the page before, of the same query.",
-        "anyOf": [["type": "string", "pattern": "^[0-9a-f]{74}$"], ["type": "null"]],
+        "anyOf": [["type": "string", "pattern": .string(Cursor.pattern)], ["type": "null"]],
     ]
 
     /// An object that takes no other members.

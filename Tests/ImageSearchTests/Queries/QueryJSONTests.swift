@@ -42,7 +42,7 @@ struct QueryJSONTests {
 
     @Test func `a cursor is read back`() throws {
         let first = try QueryText.parse("cat").query
-        let cursor = Cursor(behind: 0.5, PictureID(PictureLocation(source: "s", path: "p")), count: 5, of: first)
+        let cursor = Cursor(behind: 0.5, PictureID(PictureLocation(source: "s", path: "p")), of: first)
         for body in [#"{"query":"cat","cursor":"\#(cursor)"}"#, #"{"terms":[{"words":"cat"}],"cursor":"\#(cursor)"}"#] {
             let query = try read(body).query
             #expect(query.page.cursor == cursor && cursor.belongs(to: query))

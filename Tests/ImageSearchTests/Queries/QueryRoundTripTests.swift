@@ -22,7 +22,7 @@ struct QueryRoundTripTests {
         for _ in 0..<200 {
             let first = try Query.generated(using: &random)
             let id = PictureID(bytes: (0..<16).map { _ in .random(in: 0...255, using: &random) })
-            let cursor = Cursor(behind: .random(in: 0...2, using: &random), id, count: 7, of: first)
+            let cursor = Cursor(behind: .random(in: 0...2, using: &random), id, of: first)
             let query = first.at(try Page(limit: first.page.limit, after: .random(using: &random) ? cursor : nil))
             let json = QueryJSON.text(of: query)
             let again = try QueryJSON.parse(Array(json.utf8)).query

@@ -41,7 +41,7 @@ struct QueryTextTests {
 
     @Test func `a cursor belongs to a query in any form, whatever part of the answer is asked for`() throws {
         let query = try QueryText.parse("2:caf\u{e9} - snow in:a width:>3 likely duplicates:scene sort:oldest").query
-        let cursor = Cursor(behind: 0.5, PictureID(PictureLocation(source: "s", path: "p")), count: 1, of: query)
+        let cursor = Cursor(behind: 0.5, PictureID(PictureLocation(source: "s", path: "p")), of: query)
         for text in [
             "2:\"caf\u{e9}\" - snow width:>3 in:a sort:oldest duplicates:scene likely limit:70", query.description,
         ] {

@@ -85,17 +85,34 @@ import Testing
             #expect(error?.code == .cursor)
         }
         let text = "\(cursor)"
-        // One byte of version, 8 of the query, 8 of the value, 16 of the key, 4 of the count: none of these is a place.
-        let values = ["7ff0000000000000", "fff0000000000000", "7ff8000000000001"].map {
-            String(text.prefix(18) + $0 + text.dropFirst(34))
+        // One byte of version, 8 of the query, 8 of the value, 16 of the key, 8 of the token, 8 of a value: none of these is a place.
+        let values = ["7ff0000000000000", "fff0000000000000", "7ff8000000000001"].flatMap {
+            [String(text.prefix(18) + $0 + text.dropFirst(34)), String(text.prefix(82) + $0)]
         }
         for text in [
-            "", "x", String(text.dropLast()), text + "00", "02" + String(text.dropFirst(2)),
-            String(repeating: "f", count: 74),
-            String(text.prefix(66) + "00000000"),
+            "", "x", String(text.dropLast()), text + "00", "01" + String(text.dropFirst(2)),
+            String(repeating: "f", count: 98), String(text.prefix(74)),
         ] + values {
             let error = #expect(throws: QueryError.self) { try Cursor(text) }
             #expect(error?.code == .cursor)
+        }
+    }
+
+    @Test(arguments: [1, 7, 100]) func `what an index finds for many alone comes on later pages`(limit: Int) async throws {
+        try await store.save(try (0..<60).map { try picture($0) })
+        let index = ShallowIndex(base: store)
+        func searcher() -> Searcher { Searcher(looking: Looking(in: store), vectors: index, catalogue: store) }
+        let query = try Query([.words("red")])
+        let same = searcher()
+        for (name, next) in [("one program", { same }), ("a program that has forgotten", searcher)] {
+            var (found, cursor) = ([PictureID](), Cursor?.none)
+            repeat {
+                let page = try await next().search(query.at(Page(limit: limit, after: cursor)))
+                found += page.matches.map(\.id)
+                cursor = page.next
+            } while cursor != nil
+            #expect(Set(found).count == found.count, "\(name) repeats nothing")
+            if name == "one program" { #expect(found.count == 60, "\(name) skips nothing") }
         }
     }
 
@@ -157,6 +174,23 @@ import Testing
         let found = try await searcher(StepScorer(likely: 1, maybe: 1)).nearest(query)
         #expect(found.count == 9 && found.allSatisfy { $0.relevance == nil && $0.hidden == 0 })
     }
+}
+
+/// Finds two of three pictures for few, and all for many, as an index does that looks further for more.
+private struct ShallowIndex: VectorIndex {
+    let base: MemoryStore
+
+    func adopt(_ model: ModelIdentity) async throws { try await base.adopt(model) }
+    func nearest(
+        to target: SearchTarget, where filter: Filter, count: Int, withEmbeddings: Bool
+    ) async throws -> [Neighbour] {
+        let all = try await base.nearest(to: target, where: filter, count: 5000, withEmbeddings: withEmbeddings)
+        guard count < 1000 else { return all }
+        let near = all.enumerated().filter { $0.offset % 3 != 1 } + all.enumerated().filter { $0.offset % 3 == 1 }
+        return near.prefix(count).map(\.element).sorted { ($0.distance, $0.picture.id) < ($1.distance, $1.picture.id) }
+    }
+    func embedding(of id: PictureID) async throws -> Embedding? { try await base.embedding(of: id) }
+    func maintainIndex(progress: @escaping @Sendable (IndexBuildProgress) -> Void) async throws {}
 }
 
 /// The first ones are likely, the next ones maybe.

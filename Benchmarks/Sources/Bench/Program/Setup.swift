@@ -49,6 +49,9 @@ struct Setup: Sendable {
     /// Removes what was uploaded, which every database of another name would index.
     func removeUploads() { try? FileManager.default.removeItem(atPath: "\(data)/uploads") }
 
+    /// Removes the thumbnails that were made.
+    func removeThumbnails() { try? FileManager.default.removeItem(atPath: "\(data)/thumbnails") }
+
     /// Starts the program on a database of its own, with the folder of pictures that `serve` indexes.
     func run(
         _ arguments: [String], images: String = "", database: String, _ variables: [String: String] = [:]

@@ -7,25 +7,43 @@ struct Ranking: Sendable {
 
     let vectors: any VectorIndex
     let scorer: (any RelevanceScorer)?
+    private let firstParts = FirstParts()
+
+    init(vectors: any VectorIndex, scorer: (any RelevanceScorer)?) {
+        self.vectors = vectors
+        self.scorer = scorer
+    }
 
     /// The page of a query's answer.
     ///
-    /// It begins behind its cursor's place in the order, so that nothing comes twice. As many of the nearest are fetched as were fetched
-    /// for the pages before it, and twice as many each time that they are not enough: pictures that were added
-    /// meanwhile, copies, and those that are not likely to fit.
+    /// It begins behind its cursor's place in the order, so that nothing comes twice.
     func answer(_ query: Query, _ target: SearchTarget, explaining: Bool) async throws -> SearchAnswer {
-        let needed = query.page.limit + 1
+        let found = try await part(of: query, target, explaining)
+        return try await page(of: found, query, explaining ? target : nil)
+    }
+
+    /// What comes next, in the query's order, one more than the page holds where there are so many.
+    ///
+    /// The first page looks for no more than it needs, and for twice as many each time that they are not enough, as copies and what
+    /// is not likely to fit are left out. All later ones are cut from the same deepest answer: an index finds other pictures for
+    /// other depths. By date, all are cut from the relevant ones.
+    private func part(of query: Query, _ target: SearchTarget, _ explaining: Bool) async throws -> [Found] {
         let deepest = Page.limits.upperBound
-        var count = min((query.page.cursor?.count ?? 0) + needed, deepest)
-        if query.order != .relevance { count = Ranking.relevantDepth }
+        if let cursor = query.page.cursor {
+            let shown = cursor.first.flatMap { firstParts.pictures(of: $0.token) }
+            let depth = query.order == .relevance ? deepest : Ranking.relevantDepth
+            return ordered(query, try await scored(target, query, depth, explaining)).filter {
+                cursor.precedes(query.order.key(of: $0.match), $0.match.id, firstPart: shown)
+            }
+        }
+        guard query.order == .relevance else {
+            return ordered(query, try await scored(target, query, Ranking.relevantDepth, explaining))
+        }
+        var count = min(query.page.limit + 1, deepest)
         while true {
             let found = try await scored(target, query, count, explaining)
-            let behind = ordered(query, found).filter { found in
-                query.page.cursor?.precedes(query.order.key(of: found.match), found.match.id) ?? true
-            }
-            if behind.count >= needed || found.count < count || count == deepest || query.order != .relevance {
-                return try await page(of: behind, query, depth: count, explaining ? target : nil)
-            }
+            let wanted = ordered(query, found)
+            if wanted.count > query.page.limit || found.count < count || count == deepest { return wanted }
             count = min(2 * count, deepest)
         }
     }
@@ -65,7 +83,7 @@ struct Ranking: Sendable {
 
     /// The first of those that come next, explained where a target is given.
     private func page(
-        of behind: [Found], _ query: Query, depth: Int, _ explained: SearchTarget?
+        of behind: [Found], _ query: Query, _ explained: SearchTarget?
     ) async throws -> SearchAnswer {
         var shown: [Match] = []
         for found in behind.prefix(query.page.limit) {
@@ -74,8 +92,15 @@ struct Ranking: Sendable {
             shown.append(await match(of: found, explained))
         }
         guard behind.count > shown.count, let last = shown.last else { return SearchAnswer(matches: shown) }
-        let next = Cursor(behind: query.order.key(of: last), last.id, count: depth, of: query)
-        return SearchAnswer(matches: shown, next: next)
+        return SearchAnswer(matches: shown, next: cursor(behind: last, shown, query))
+    }
+
+    private func cursor(behind last: Match, _ shown: [Match], _ query: Query) -> Cursor {
+        let value = query.order.key(of: last)
+        guard query.order == .relevance else { return Cursor(behind: value, last.id, of: query) }
+        if let cursor = query.page.cursor { return Cursor(behind: value, last.id, of: query, first: cursor.first) }
+        let token = firstParts.remember(shown.map(\.id))
+        return Cursor(behind: Cursor.First(token: token, value: value), of: query)
     }
 
     private func match(of found: Found, _ explained: SearchTarget?) async -> Match {

@@ -109,8 +109,7 @@ public struct Searcher: Sendable {
             where: query.filter, by: query.order, after: last, count: limit + 1)
         let matches = pictures.prefix(limit).map { Match(picture: $0, distance: nil) }
         guard pictures.count > limit, let end = matches.last else { return SearchAnswer(matches: matches) }
-        let next = Cursor(
-            behind: query.order.key(of: end), end.id, count: (cursor?.count ?? 0) + matches.count, of: query)
+        let next = Cursor(behind: query.order.key(of: end), end.id, of: query)
         return SearchAnswer(matches: matches, next: next)
     }
 }
