@@ -34,6 +34,8 @@ static const web_file files[] = {
 #include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/dropped.js"
 #include "file.inc"
+#define WEB_FILE "../SearchHTTP/Web/examples.js"
+#include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/export.js"
 #include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/favourites.js"

@@ -20,6 +20,8 @@ struct TestService: Sendable {
     var uploadError: (any Error)?
     var readinessError: (any Error)?
     var scorer: (any RelevanceScorer)?
+    /// How long whoever asks for texts to try waits for more than one.
+    var examplesWithin = Duration.seconds(3)
 
     /// The application that the program runs.
     func application(
@@ -41,7 +43,8 @@ struct TestService: Sendable {
             vectorizer: Vectorizer(looking: looking), originals: originals,
             thumbnails: Thumbnails(catalogue: store, originals: originals, maker: thumbnails, cache: thumbnails),
             duplicates: DuplicateGroups(catalogue: store, vectors: store), savedSearches: store,
-            examples: ExampleQueries(searcher: searcher, catalogue: store, vectors: store, scorer: scorer))
+            examples: ExampleQueries(
+                searcher: searcher, catalogue: store, vectors: store, scorer: scorer, longest: examplesWithin))
         let readinessError = readinessError
         return SearchAPI(flows, configuration: configuration) {
             if let readinessError { throw readinessError }

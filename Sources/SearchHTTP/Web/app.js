@@ -4,13 +4,13 @@ import { createBox } from './box.js'
 import { createBringing } from './bring.js'
 import { createChips } from './chips.js'
 import { byId } from './dom.js'
+import { createExamples } from './examples.js'
 import { createFavourites } from './favourites.js'
 import { createFilters } from './filters.js'
 import { createFinder } from './find.js'
 import { createGrid } from './grid.js'
 import { commandOf, openKeys } from './keys.js'
 import { createLive } from './live.js'
-import { examples } from './messages.js'
 import { keepPicture } from './pictures.js'
 import { openProblems } from './problems.js'
 import { corrected, parse, print, QueryError } from './query.js'
@@ -87,6 +87,7 @@ const acts = {
 // Parts
 
 const status = createStatus(acts)
+const examples = createExamples(acts)
 const selection = createSelection()
 /** Behind an open dialog nothing is heard: the large view says it itself. */
 const announce = (words, how) => viewer.id === null ? toast(words, how) : viewer.say(words)
@@ -122,7 +123,7 @@ createBringing({ onQuery: bring, onOwn: (id) => like(id, 1), onAdd: (files) => u
 
 function renderChips() {
   if (state.query) chips.show(state.query)
-  byId('examples').hidden = state.text !== ''
+  examples.show(state.text === '')
 }
 
 function render() {
@@ -164,6 +165,7 @@ function canRefresh() {
 /** Pictures came or went; `isShown`: what is shown is to follow. */
 async function changed(isShown) {
   await loadStats()
+  examples.changed()
   if (isShown) finder.find()
 }
 
@@ -176,17 +178,12 @@ async function lookAgain() {
 
 function loadIndex() {
   loadStats()
-  loadExamples()
+  examples.load()
 }
 
 async function loadStats() {
   state.stats = await getJSON('stats').catch(() => null)
   finder.counted()
-}
-
-async function loadExamples() {
-  const texts = await getJSON('examples?limit=6').catch(() => [])
-  byId('examples').replaceChildren(...(texts.length > 0 ? [examples(texts, acts)] : []))
 }
 
 // Listening

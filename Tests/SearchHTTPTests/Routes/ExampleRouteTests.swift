@@ -50,6 +50,24 @@ import Testing
         }
     }
 
+    @Test func `what a busy machine had no time for is found by those who ask later`() async throws {
+        let scorer = NamingScorer()
+        var service = TestService(scorer: scorer)
+        service.examplesWithin = .zero
+        try await fill(service, 0..<8)
+        try await service.application().test(.router) { client in
+            var counts: [Int] = []
+            for looked in 1...8 {
+                let body = try await client.execute(uri: "/examples?limit=20", method: .get).body
+                counts.append(try #require(JSONSerialization.jsonObject(with: Data(of: body)) as? [String]).count)
+                #expect(scorer.asked == looked, "each picture is looked at once")
+            }
+            #expect(counts == counts.sorted() && counts[7] > counts[0], "\(counts)")
+            _ = try await client.execute(uri: "/examples", method: .get)
+            #expect(scorer.asked == 8, "then they are known")
+        }
+    }
+
     @Test func `there is nothing to try where nothing is likely, or nobody can tell`() async throws {
         var service = TestService()
         try await fill(service, 0..<8)
