@@ -4,6 +4,8 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const web_file files[] = {
+#define WEB_FILE "../SearchHTTP/Web/again.js"
+#include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/alike.js"
 #include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/api.js"

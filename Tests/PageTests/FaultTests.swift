@@ -113,6 +113,42 @@ extension InBrowser {
             }
         }
 
+        private static let isAllLost =
+            "return [...document.querySelectorAll('.tile')].every(tile => tile.querySelector('.tile-gone'))"
+
+        @Test(arguments: ["online", "answer"]) func `thumbnails that failed come when the server is back`(sign: String)
+            async throws
+        {
+            let busy: FaultyProxy.Rule = { $0.target.contains("/thumbnail") ? .answer(.serviceUnavailable) : .pass }
+            try await proxied("a cat likely", expecting: ["503"], following: busy) { proxy, page in
+                try await page.waits(for: ".tile-gone", toSay: "cannot be shown")
+                try await page.waits(until: "all are told of", Self.isAllLost)
+                try await page.screenshot("fault-thumbnails")
+                proxy.follow { _ in .pass }
+                if sign == "online" { try await page.run("dispatchEvent(new Event('online'))") }
+                if sign == "answer" { try await page.click("#saved") }
+                try await page.waits(until: "thumbnails are there", GridTests.hasPainted)
+                try await page.waits(forNo: ".tile-gone")
+            }
+        }
+
+        @Test func `a thumbnail of a picture that is gone is not asked for again`() async throws {
+            try await proxied(expecting: ["404"]) { proxy, page in
+                proxy.follow { $0.target.contains("/thumbnail") ? .answer(.notFound) : .pass }
+                try await page.search("a cat likely")
+                try await page.waits(for: ".tile-gone", toSay: "is no longer there")
+                try await page.waits(until: "all are told of", Self.isAllLost)
+                let asked = proxy.requests.count { $0.target.contains("/thumbnail") }
+                proxy.follow { _ in .pass }
+                try await page.run("dispatchEvent(new Event('online'))")
+                // What is asked for at once would come before this answer.
+                try await page.click("#saved")
+                try await page.waits(for: "#saved-menu h2")
+                #expect(try await page.shows(".tile-gone"))
+                #expect(proxy.requests.count { $0.target.contains("/thumbnail") } == asked)
+            }
+        }
+
         @Test func `names of files may hold anything`() async throws {
             let names = [
                 "\"quotes\" & 'more'.jpg", "<script>alert(1)<script>.jpg", "<img src=x onerror=alert(1)>.jpg",

@@ -1,4 +1,5 @@
 // Asks the server, and says in words what went wrong. Every path is relative: the page may lie below a proxy's path.
+import { answered } from './again.js'
 
 /** What the server, or the way to it, refused. */
 export class ApiError extends Error {
@@ -47,6 +48,7 @@ async function ask(path, options) {
     throw new ApiError(0, navigator.onLine ? words[0] : 'This device is offline.')
   }
   if (!response.ok) throw errorOf(response.status, await response.text().catch(() => ''), response.headers.get('Retry-After'))
+  answered()
   return response
 }
 

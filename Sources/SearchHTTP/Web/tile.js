@@ -1,10 +1,13 @@
 // One picture of the grid: its mean colour until the thumbnail is there, then the thumbnail, or its name where there is none.
+import { whenAnswered } from './again.js'
 import { count, el, icon } from './dom.js'
 import { nameOf, visible } from './names.js'
 import { thumbnailOf } from './urls.js'
 
 /** Waits before a thumbnail is asked for again, in milliseconds: the server may only be busy. */
 const waits = [1000, 3000, 9000]
+/** How often that begins anew, each time when the server has answered something. */
+const revivals = 10
 /** A thumbnail is stretched by as much before a larger one is fetched. */
 const stretch = 1.25
 
@@ -26,15 +29,26 @@ export function createTile(match, { width, height }, { selected, active }) {
 }
 
 function picture(match, name) {
-  const image = el('img', { alt: name, src: thumbnailOf(match, 256), draggable: 'false' })
-  let failures = 0
-  image.addEventListener('error', () => {
+  const url = thumbnailOf(match, 256)
+  const image = el('img', { alt: name, src: url, draggable: 'false' }), words = el('span', { class: 'tile-gone' })
+  const load = () => { if (image.isConnected || words.isConnected) image.src = url }
+  let failures = 0, revived = 0
+
+  image.addEventListener('load', () => words.replaceWith(image))
+  image.addEventListener('error', async () => {
     const wait = waits[failures++]
-    if (wait === undefined) image.replaceWith(el('span', { class: 'tile-gone' }, el('bdi', {}, name), ' cannot be shown'))
-    else setTimeout(() => { if (image.isConnected) image.src = thumbnailOf(match, 256) }, wait)
+    if (wait !== undefined) return setTimeout(load, wait)
+    const status = await statusOf(url), isGone = status === 404 || status === 410
+    words.replaceChildren(el('bdi', {}, name), isGone ? ' is no longer there' : ' cannot be shown')
+    image.replaceWith(words)
+    failures = 0
+    if ((status < 400 || status >= 500) && revived++ < revivals) whenAnswered(load)
   })
   return image
 }
+
+/** Which status a failed picture has, 0 where no answer comes: the element itself does not tell. */
+const statusOf = (url) => fetch(url, { method: 'HEAD' }).then(({ status }) => status, () => 0)
 
 function signs({ favourite, hidden }) {
   return [

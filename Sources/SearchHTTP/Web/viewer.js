@@ -1,4 +1,5 @@
 // The large view: one picture over the whole window, with what can be done with it.
+import { whenAnswered } from './again.js'
 import { copy } from './clipboard.js'
 import { createCrop } from './crop.js'
 import { createDetailsPanel } from './details-panel.js'
@@ -27,7 +28,8 @@ const stride = 80, reading = 4000
  * @param {(text: string) => void} options.onQuery
  * @param {(id: string, on: boolean) => void} options.onFavourite
  * @param {() => void} options.onKeys
- * @param {() => string} options.query
+ * @param {() => object|null} options.query
+ * @param {(term: object) => object} options.pictureOf
  */
 export function createViewer(dialog, options) {
   const { grid, getJSON, onShown, onClosed } = options
@@ -90,8 +92,10 @@ export function createViewer(dialog, options) {
 
   async function tellMissing() {
     const { id } = match
-    const reason = await getJSON(`images/${id}`).then(() => 'Its file cannot be read now.', reasonOf)
-    if (asked === id) tell(reason)
+    const error = await getJSON(`images/${id}`).then(() => null, (error) => error)
+    if (asked !== id) return
+    tell(error ? reasonOf(error) : 'Its file cannot be read now.')
+    if (error?.passes) whenAnswered(() => { if (asked === id && !words.hidden) show(match) })
   }
 
   function render() {
@@ -149,11 +153,18 @@ export function createViewer(dialog, options) {
     if (known) return show(known)
     match = null
     source.stop()
+    await find(id)
+  }
+
+  /** Asks about a picture that the grid has not. */
+  async function find(id) {
     try {
       const found = await getJSON(`images/${id}`)
       if (asked === id) show(found)
     } catch (error) {
-      if (asked === id) tell(reasonOf(error))
+      if (asked !== id) return
+      tell(reasonOf(error))
+      if (error.passes) whenAnswered(() => { if (asked === id && !match) find(id) })
     }
   }
 
