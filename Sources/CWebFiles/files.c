@@ -120,6 +120,8 @@ static const web_file files[] = {
 #include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/suggest.js"
 #include "file.inc"
+#define WEB_FILE "../SearchHTTP/Web/taken.js"
+#include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/term-pictures.js"
 #include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/tile.js"

@@ -84,6 +84,53 @@ extension InBrowser {
             }
         }
 
+        @Test func `dates of the text stand in the menu, and are changed there`() async throws {
+            try await withPage("a cat date:2023-05") { page in
+                func days() async throws -> [String] {
+                    try await page.run(
+                        "return ['after', 'before'].map(name => document.querySelector(`#filter-${name}`).value)",
+                        as: [String].self)
+                }
+                func choose(_ day: String, in field: String) async throws {
+                    try await page.afterAnswer {
+                        try await page.run(
+                            "const field = document.querySelector(arguments[0]); field.value = arguments[1];"
+                                + " field.dispatchEvent(new Event('change'))", JSON(field), JSON(day))
+                    }
+                }
+                try await page.click("#filters")
+                try await page.waits(for: "#filter-menu")
+                #expect(try await days() == ["2023-05-01", "2023-06-01"])
+                try await choose("2023-08-01", in: "#filter-before")
+                #expect(try await page.parameter("q") == "a cat date:2023-05..2023-07")
+                #expect(try await days() == ["2023-05-01", "2023-08-01"])
+                try await choose("", in: "#filter-before")
+                #expect(try await page.parameter("q") == "a cat after:2023-05")
+                try await choose("2022-01-01", in: "#filter-before")
+                #expect(try await page.parameter("q") == "a cat after:2023-05 before:2022")
+                try await choose("", in: "#filter-after")
+                #expect(try await page.parameter("q") == "a cat before:2022")
+                #expect(try await days() == ["", "2022-01-01"])
+            }
+        }
+
+        @Test func `a date is typed key by key`() async throws {
+            try await withPage("a cat") { page in
+                try await page.click("#filters")
+                try await page.waits(for: "#filter-menu")
+                // The values that the menu asks for are there: it is not drawn anew while one types.
+                try await page.waits(for: "#filter-in")
+                try await page.run("document.querySelector('#filter-after').focus()")
+                // The answer to a year that is not whole yet comes between.
+                try await page.afterAnswer { try await page.type("05012") }
+                try await page.type("023")
+                try await page.waits(
+                    until: "the date is in the text",
+                    "return document.querySelector('#box').value === 'a cat after:2023-05'")
+                #expect(try await page.focused == "filter-after")
+            }
+        }
+
         @Test func `a filter that may be mistyped is offered as it was meant`() async throws {
             try await withPage("tpye:jpeg") { page in
                 try await page.waits(for: "#message", toSay: "tpye")

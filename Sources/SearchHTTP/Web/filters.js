@@ -2,12 +2,15 @@
 import { byId, count, el } from './dom.js'
 import { filterValues, withFilter, withOption } from './query-edits.js'
 import { valuesOf } from './suggest-sources.js'
+import { takenDays, withTakenDay } from './taken.js'
 
 const orders = [['relevance', 'Best match'], ['newest', 'Newest'], ['oldest', 'Oldest']]
 const shapes = [['landscape', 'Landscape'], ['portrait', 'Portrait'], ['square', 'Square']]
 const duplicates = [['', 'Show all'], ['content', 'One of each file'], ['picture', 'One of each picture'], ['scene', 'One of each scene']]
 const widths = [['', 'Any'], ['>=1000', '1,000 pixels and more'], ['>=2000', '2,000 pixels and more'], ['>=4000', '4,000 pixels and more']]
 const lists = [['in', 'Folder'], ['camera', 'Camera'], ['place', 'Place'], ['source', 'Source']]
+
+const sides = ['filter-after', 'filter-before']
 
 /** Stands for several values at once, which no folder, camera, place or source is called. */
 const several = '\n'
@@ -45,7 +48,7 @@ export function createFilters({ onChange }) {
       ...[boxes('Shape', 'shape', shapes), boxes('Format', 'type', formats())].filter(Boolean),
       el('div', { class: 'columns' },
         ...lists.map(([key, label]) => list(key, label)).filter(Boolean),
-        date('after', 'Taken from'), date('before', 'Taken before'),
+        ...['Taken from', 'Taken before'].map(date),
         choice('width', 'Width', widths, filterValues(query, 'width')[0] ?? '', (value) => withFilter(query, 'width', value ? [value] : [])),
         choice('duplicates', 'Duplicates', duplicates, query.duplicates ?? '', (value) => withOption(query, 'duplicates', value || undefined))))
     if (focused) byId(focused)?.focus()
@@ -71,8 +74,14 @@ export function createFilters({ onChange }) {
     return (options.length > 0 || value) && choice(key, label, [['', 'Any'], ...own, ...options], value, (one) => withFilter(query, key, one ? [one] : []))
   }
 
-  const date = (key, label) => el('label', {}, label, el('input', { type: 'date', id: `filter-${key}`, value: dayOf(filterValues(query, key)[0]),
-    'on:change': (event) => onChange(withFilter(query, key, event.target.value ? [event.target.value] : [])) }))
+  const date = (label, side) => el('label', {}, label, el('input', { type: 'date', id: sides[side], value: takenDays(query)[side],
+    'on:change': (event) => onChange(withTakenDay(query, side, event.target.value)) }))
+
+  /** A date is made of several keys, each of which changes the query: the field that says it already stays as it is. */
+  function isBeingTyped() {
+    const { activeElement: field } = document
+    return menu.contains(field) && field.type === 'date' && takenDays(query)[sides.indexOf(field.id)] === field.value
+  }
 
   return {
     /** @param {object|null} shown null while the text is no query: the menus wait until it is one */
@@ -81,13 +90,10 @@ export function createFilters({ onChange }) {
       if (shown === null) { if (menu.matches(':popover-open')) menu.hidePopover(); return }
       query = shown
       renderSort()
-      if (menu.matches(':popover-open')) render()
+      if (menu.matches(':popover-open') && !isBeingTyped()) render()
     },
   }
 }
 
 /** A value that the text has and the menu has not is shown as it is. */
 const withOwn = (options, value) => options.some(([one]) => one === value) ? options : [...options, [value, value]]
-
-/** `2023-05` as the day that a date field shows. */
-const dayOf = (date) => date ? `${date.slice(0, 10)}${{ 4: '-01-01', 7: '-01' }[date.length] ?? ''}` : ''

@@ -26,17 +26,20 @@ function period(text) {
   return [moment, moment + (second === null ? 60 : 1)]
 }
 
+/** How much of a date is shown. */
+export const units = { year: 0, month: 1, day: 2, minute: 3, second: 4 }
 const two = (value) => String(value).padStart(2, '0')
 
-function show(moment, unit) {
+/** The period of a unit in which a moment lies. */
+export function show(moment, unit) {
   const date = new Date(moment * 1000)
   const fields = [String(date.getUTCFullYear()).padStart(4, '0'), `-${two(date.getUTCMonth() + 1)}`, `-${two(date.getUTCDate())}`,
     `T${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`, `:${two(date.getUTCSeconds())}`]
   return fields.slice(0, unit + 1).join('')
 }
 
-/** The longest unit (0 a year, 4 a second) at whose start a moment lies. */
-const unitOf = (moment) => [0, 1, 2, 3, 4].find((unit) => period(show(moment, unit))[0] === moment)
+/** The longest unit at whose start a moment lies. */
+const unitOf = (moment) => Object.values(units).find((unit) => period(show(moment, unit))[0] === moment)
 const shortest = (moment) => show(moment, unitOf(moment))
 
 function checked(first, end) {
@@ -54,7 +57,7 @@ export function moment(text, key) {
 }
 
 /** `2023..2024-06`, `2023..`, `..2024`, `2023` as [first, end], null for an open side. */
-function sides(text) {
+export function sides(text) {
   const [first, last] = text.includes('..') ? [text.slice(0, text.indexOf('..')), text.slice(text.indexOf('..') + 2)] : [text, text]
   const ends = [first ? period(first)?.[0] : null, last ? period(last)?.[1] : null]
   if ((!first && !last) || ends.includes(undefined)) throw new QueryError('filter')
@@ -67,11 +70,14 @@ function showSpan(first, end) {
 }
 
 /** `date:` as a key and its canonical value: an open side makes it `after:` or `before:`. */
-export function span(text) {
-  const [first, end] = checked(...sides(text))
+export const span = (text) => spanOf(...sides(text))
+
+/** The same of seconds from 1970. */
+export function spanOf(from, before) {
+  const [first, end] = checked(from, before)
   if (end === null) return ['after', shortest(first)]
   if (first === null) return ['before', shortest(end)]
-  const whole = [0, 1, 2, 3, 4].find((unit) => String(period(show(first, unit))) === String([first, end]))
+  const whole = Object.values(units).find((unit) => String(period(show(first, unit))) === String([first, end]))
   return ['date', whole === undefined ? showSpan(first, end) : show(first, whole)]
 }
 
