@@ -64,6 +64,8 @@ extension ForwardingStore {
     /// Forwards.
     public func count() async throws -> Int { try await base.count() }
     /// Forwards.
+    public func count(where filter: Filter) async throws -> PictureCount { try await base.count(where: filter) }
+    /// Forwards.
     public func estimatedCount() async throws -> Int { try await base.estimatedCount() }
     /// Forwards.
     public func attempt(_ files: [PictureFile], rules: String) async throws {

@@ -28,6 +28,11 @@ extension MemoryStore: Inventory {
             favourites: found.count(where: \.isFavourite))
     }
 
+    /// Counts the rows.
+    public func count(where filter: Filter) async throws -> PictureCount {
+        PictureCount(pictures: found(filter).count, isExact: true)
+    }
+
     /// Counts the values.
     public func suggestions(for kind: SuggestionKind, prefix: String, limit: Int) async throws -> [Suggestion] {
         let values = found(Filter()).flatMap { kind.values(of: $0.stored) }

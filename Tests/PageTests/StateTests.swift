@@ -3,6 +3,7 @@ import Foundation
 import ImageSearchTesting
 import NIOHTTP1
 import ProgramTesting
+import Synchronization
 import Testing
 
 /// What the page says of what there is: nothing yet, nothing likely, work going on, files passed over.
@@ -93,6 +94,50 @@ extension InBrowser {
                 try await page.screenshot("state-indexing")
                 proxy.follow { _ in .pass }
                 try await page.waits(forNo: "#progress")
+            }
+        }
+
+        @Test func `examples are asked for again while the server has none`() async throws {
+            let texts = Mutex<[String]>([])
+            let rule: FaultyProxy.Rule = { request in
+                guard request.target.hasPrefix("/examples") else { return .pass }
+                let found = texts.withLock(\.self).map { "\"\($0)\"" }.joined(separator: ",")
+                return .answer(.ok, headers: [("Content-Type", "application/json")], body: Array("[\(found)]".utf8))
+            }
+            try await proxied(following: rule) { proxy, page in
+                func asked() -> Int { proxy.requests.count { $0.target.hasPrefix("/examples") } }
+                try await eventually("they are asked for again") { asked() >= 2 }
+                #expect(try await page.count(of: "#examples button") == 0)
+                texts.withLock { $0 = ["a cat"] }
+                try await page.waits(for: "#examples button", toSay: "a cat")
+                texts.withLock { $0 = ["a cat", "a dog", "a tree", "a car", "a boat", "a fish"] }
+                try await page.waits(for: "#examples button", toSay: "a fish")
+            }
+        }
+
+        @Test(arguments: [
+            (#"{"pictures": 1234, "is_exact": true}"#, "1,234 pictures"),
+            (#"{"pictures": 12345, "is_exact": false}"#, "About 12,000 pictures"),
+        ]) func `pictures that meet filters are counted`(count: String, words: String) async throws {
+            let id = "00000000-0000-4000-8000-000000000000"
+            let answer = """
+                {"query": "", "matches": [{"id": "\(id)", "path": "x.jpg", "date": "2024-06-01T12:00:00Z", "band": null}],
+                "next": "more", "notes": [], "took_ms": 1.0}
+                """
+            let rule: FaultyProxy.Rule = { request in
+                let json = [("Content-Type", "application/json")]
+                if request.target.hasPrefix("/images/count?q=shape%3Alandscape") {
+                    return .answer(.ok, headers: json, body: Array(count.utf8))
+                }
+                // Neither the next page nor a thumbnail comes: the tab closes first.
+                if ["cursor=", "/thumbnail"].contains(where: request.target.contains) {
+                    try? await Task.sleep(for: .seconds(3600))
+                }
+                guard request.target.hasPrefix("/search?") else { return .pass }
+                return .answer(.ok, headers: json, body: Array(answer.utf8))
+            }
+            try await proxied("shape:landscape sort:oldest", following: rule) { _, page in
+                try await page.waits(for: Part.status, toSay: words)
             }
         }
 

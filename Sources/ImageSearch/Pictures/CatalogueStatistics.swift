@@ -1,3 +1,17 @@
+/// How many pictures meet a filter.
+public struct PictureCount: Sendable, Equatable {
+    /// Those that can be found.
+    public var pictures: Int
+    /// All were looked at; else the number is reckoned up from a sample.
+    public var isExact: Bool
+
+    /// Makes one of a count, or of what a sample stands for.
+    public init(pictures: Int, isExact: Bool) {
+        self.pictures = pictures
+        self.isExact = isExact
+    }
+}
+
 /// What is stored, in numbers.
 public struct CatalogueStatistics: Sendable, Equatable {
     /// Everything was counted; else the numbers of pictures and bytes are reckoned up from a sample.

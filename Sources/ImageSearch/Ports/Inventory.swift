@@ -8,6 +8,11 @@ public protocol Inventory: Sendable {
     /// - Throws: ``StoreError``.
     func statistics() async throws -> CatalogueStatistics
 
+    /// How many pictures that can be found meet a filter: exact while there are few pictures, as ``statistics()`` is.
+    ///
+    /// - Throws: ``StoreError``.
+    func count(where filter: Filter) async throws -> PictureCount
+
     /// What can be asked of the pictures that can be found, for people who type.
     ///
     /// - Parameters:

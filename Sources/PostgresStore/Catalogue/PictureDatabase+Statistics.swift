@@ -30,6 +30,16 @@ extension PictureDatabase {
         }
     }
 
+    /// Reads at most ``counted`` rows of pictures, however many there are.
+    public func count(where filter: Filter) async throws -> PictureCount {
+        try await database.search { session in
+            let sample = RowSample(of: PictureDatabase.counted, among: try RowSample.estimatedRows(session))
+            let rows = try session.run(
+                .plain(joining: "SELECT count(*) FROM images WHERE \(sample.condition) AND \(filter.sql)"))
+            return PictureCount(pictures: sample.total(rows.int64(0, 0)), isExact: sample.isWhole)
+        }
+    }
+
     private static func counts(_ sample: RowSample) -> Statement {
         .plain(
             joining: """

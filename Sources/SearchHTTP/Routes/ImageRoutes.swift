@@ -19,6 +19,22 @@ extension SearchAPI {
                 return try await reply(to: SentQuery(parsed, limit: limit, cursor: cursor))
             },
             Endpoint(
+                .get, "/images/count",
+                .init(
+                    id: "countImages", tag: .pictures, summary: "Count the stored pictures",
+                    text: """
+                        All of them, or those that meet the conditions of a query; about right for large libraries, which \
+                        `is_exact` tells.
+                        """),
+                parameters: .queryText(
+                    "Conditions: `in:trips after:2023`. An order changes nothing.",
+                    examples: [.init(name: "landscapes", value: .string("shape:landscape"))]),
+                answer: .pictureCount, errors: [.internalError, .unavailable]
+            ) { parsed in
+                guard parsed.query.terms.isEmpty else { throw ValidationError([.termsAmongConditions(parsed.query)]) }
+                return try await flows.catalogue.count(where: parsed.query.filter)
+            },
+            Endpoint(
                 .get, "/images/{id}", .init(id: "image", tag: .pictures, summary: "What is known of a picture"),
                 parameters: .pictureID, answer: .picture, errors: [.unknownPicture, .internalError, .unavailable]
             ) { id in
@@ -54,6 +70,18 @@ extension SearchAPI {
             query: query.at(try Page(limit: limit)), notes: [],
             answer: SearchAnswer(matches: Array(matches.prefix(limit))),
             took: ContinuousClock.now - start)
+    }
+}
+
+extension Answer where Value == PictureCount {
+    fileprivate static var pictureCount: Answer {
+        let schema = Schema.object(
+            "PictureCount", ["pictures": ["type": "integer", "minimum": 0], "is_exact": ["type": "boolean"]])
+        let description = AnswerDescription(
+            text: "How many there are.", content: schema.reference, schemas: [schema])
+        return Answer(description: description) {
+            ["pictures": .integer($0.pictures), "is_exact": .bool($0.isExact)]
+        }
     }
 }
 

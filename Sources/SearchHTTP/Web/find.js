@@ -1,7 +1,9 @@
 // Asks for what the query means, and hands what comes to the grid and to the words above it.
+import { getJSON } from './api.js'
 import { byId } from './dom.js'
 import { emptyIndex, missingPictures } from './messages.js'
-import { pictureNamed, pictureNames, recall } from './pictures.js'
+import { pictureNames, picturesOf, recall } from './pictures.js'
+import { print } from './query-printer.js'
 import { createSearch } from './search.js'
 import { announce } from './status.js'
 
@@ -14,12 +16,13 @@ const long = 1000
  */
 export function createFinder(state, parts) {
   const results = byId('results')
-  let turn = 0, slow, wasAway = false
+  let turn = 0, slow, wasAway = false, counting = new AbortController()
 
   const hasTerms = () => Boolean(state.query?.terms?.length)
 
   function started() {
     ended()
+    counting.abort()
     results.setAttribute('aria-busy', 'true')
     slow = setTimeout(() => parts.status.say('Searching…'), long)
   }
@@ -38,15 +41,28 @@ export function createFinder(state, parts) {
     if (!append) parts.status.answered(state.counts, { ...answer, query: state.query ?? {}, parsedNotes: state.notes })
     grid.show(matches, { append, more: next !== null, order: state.query?.sort ?? (hasTerms() ? 'relevance' : 'newest'), place: append ? null : state.place })
     if (viewer.id) viewer.update(viewer.id, grid.match(viewer.id) ?? {})
-    if (!append) settle()
-    else if (next === null) parts.status.recount(state.counts)
+    if (append && next === null) parts.status.recount(state.counts)
+    if (append) return
+    settle()
+    const { filter, not, duplicates, limit } = state.query ?? {}
+    if (next !== null && !hasTerms() && (filter ?? not) && !duplicates && !limit) countAll({ filter, not })
   }
 
   const counted = (before, { matches, next }) => ({
     shown: before.shown + matches.length, likely: before.likely + matches.filter(({ band }) => band === 'likely').length,
     hasBands: before.hasBands || matches.some(({ band }) => band !== null), more: next !== null, hasTerms: hasTerms(),
-    total: state.text.trim() === '' ? state.stats?.pictures : undefined,
+    total: state.text.trim() === '' ? state.stats ?? undefined : before.total,
   })
+
+  /** How many meet the filters: a search that has no terms ends nowhere else. */
+  async function countAll(conditions) {
+    counting = new AbortController()
+    const { signal } = counting
+    const total = await getJSON(`images/count?${new URLSearchParams({ q: print(conditions) })}`, { signal }).catch(() => undefined)
+    if (signal.aborted || !total) return
+    state.counts.total = total
+    parts.status.recount(state.counts)
+  }
 
   /** What was to be restored is there. */
   function settle() {
@@ -87,14 +103,13 @@ export function createFinder(state, parts) {
       if (mine !== turn) return
       if (names.length > 0) parts.renderChips()
       if (missing.length > 0) return showMissing(missing)
-      const pictures = new Map(names.map((name) => [name, pictureNamed(name).blob]))
-      search.run({ text: state.text, pictures, wanted: state.query?.limit }, { wait, count: state.place?.count })
+      search.run({ text: state.text, pictures: picturesOf(state.query ?? {}), wanted: state.query?.limit }, { wait, count: state.place?.count })
     },
     more: search.more,
     /** The numbers of the index have come. */
     counted() {
       if (!state.counts || state.text.trim() !== '') return
-      state.counts.total = state.stats?.pictures
+      state.counts.total = state.stats ?? undefined
       parts.status.recount(state.counts)
       tellWhenEmpty()
     },

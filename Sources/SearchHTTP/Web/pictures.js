@@ -72,5 +72,8 @@ export async function recall(names) {
 /** @returns {{blob: Blob, url: string}|undefined} */
 export const pictureNamed = (name) => known.get(name)
 
+/** The bytes of those of a query's pictures that are here. @returns {Map<string, Blob>} */
+export const picturesOf = (query) => new Map(pictureNames(query).filter((name) => known.has(name)).map((name) => [name, known.get(name).blob]))
+
 /** The names of a query's pictures that came with it. */
 export const pictureNames = (query) => [...new Set((query.terms ?? []).filter((term) => 'picture' in term).map((term) => term.picture))]

@@ -5,14 +5,14 @@ import { nothingFound, nothingLikely, notesOf, problem } from './messages.js'
 /**
  * @typedef {object} Counts of the matches that have come
  * @property {number} shown @property {number} likely @property {boolean} more @property {boolean} hasTerms @property {boolean} hasBands
- * @property {number} [total] of all there are
+ * @property {{pictures: number, is_exact: boolean}} [total] of all there are
  */
 
 /** @param {Counts} counts */
 function countText({ shown, likely, more, hasTerms, hasBands, total }) {
   if (shown === 0) return 'No pictures'
   const found = count(shown, 'picture')
-  if (total > shown) return count(total, 'picture')
+  if (total?.pictures > shown) return total.is_exact ? count(total.pictures, 'picture') : `About ${count(Number(total.pictures.toPrecision(2)), 'picture')}`
   if (!hasTerms) return more ? `The first ${found}` : found
   if (!hasBands) return more ? `The nearest ${found}` : found
   if (likely === shown) return more ? `More than ${count(likely, 'likely picture')}` : count(likely, 'likely picture')

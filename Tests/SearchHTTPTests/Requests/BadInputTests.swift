@@ -60,6 +60,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         .get("/search?q=cat&cursor=12", #"["query","cursor"]"#, "value_error"),
         .get("/search?q=cat&cursor=\(foreign)", #"["query","cursor"]"#, "value_error"),
         .get("/images?q=cat", #"["query","q"]"#, "value_error"),
+        .get("/images/count?q=cat", #"["query","q"]"#, "value_error"),
+        .get("/images/count?q=type:bmp", #"["query","q"]"#, "value_error"),
         .get("/images?q=type:bmp", #"["query","q"]"#, "value_error"),
         .get("/images?limit=-1", #"["query","limit"]"#, "greater_than_equal"),
         .get("/images?cursor=x", #"["query","cursor"]"#, "value_error"),

@@ -211,6 +211,16 @@ struct Answered: Decodable, Equatable {
         #expect(none.matches.isEmpty && none.query == "type:gif")
     }
 
+    @Test func `those that meet conditions are counted`() async throws {
+        let service = TestService()
+        try await service.fill(12)
+        _ = try await service.store.setFavourite(TestService.id(3), true)
+        for (query, count) in [("", 12), ("?q=sort:oldest", 12), ("?q=fav", 1), ("?q=-fav", 11), ("?q=type:gif", 0)] {
+            let answer = try await service.members("/images/count\(query)")
+            #expect(answer["pictures"] as? Int == count && answer["is_exact"] as? Bool == true, "\(query)")
+        }
+    }
+
     @Test func `similar ones are the nearest, without the picture itself`() async throws {
         let service = TestService()
         try await service.fill(30)
