@@ -27,6 +27,18 @@ extension InBrowser {
             }
         }
 
+        @Test func `all modules are asked for at once`() async throws {
+            try await withPage { page in
+                let modules = try await page.run(
+                    """
+                    const names = urls => urls.map(url => url.split('/').at(-1)).filter(name => name.endsWith('.js')).sort()
+                    const links = [...document.querySelectorAll('link[rel=modulepreload]')].map(({href}) => href)
+                    return [names([...links, 'app.js']), names(performance.getEntriesByType('resource').map(({name}) => name))]
+                    """, as: [[String]].self)
+                #expect(modules[0] == modules[1] && modules[0].count > 40)
+            }
+        }
+
         @Test(arguments: ["", "/my/pictures"]) func `without scripts a search works as a form`(prefix: String)
             async throws
         {

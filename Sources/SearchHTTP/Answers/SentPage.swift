@@ -3,18 +3,22 @@ import Hummingbird
 import ImageSearch
 import NIOCore
 
-/// A page or a file of one, which browsers keep and ask for anew each time.
+/// A page or a file of one, which browsers keep.
 struct SentPage: Sendable {
     private let body: ByteBuffer
     private let type: String
     private let policy: String
     private let tag: String
+    private let caching: String
 
     /// Takes what is sent, its type and what the page may do.
-    init(_ body: ByteBuffer, type: String, policy: String) {
+    ///
+    /// `isKept`: its path is another one once it changes; else browsers ask anew each time.
+    init(_ body: ByteBuffer, type: String, policy: String, isKept: Bool = false) {
         self.body = body
         self.type = type
         self.policy = policy
+        caching = isKept ? "public, max-age=31536000, immutable" : "no-cache"
         tag = "\"\(ContentHash(of: Array(body.readableBytesView)).description.prefix(32))\""
     }
 
@@ -25,7 +29,7 @@ struct SentPage: Sendable {
         if path.hasSuffix("/"), let name = path.split(separator: "/").last {
             return Response(status: .temporaryRedirect, headers: [.location: "../\(name)"])
         }
-        var headers: HTTPFields = [.eTag: tag, .cacheControl: "no-cache", .contentSecurityPolicy: policy]
+        var headers: HTTPFields = [.eTag: tag, .cacheControl: caching, .contentSecurityPolicy: policy]
         let known = Preconditions(ifNoneMatch: request.headers[.ifNoneMatch], ifModifiedSince: nil)
         guard !known.areMet(by: tag, modified: nil) else { return .withoutBody(.notModified, headers) }
         headers[.contentType] = type

@@ -25,6 +25,22 @@ struct WebFile: Sendable {
         return file
     }
 
+    /// The names of the modules that this one imports, straight away or by way of others, the nearest first.
+    var modules: [String] {
+        var found = [name]
+        var next = 0
+        while next < found.count {
+            found += Self.named(found[next]).imports.filter { !found.contains($0) }
+            next += 1
+        }
+        return Array(found.dropFirst())
+    }
+
+    private var imports: [String] {
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n")).filter { $0.starts(with: "import ".utf8) }
+        return lines.compactMap { String($0)?.firstMatch(of: /from '\.\/([a-z-]+\.js)'/).map { String($0.1) } }
+    }
+
     /// What it is, for browsers; `nil` for a frame that is filled in before it is sent.
     var type: String? {
         switch name.split(separator: ".").last {

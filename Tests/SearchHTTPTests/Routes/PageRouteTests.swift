@@ -49,6 +49,22 @@ import Testing
         }
     }
 
+    @Test func `the page's own files are asked for once, all modules at a time`() async throws {
+        try await TestService().application().test(.router) { client in
+            let page = String(buffer: try await client.execute(uri: "/", method: .get).body)
+            let addresses = page.matches(of: /(?:src|href)="([^"#?]+\.(?:js|css|svg))"/).map { String($0.1) }
+            let modules = addresses.filter { $0.hasSuffix(".js") }.map { $0.split(separator: "/").last ?? "" }
+            let others = WebFile.all.map(\.name).filter { $0.hasSuffix(".js") && $0 != "docs.js" }
+            #expect(modules.map(String.init).sorted() == others.sorted(), "a module that nothing imports, or twice")
+            for address in addresses {
+                let response = try await client.execute(uri: "/\(address)", method: .get)
+                #expect(response.status == .ok)
+                #expect(response.headers[.cacheControl] == "public, max-age=31536000, immutable", "\(address)")
+                #expect(response.headers[.contentSecurityPolicy] == Self.policy)
+            }
+        }
+    }
+
     @Test(arguments: WebFile.all.map(\.name).filter { !$0.hasPrefix("docs.") && !$0.hasSuffix(".html") } + [""])
     func `the page may do no more than it needs`(name: String) async throws {
         try await TestService().application().test(.router) { client in
