@@ -34,6 +34,25 @@ extension InBrowser {
             }
         }
 
+        @Test func `why a picture was found is told of a brought picture too`() async throws {
+            try await withPage { page in
+                try await page.afterAnswer { try await page.drop([cat], at: Point(x: 400, y: 500)) }
+                try await page.click("#box")
+                try await page.press(.end)
+                try await page.afterAnswer { try await page.type(" - snow") }
+                try await page.focusFirstPicture()
+                try await page.press(.enter)
+                try await page.waits(for: ".viewer-picture")
+                try await page.press("i")
+                for text in ["Why it was found", "your picture", "snow"] {
+                    try await page.waits(for: ".viewer-details", toSay: text)
+                }
+                #expect(try await page.count(of: ".alike-terms li") == 2)
+                #expect(try await page.count(of: ".alike-terms img[src^='blob:']") == 1)
+                try await page.screenshot("picture-why")
+            }
+        }
+
         @Test func `a picture is pasted`() async throws {
             try await withPage { page in
                 let bytes = try Data(contentsOf: cat).base64EncodedString()

@@ -1,11 +1,16 @@
 // What is like a picture: similar ones, near-duplicates with their paths, and why it was found.
-import { el } from './dom.js'
+import { el, icon } from './dom.js'
 import { nameOf, visible } from './names.js'
-import { printFilter } from './query-printer.js'
+import { picturesOf } from './pictures.js'
+import { print, printFilter } from './query-printer.js'
+import { request } from './search.js'
 import { sizeText } from './details.js'
 import { thumbnailOf } from './urls.js'
 
-const searchPath = (parameters) => `search?${new URLSearchParams(parameters)}`
+/** How many similar ones are shown, and how many near-duplicates are looked for. */
+const strip = 12, most = 60
+
+const search = (text, limit, { signal }, more) => request({ text, pictures: new Map(), ...more }, limit, null, signal)
 
 /** A small picture that opens; one that cannot be shown is left out. */
 function thumb(match, onOpen) {
@@ -14,48 +19,51 @@ function thumb(match, onOpen) {
   return button
 }
 
-/** The strip of similar ones. */
-export async function similarStrip(id, { getJSON, signal, onOpen }) {
-  const { matches } = await getJSON(`images/${id}/similar?limit=12`, { signal })
-  if (matches.length === 0) return null
-  return section('Similar', el('div', { class: 'alike-strip' }, ...matches.map((match) => thumb(match, onOpen))))
+/** The picture itself, or the copy that stands for it, and those that are like it: one of each. */
+export async function nearest(id, asking) {
+  const { matches: [itself, ...others] } = await search(`id:${id} duplicates:picture`, strip + 1, asking)
+  return { itself, others }
 }
 
-/**
- * Near-duplicates, with their paths. The nearest to the picture that a search which collapses copies leaves out
- * are those that it hides behind its first match.
- */
-export async function nearDuplicates(id, { getJSON, signal, onOpen }) {
-  const [all, collapsed] = await Promise.all(['', ' duplicates:picture'].map((option) =>
-    getJSON(searchPath({ q: `id:${id}${option}`, limit: 60 }), { signal })))
-  const first = collapsed.matches[0]
-  if (!first?.hidden) return null
-  const shown = new Set(collapsed.matches.map((match) => match.id))
-  const copies = all.matches.filter((match) => !shown.has(match.id)).slice(0, first.hidden)
-  const others = [first, ...copies].filter((match) => match.id !== id)
-  return section('Near-duplicates', el('ul', { class: 'alike-copies' }, ...others.map((match) =>
+/** The strip of similar ones. */
+export async function similarStrip({ others }, { onOpen }) {
+  if (others.length === 0) return null
+  return section('Similar', el('div', { class: 'alike-strip' }, ...others.map((match) => thumb(match, onOpen))))
+}
+
+/** Near-duplicates, with their paths: the nearest that are hidden behind the picture. Most have none, and nothing more is asked. */
+export async function nearDuplicates(id, { itself, others }, asking) {
+  if (!itself?.hidden) return null
+  const { onOpen } = asking, shown = new Set([itself, ...others].map((match) => match.id))
+  const { matches } = await search(`id:${id}`, most, asking)
+  const copies = matches.filter((match) => !shown.has(match.id)).slice(0, itself.hidden)
+  return section('Near-duplicates', el('ul', { class: 'alike-copies' }, ...[itself, ...copies].filter((match) => match.id !== id).map((match) =>
     el('li', {}, thumb(match, onOpen),
       el('div', {}, el('bdi', {}, visible(match.path)), el('small', {}, `${match.width ? `${match.width} × ${match.height}, ` : ''}${sizeText(match.size)}`))))))
 }
 
-/** A picture that was brought is in the page alone: the server cannot be asked about it by its name. */
-const isBrought = (query) => /(^|[\s+-])([\d.]+:)?(picture:|\.{0,2}\/|~\/)/.test(query)
-
 /** Why a picture was found: what each term of the query adds, and what it seems to show. */
 export async function reasons(match, query, asking) {
-  const isAsked = match.distance != null && !isBrought(query)
+  const isAsked = match.distance != null && Boolean(query?.terms)
   // Narrowed to its name, as each explanation costs the server a little.
-  const text = isAsked ? `${query} ${printFilter('name', nameOf(match.path))}` : `id:${match.id}`
-  const { terms, descriptions } = await explanation(match.id, text, asking) ?? {}
+  const text = isAsked ? `${print(query)} ${printFilter('name', nameOf(match.path))}` : `id:${match.id}`
+  const { terms, descriptions } = await explanation(match.id, text, isAsked ? picturesOf(query) : new Map(), asking) ?? {}
   if (!terms) return null
   return section(isAsked ? 'Why it was found' : 'What it seems to show',
-    isAsked && el('ul', { class: 'alike-terms' }, ...terms.map(({ term, contribution }) =>
-      el('li', {}, el('bdi', {}, visible(term)), el('span', {}, `${contribution < 0 ? '−' : '+'}${Math.abs(contribution).toFixed(3)}`)))),
+    isAsked && el('ul', { class: 'alike-terms' }, ...query.terms.map((term, index) => contributionOf(term, terms[index], asking))),
     descriptions.length > 0 && el('p', {}, 'It looks like: ', descriptions.slice(0, 5).join('; ')))
 }
 
-async function explanation(id, text, { getJSON, signal }) {
-  const { matches } = await getJSON(searchPath({ q: text, limit: 20, explain: true }), { signal })
+/** What a term adds, called as its chip is. */
+function contributionOf(term, { contribution }, { pictureOf }) {
+  const { label, url } = 'words' in term ? { label: visible(term.words) } : pictureOf(term)
+  const image = url && el('img', { src: url, alt: '', 'on:error': () => image.replaceWith(icon('picture')) })
+  return el('li', {}, el('span', { class: 'term' }, image, el('bdi', {}, label)),
+    el('span', {}, `${contribution < 0 ? '−' : '+'}${Math.abs(contribution).toFixed(3)}`))
+}
+
+async function explanation(id, text, pictures, asking) {
+  const { matches } = await search(text, 20, asking, { pictures, isExplained: true })
   return matches.find((match) => match.id === id)?.explanation
 }
 

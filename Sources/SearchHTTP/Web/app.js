@@ -102,7 +102,7 @@ const handlers = {
 const grid = createGrid(byId('results'), { selection, ...handlers, onOpen: (id) => viewer.open(id), onNeedMore: () => finder.more() })
 const bar = createSelectionBar(byId('selection'), { selection, matches: grid.match, announce, ...handlers, onEmpty: () => grid.focus() })
 const viewer = createViewer(byId('viewer'), {
-  grid, getJSON, announce, ...handlers, query: canonical, onKeys: () => openKeys(byId('keys')),
+  grid, getJSON, announce, ...handlers, query: () => state.query, pictureOf: (term) => termPictures.of(term), onKeys: () => openKeys(byId('keys')),
   onShown(id) { state.open = id; steps.opened() },
   onClosed() { if (state.open) { state.open = null; steps.closed() } },
   onCrop: (id, part) => setQuery(withTerms(state.query ?? {}, [{ id, part }])),

@@ -1,5 +1,5 @@
 // The panel beside the large picture. Its parts come one by one, each where the server has it.
-import { nearDuplicates, reasons, similarStrip } from './alike.js'
+import { nearDuplicates, nearest, reasons, similarStrip } from './alike.js'
 import { factsList } from './details.js'
 import { el } from './dom.js'
 
@@ -8,10 +8,10 @@ const pause = 150
 
 /**
  * @param {HTMLElement} panel
- * @param {{getJSON: Function, say: (text: string) => void, onQuery: (text: string) => void, onOpen: (id: string) => void, query: () => string}} options
+ * @param {{getJSON: Function, say: (text: string) => void, onQuery: (text: string) => void, onOpen: (id: string) => void, query: () => object|null, pictureOf: (term: object) => object}} options
  */
 export function createDetailsPanel(panel, options) {
-  const { getJSON, say, onQuery, onOpen, query } = options
+  const { getJSON, say, onQuery, onOpen, query, pictureOf } = options
   let abort = new AbortController(), timer
 
   function stop() {
@@ -30,7 +30,7 @@ export function createDetailsPanel(panel, options) {
   async function fill(place, fault, make) {
     const { signal } = abort
     try {
-      const part = await make({ getJSON, signal, onOpen })
+      const part = await make({ signal, onOpen, pictureOf })
       if (!signal.aborted && part) put(part, place)
     } catch (error) {
       // That a picture is gone, the stage says.
@@ -49,8 +49,9 @@ export function createDetailsPanel(panel, options) {
       timer = setTimeout(() => {
         fill(facts, fault, async ({ signal }) => factsList({ ...match, ...await getJSON(`images/${match.id}`, { signal }) }, { say, onQuery }))
         fill(why, fault, (asking) => reasons(match, query(), asking))
-        fill(copies, fault, (asking) => nearDuplicates(match.id, asking))
-        fill(similar, fault, (asking) => similarStrip(match.id, asking))
+        const found = nearest(match.id, abort)
+        fill(copies, fault, async (asking) => nearDuplicates(match.id, await found, asking))
+        fill(similar, fault, async (asking) => similarStrip(await found, asking))
       }, pause)
     },
     stop,

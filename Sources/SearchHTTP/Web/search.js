@@ -84,15 +84,23 @@ export function createSearch({ onStart, onPage, onError }) {
   }
 }
 
-function request({ text, pictures }, limit, cursor, signal) {
+/**
+ * Asks for a part of what a query finds.
+ * @param {{text: string, pictures: Map<string, Blob>, isExplained?: boolean}} asked
+ * @param {number} limit
+ * @param {string|null} cursor where it begins
+ * @param {AbortSignal} signal
+ */
+export function request({ text, pictures, isExplained }, limit, cursor, signal) {
+  const path = isExplained ? 'search?explain=true' : 'search'
   const query = { query: text, limit, ...(cursor && { cursor }) }
-  if (pictures.size === 0 && text.length > longestInURL) return sendJSON('POST', 'search', query, { signal })
+  if (pictures.size === 0 && text.length > longestInURL) return sendJSON('POST', path, query, { signal })
   if (pictures.size === 0) {
-    const parameters = new URLSearchParams({ q: text, limit: String(limit), ...(cursor && { cursor }) })
+    const parameters = new URLSearchParams({ q: text, limit: String(limit), ...(cursor && { cursor }), ...(isExplained && { explain: 'true' }) })
     return getJSON(`search?${parameters}`, { signal })
   }
   const form = new FormData()
   form.append('query', JSON.stringify(query))
   for (const [name, blob] of pictures) form.append(name, blob, name)
-  return sendForm('search', form, { signal })
+  return sendForm(path, form, { signal })
 }
