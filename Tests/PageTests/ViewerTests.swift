@@ -1,5 +1,6 @@
 import BrowserTesting
 import Foundation
+import ProgramTesting
 import Testing
 
 /// The large view: keys, neighbours, zoom, details, what can be done with a picture.
@@ -102,6 +103,50 @@ extension InBrowser {
                 try await page.waits(forNo: ".viewer-details")
                 try await page.press("i")
                 try await page.waits(for: ".viewer-details", toSay: "Similar")
+            }
+        }
+
+        @Test func `near-duplicates are listed with their paths`() async throws {
+            try await withProgram(
+                filling: { workspace in
+                    try workspace.addPictures(4)
+                    // The same picture in other bytes.
+                    let cat = try Data(contentsOf: testImage("animals/cat.jpg"))
+                    for count in 1...3 {
+                        try cat.commented("\(count)").write(to: workspace.images.appending(path: "copy \(count).jpg"))
+                    }
+                }
+            ) { program, port in
+                try await program.hasIndexed()
+                try await Browser.shared().page { page in
+                    try await page.openSearch("name:\"copy 1\"", at: "http://127.0.0.1:\(port)/")
+                    try await page.focusFirstPicture()
+                    try await page.press(.enter)
+                    try await page.press("i")
+                    for text in ["Near-duplicates", "copy 2.jpg", "copy 3.jpg", "Similar"] {
+                        try await page.waits(for: ".viewer-details", toSay: text)
+                    }
+                    let paths = try await page.text(of: ".alike-copies")
+                    #expect(!paths.contains("copy 1.jpg"), "\(paths)")
+                    let strip = try await page.run(
+                        "return [...document.querySelectorAll('.alike-strip img')].map(image => image.alt)",
+                        as: [String].self)
+                    #expect(!strip.isEmpty && strip.allSatisfy { !$0.hasPrefix("copy") }, "\(strip)")
+                }
+            }
+        }
+
+        @Test func `of a picture that has no near-duplicate nothing more is asked`() async throws {
+            try await proxied("a panda") { proxy, page in
+                try await page.focusFirstPicture()
+                let before = proxy.requests.count
+                try await page.press(.enter)
+                try await page.press("i")
+                for text in ["Why it was found", "Similar"] {
+                    try await page.waits(for: ".viewer-details", toSay: text)
+                }
+                let searches = proxy.requests.dropFirst(before).map(\.target).filter { $0.hasPrefix("/search") }
+                #expect(searches.count == 2, "\(searches)")
             }
         }
 
