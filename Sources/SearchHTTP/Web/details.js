@@ -48,7 +48,7 @@ function rowsOf(facts) {
     position && positionRow(position),
     { label: 'Source', shown: visible(source), copied: source, query: printFilter('source', source) },
     distance != null && { label: 'Distance', shown: number(distance, 3), copied: String(distance) },
-    band && { label: 'Fit', shown: `${bands[band]}; fits better than ${number(percentile, 1)} % of all else`, copied: String(percentile) },
+    band && { label: 'Fit', shown: `${bands[band]}; fits better than ${number(Math.min(percentile, 99.9), 1)} % of all else`, copied: String(percentile) },
     facts.indexed && { label: 'Indexed', shown: `${dateText(facts.indexed)} UTC`, copied: facts.indexed },
     { label: 'Id', shown: facts.id, copied: facts.id },
     facts.sha256 && { label: 'SHA-256', shown: facts.sha256, copied: facts.sha256 },

@@ -13,18 +13,25 @@ const path = (name) => `saved-searches/${encodeURIComponent(name)}`
  */
 export function createSaved({ onSearch, text, announce }) {
   const menu = byId('saved-menu'), dialog = byId('save-dialog')
-  menu.addEventListener('toggle', async (event) => { if (event.newState === 'open') await load() })
+  /** Those that were there last, null before any have come. */
+  let known = null
+
+  menu.addEventListener('beforetoggle', (event) => { if (event.newState === 'open') { render(); load() } })
   byId('save').addEventListener('click', openDialog)
 
   async function load() {
     try {
-      render(await getJSON('saved-searches'))
-    } catch (error) { announce(error.message) }
+      const found = await getJSON('saved-searches')
+      // Nothing moves under a finger that is on its way, unless there is something to say.
+      if (JSON.stringify(found) === JSON.stringify(known) && !menu.querySelector('p')) return
+      known = found
+      render()
+    } catch (error) { render(error.message) }
   }
 
-  function render(searches) {
-    menu.replaceChildren(el('h2', {}, 'Saved searches'),
-      searches.length === 0 ? el('p', {}, 'None yet. Search, then press the ribbon in the box.') : el('ul', { class: 'saved' }, ...searches.map(row)))
+  function render(fault) {
+    const words = fault ?? (known === null ? 'Looking…' : known.length === 0 && 'None yet. Search, then press the ribbon in the box.')
+    menu.replaceChildren(...[el('h2', {}, 'Saved searches'), words && el('p', {}, words), known?.length > 0 && el('ul', { class: 'saved' }, ...known.map(row))].filter(Boolean))
   }
 
   const row = ({ name, query }) => el('li', {},
