@@ -9,6 +9,8 @@ import Synchronization
 
 /// A child process that a test has started, and that ends when it ends.
 ///
+/// When the tests' own process is killed, a shell that hangs on it asks the program to stop: it ends its database, too.
+///
 /// It writes to files, not to pipes: a database that outlives its killed program would hold those.
 package final class SpawnedProcess: Sendable {
     package let identifier: Int32
@@ -26,6 +28,7 @@ package final class SpawnedProcess: Sendable {
             workingDirectory: FilePath(folder))
         let (output, errors) = (try Self.open(output), try Self.open(errors))
         let (started, announcement) = AsyncThrowingStream.makeStream(of: Int32.self)
+        let (lifetime, life) = AsyncStream.makeStream(of: Never.self)
         // No task of the test's: whether the test goes on or not, the process has to be waited for.
         Task { [ending] in
             do {
@@ -34,12 +37,28 @@ package final class SpawnedProcess: Sendable {
                     error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
                 ) { announcement.yield($0.processIdentifier.value) }
                 ending.note(result.terminationStatus)
+                life.finish()
             } catch {
                 announcement.finish(throwing: error)
             }
         }
         guard let identifier = try await started.first(where: { _ in true }) else { throw CancellationError() }
         self.identifier = identifier
+        Task { try await Self.stop(identifier, unlessEnded: lifetime) }
+    }
+
+    /// What the shell does: it waits for a line, which comes when the program has ended, or for the end of its input.
+    private static let script = "read -r line || { kill -TERM $0; sleep 10; kill -KILL $0; }"
+
+    private static func stop(_ identifier: Int32, unlessEnded lifetime: AsyncStream<Never>) async throws {
+        _ = try await run(
+            .path("/bin/sh"), arguments: ["-c", script, "\(identifier)"], input: .inputWriter, output: .discarded,
+            error: .discarded
+        ) { execution in
+            for await _ in lifetime {}
+            _ = try await execution.standardInputWriter.write("ended\n")
+            try await execution.standardInputWriter.finish()
+        }
     }
 
     private static func open(_ path: String) throws -> FileDescriptor {
