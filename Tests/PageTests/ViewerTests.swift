@@ -79,6 +79,14 @@ extension InBrowser {
             return Math.abs(image.getBoundingClientRect().width - image.naturalWidth) < 1
             """
 
+        @Test func `the filters that a picture meets are told`() async throws {
+            try await withPage("a cat in:trees in:animals type:jpeg") { page in
+                try await page.click(".tile-link")
+                try await page.press("i")
+                try await page.waits(for: ".viewer-details", toSay: "It meets: in:animals type:jpeg")
+            }
+        }
+
         @Test func `i shows the details, why it was found and similar ones`() async throws {
             try await withViewer { page in
                 try await page.press("i")

@@ -2,7 +2,8 @@
 import { el, icon } from './dom.js'
 import { nameOf, visible } from './names.js'
 import { picturesOf } from './pictures.js'
-import { print, printFilter } from './query-printer.js'
+import { parse } from './query.js'
+import { print } from './query-printer.js'
 import { request } from './search.js'
 import { sizeText } from './details.js'
 import { thumbnailOf } from './urls.js'
@@ -45,12 +46,14 @@ export async function nearDuplicates(id, { itself, others }, asking) {
 /** Why a picture was found: what each term of the query adds, and what it seems to show. */
 export async function reasons(match, query, asking) {
   const isAsked = match.distance != null && Boolean(query?.terms)
-  // Narrowed to its name, as each explanation costs the server a little.
-  const text = isAsked ? `${print(query)} ${printFilter('name', nameOf(match.path))}` : `id:${match.id}`
-  const { terms, descriptions } = await explanation(match.id, text, isAsked ? picturesOf(query) : new Map(), asking) ?? {}
+  // Narrowed to files of its size, as each explanation costs the server a little.
+  const narrowing = print(parse(`size:${match.size}B`).query)
+  const text = isAsked ? `${print(query)} ${narrowing}` : `id:${match.id}`
+  const { terms, conditions, descriptions } = await explanation(match.id, text, isAsked ? picturesOf(query) : new Map(), asking) ?? {}
   if (!terms) return null
   return section(isAsked ? 'Why it was found' : 'What it seems to show',
     isAsked && el('ul', { class: 'alike-terms' }, ...query.terms.map((term, index) => contributionOf(term, terms[index], asking))),
+    isAsked && conditions.length > 1 && el('p', {}, 'It meets: ', el('bdi', {}, visible(conditions.filter((one) => one !== narrowing).join(' ')))),
     descriptions.length > 0 && el('p', {}, 'It looks like: ', descriptions.slice(0, 5).join('; ')))
 }
 
