@@ -15,9 +15,11 @@ final class NamingScorer: RelevanceScorer {
         neighbours.map { _ in Relevance(band: band, percentile: 90) }
     }
 
-    func descriptions(of picture: Embedding, count: Int) async -> [String]? {
-        self.count.withLock { $0 += 1 }
-        let colours = ["red", "green", "blue"].enumerated().filter { picture.values[$0.offset] > 0.2 }
-        return [colours.isEmpty ? "grey" : colours.map(\.element).joined(separator: " ")]
+    func descriptions(of pictures: [Embedding], count: Int) async -> [[String]]? {
+        self.count.withLock { $0 += pictures.count }
+        return pictures.map { picture in
+            let colours = ["red", "green", "blue"].enumerated().filter { picture.values[$0.offset] > 0.2 }
+            return [colours.isEmpty ? "grey" : colours.map(\.element).joined(separator: " ")]
+        }
     }
 }

@@ -29,8 +29,8 @@ public final class CalibratedScorer: RelevanceScorer {
     }
 
     /// See ``RelevanceScorer``.
-    public func descriptions(of picture: Embedding, count: Int) -> [String]? {
-        state.withLock { $0.calibration }?.descriptions(of: picture, count: count)
+    public func descriptions(of pictures: [Embedding], count: Int) -> [[String]]? {
+        state.withLock { $0.calibration }?.descriptions(of: pictures, count: count)
     }
 
     /// How many pictures can be found, as it was not long ago; where that cannot be told, as many as the bounds go for.

@@ -32,10 +32,10 @@ extension SearchTarget {
 }
 
 extension Calibration {
-    /// The descriptions that stand highest in a picture, the highest first.
-    func descriptions(of picture: Embedding, count: Int) -> [String] {
-        let products = bank.vectors.products(with: zip(picture.values, pictureMean).map { $0 - $1 })
-        return products.largest(count).map { bank.texts[$0] }
+    /// The descriptions that stand highest in each of some pictures, the highest first.
+    func descriptions(of pictures: [Embedding], count: Int) -> [[String]] {
+        let centred = pictures.map { picture in zip(picture.values, pictureMean).map { $0 - $1 } }
+        return bank.vectors.products(with: centred).map { $0.largest(count).map { bank.texts[$0] } }
     }
 }
 

@@ -8,11 +8,11 @@ public protocol RelevanceScorer: Sendable {
     /// - Returns: one for each, in their order; `nil` while that cannot be told, as before the text bank is there.
     func relevance(of neighbours: [Neighbour], to target: SearchTarget) async -> [Relevance]?
 
-    /// The descriptions that fit a picture best.
+    /// The descriptions that fit pictures best.
     ///
     /// - Parameters:
-    ///   - picture: its embedding.
-    ///   - count: how many are wanted.
-    /// - Returns: the best first; `nil` while that cannot be told.
-    func descriptions(of picture: Embedding, count: Int) async -> [String]?
+    ///   - pictures: their embeddings.
+    ///   - count: how many are wanted of each.
+    /// - Returns: for each picture the best first; `nil` while that cannot be told.
+    func descriptions(of pictures: [Embedding], count: Int) async -> [[String]]?
 }

@@ -25,15 +25,28 @@ struct VectorRows: Sendable, Equatable {
     }
 
     /// Their scalar products with a vector.
-    func products(with vector: [Float]) -> [Float] {
-        precondition(vector.count == dimensions, "a vector of another length")
-        return values.withUnsafeBufferPointer { rows in
-            vector.withUnsafeBufferPointer { vector in
-                (0..<count).map { row in
-                    product(UnsafeBufferPointer(rebasing: rows[row * dimensions..<(row + 1) * dimensions]), vector)
+    func products(with vector: [Float]) -> [Float] { products(with: [vector])[0] }
+
+    /// Their scalar products with each of some vectors.
+    ///
+    /// Row after row: all rows are more than a processor's near cache holds, the vectors are not.
+    func products(with vectors: [[Float]]) -> [[Float]] {
+        let others = VectorRows(dimensions: dimensions, values: Array(vectors.joined()))
+        var products = [[Float]](repeating: [Float](repeating: 0, count: count), count: vectors.count)
+        values.withUnsafeBufferPointer { rows in
+            others.values.withUnsafeBufferPointer { others in
+                for row in 0..<count {
+                    for other in vectors.indices {
+                        products[other][row] = product(part(row, of: rows), part(other, of: others))
+                    }
                 }
             }
         }
+        return products
+    }
+
+    private func part(_ row: Int, of values: UnsafeBufferPointer<Float>) -> UnsafeBufferPointer<Float> {
+        UnsafeBufferPointer(rebasing: values[row * dimensions..<(row + 1) * dimensions])
     }
 
     /// The mean of them all; there is at least one.

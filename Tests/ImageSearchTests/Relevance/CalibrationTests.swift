@@ -93,15 +93,15 @@ import Testing
     }
 
     @Test func `the descriptions nearest to a picture are those of what it shows`() {
-        #expect(space.calibration.descriptions(of: space.picture(42), count: 3).first == "text 42")
+        #expect(space.calibration.descriptions(of: [space.picture(42)], count: 3).first?.first == "text 42")
         let bank = space.calibration.bank
-        for number in 0..<20 {
-            let picture = space.picture(number)
+        let pictures = (0..<20).map { space.picture($0) }
+        let sorted = pictures.map { picture in
             let centred = zip(picture.values, space.calibration.pictureMean).map { $0 - $1 }
-            let products = bank.vectors.products(with: centred)
-            let sorted = products.indices.sorted { products[$0] > products[$1] }.map { bank.texts[$0] }
-            #expect(space.calibration.descriptions(of: picture, count: 5) == Array(sorted.prefix(5)))
+            let products = (0..<bank.vectors.count).map { product(Array(bank.vectors[$0]), centred) }
+            return products.indices.sorted { products[$0] > products[$1] }.prefix(5).map { bank.texts[$0] }
         }
+        #expect(space.calibration.descriptions(of: pictures, count: 5) == sorted)
     }
 }
 

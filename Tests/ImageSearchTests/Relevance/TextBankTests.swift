@@ -59,7 +59,7 @@ import Testing
         try await Calibrator(embedder: texts, storage: storage).prepare(next)
         #expect(texts.count.withLock { $0 } == 0)
         let picture = try await texts.embed(BlankPicture.pixels(0, side: 8))
-        #expect(next.descriptions(of: picture, count: 2)?.count == 2)
+        #expect(next.descriptions(of: [picture], count: 2)?.map(\.count) == [2])
         storage.kept.withLock { kept in kept = kept.mapValues { _ in [1, 2, 3] } }
         try await Calibrator(embedder: texts, storage: storage).prepare(next)
         #expect(texts.count.withLock { $0 } == TextBank.descriptions.count)
@@ -69,7 +69,7 @@ import Testing
         let scorer = CalibratedScorer { 100 }
         let picture = try Embedding(normalizing: [1, 2, 3, 4])
         #expect(await scorer.relevance(of: [], to: SearchTarget(picture, of: .words)) == nil)
-        #expect(scorer.descriptions(of: picture, count: 2) == nil)
+        #expect(scorer.descriptions(of: [picture], count: 2) == nil)
     }
 }
 

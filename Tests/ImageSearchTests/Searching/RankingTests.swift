@@ -205,7 +205,7 @@ private struct StepScorer: RelevanceScorer {
         }
     }
 
-    func descriptions(of picture: Embedding, count: Int) async -> [String]? { nil }
+    func descriptions(of pictures: [Embedding], count: Int) async -> [[String]]? { nil }
 }
 
 private struct EverySeventh: RelevanceScorer {
@@ -216,5 +216,5 @@ private struct EverySeventh: RelevanceScorer {
         }
     }
 
-    func descriptions(of picture: Embedding, count: Int) async -> [String]? { nil }
+    func descriptions(of pictures: [Embedding], count: Int) async -> [[String]]? { nil }
 }

@@ -94,7 +94,7 @@ public final class ExampleQueries: Sendable {
             try Task.checkCancellation()
             guard let picture = unseen.popFirst() else { break }
             guard let embedding = try await vectors.embedding(of: picture) else { continue }
-            guard let described = await scorer.descriptions(of: embedding, count: 1) else { return nil }
+            guard let described = await scorer.descriptions(of: [embedding], count: 1)?.first else { return nil }
             guard let text = described.first, !found.texts.contains(text) else { continue }
             if let first = try await likeliest(text), found.shown.insert(first).inserted { found.texts.append(text) }
         } while found.texts.count < Self.limits.upperBound && ContinuousClock.now < deadline

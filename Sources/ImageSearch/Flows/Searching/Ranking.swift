@@ -85,12 +85,9 @@ struct Ranking: Sendable {
     private func page(
         of behind: [Found], _ query: Query, _ explained: SearchTarget?
     ) async throws -> SearchAnswer {
-        var shown: [Match] = []
-        for found in behind.prefix(query.page.limit) {
-            // Each costs a pass over the whole text bank.
-            try Task.checkCancellation()
-            shown.append(await match(of: found, explained))
-        }
+        let found = Array(behind.prefix(query.page.limit))
+        var shown = found.map(\.match)
+        if let explained { shown = try await matches(of: found, explainedBy: explained) }
         guard behind.count > shown.count, let last = shown.last else { return SearchAnswer(matches: shown) }
         return SearchAnswer(matches: shown, next: cursor(behind: last, shown, query))
     }
@@ -101,15 +98,6 @@ struct Ranking: Sendable {
         if let cursor = query.page.cursor { return Cursor(behind: value, last.id, of: query, first: cursor.first) }
         let token = firstParts.remember(shown.map(\.id))
         return Cursor(behind: Cursor.First(token: token, value: value), of: query)
-    }
-
-    private func match(of found: Found, _ explained: SearchTarget?) async -> Match {
-        var match = found.match
-        guard let explained, let embedding = found.embedding else { return match }
-        match.explanation = Explanation(
-            contributions: explained.contributions(to: embedding),
-            descriptions: await scorer?.descriptions(of: embedding, count: Explanation.descriptionCount) ?? [])
-        return match
     }
 }
 
