@@ -149,6 +149,27 @@ extension InBrowser {
             }
         }
 
+        @Test func `a favourite that is taken back at once is none, however slow the way`() async throws {
+            try await proxied("a zebra") { proxy, page in
+                let gate = Gate()
+                proxy.follow { request in
+                    if request.method == .PUT { try? await gate.pass() }
+                    return .pass
+                }
+                try await page.focusFirstPicture()
+                try await page.press("f")
+                await gate.waitForArrivals(1)
+                try await page.press("f")
+                try await page.waits(forNo: ".tile-heart")
+                // What is sent at once would come before this answer.
+                try await page.click("#saved")
+                try await page.waits(for: "#saved-menu", toSay: "None yet")
+                #expect(!proxy.requests.contains { $0.method == .DELETE })
+                gate.open()
+                try await eventually("it is taken back") { proxy.requests.contains { $0.method == .DELETE } }
+            }
+        }
+
         @Test func `names of files may hold anything`() async throws {
             let names = [
                 "\"quotes\" & 'more'.jpg", "<script>alert(1)<script>.jpg", "<img src=x onerror=alert(1)>.jpg",

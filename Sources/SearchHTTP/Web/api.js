@@ -64,7 +64,7 @@ export async function sendJSON(method, path, body, options = {}) {
 }
 
 /** As `sendJSON`, in the form of `fetch`. */
-export const send = (path, { method = 'POST', body, signal } = {}) => sendJSON(method, path, body, { signal })
+export const send = (path, { method = 'POST', body, ...options } = {}) => sendJSON(method, path, body, options)
 
 /** Sends a form. */
 export const sendForm = async (path, form, options = {}) => jsonOf(await ask(path, { method: 'POST', body: form, ...options }))

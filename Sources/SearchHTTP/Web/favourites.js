@@ -7,14 +7,22 @@ const atOnce = 6
 
 /** @param {{announce: (text: string) => void, onChange: (id: string, on: boolean) => void}} options */
 export function createFavourites({ announce, onChange }) {
+  /** What was last asked for each picture: the next waits for its answer, or it might be overtaken on the way. */
+  const last = new Map()
+
   async function put(id, on) {
     onChange(id, on)
+    const sent = Promise.resolve(last.get(id)).catch(() => {}).then(() =>
+      send(`favourites/${id}`, { method: on ? 'PUT' : 'DELETE', keepalive: true }))
+    last.set(id, sent)
     try {
-      await send(`favourites/${id}`, { method: on ? 'PUT' : 'DELETE' })
+      await sent
       return null
     } catch (error) {
-      onChange(id, !on)
+      if (last.get(id) === sent) onChange(id, !on)
       return error
+    } finally {
+      if (last.get(id) === sent) last.delete(id)
     }
   }
 
