@@ -22,6 +22,13 @@ bool sanitizer_is_used(void) {
 #endif
 }
 
+#if IS_ADDRESS_SANITIZED || IS_THREAD_SANITIZED
+#include <stdlib.h>
+
+/// OpenVINO's threads (oneTBB) load a library with RTLD_DEEPBIND, on which a sanitizer ends the process, unless this is set.
+__attribute__((constructor)) static void load_plainly(void) { setenv("TBB_ENABLE_SANITIZERS", "1", 1); }
+#endif
+
 #if IS_ADDRESS_SANITIZED
 const char *__asan_default_options(void);
 

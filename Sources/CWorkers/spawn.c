@@ -52,7 +52,12 @@ static int spawn(
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_adddup2(&actions, socket, workers_socket);
     posix_spawn_file_actions_adddup2(&actions, memory, workers_memory);
+#if WORKERS_ARE_SANITIZED
+    // Whoever runs the tests reads what a sanitizer reports.
+    posix_spawn_file_actions_adddup2(&actions, 2, 2);
+#else
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+#endif
     short flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
 #if defined(__linux__)
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);

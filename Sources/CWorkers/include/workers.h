@@ -15,7 +15,8 @@
 
 // MARK: the parent's side
 
-/// The descriptors that a worker finds open; it has no others but standard error, which leads nowhere.
+/// The descriptors that a worker finds open; it has no others but standard error, which leads nowhere unless a
+/// sanitizer reports there.
 enum { workers_socket = 0, workers_memory = 1 };
 
 /// Starts a program in a session of its own, with a socket and shared memory as its only descriptors.
