@@ -273,12 +273,13 @@ if Context.environment["FUZZING"] != nil {
     package.targets.append(
         .executableTarget(
             name: "Fuzz", dependencies: ["FuzzTargets"],
-            linkerSettings: openVINORunPath + [.unsafeFlags(["-sanitize=fuzzer"])]))
+            linkerSettings: openVINORunPath + [.unsafeFlags(["-sanitize=fuzzer,address"])]))
     let parsers = [
         "FuzzTargets", "ImageSearch", "ImageSources", "JSONText", "ModelPackages", "SearchCLI", "SearchHTTP",
         "VipsDecoding",
     ]
     for target in package.targets where parsers.contains(target.name) {
-        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-sanitize=fuzzer"])]
+        // Both: of several such flags only the last counts, also against that of `swift build --sanitize=address`.
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-sanitize=fuzzer,address"])]
     }
 }
