@@ -4,7 +4,8 @@ import NIOCore
 
 /// The page that people search with, and its files.
 enum PageRoutes {
-    static var endpoints: [Endpoint] {
+    /// Made once: the files stay as they are.
+    static let endpoints: [Endpoint] = {
         let plain = SentPage(ByteBuffer(string: page), type: WebFile.html, policy: policy)
         return [
             Endpoint(page: "/") { request in
@@ -24,7 +25,7 @@ enum PageRoutes {
                     Endpoint(page: RoutePath(stringLiteral: path)) { file.response(to: $0) }
                 }
             }
-    }
+    }()
 
     /// The page loads its own files, shows pictures of its server and of the clipboard, and calls its own server.
     static let policy = """

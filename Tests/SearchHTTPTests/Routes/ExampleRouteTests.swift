@@ -54,6 +54,7 @@ import Testing
         let scorer = NamingScorer()
         var service = TestService(scorer: scorer)
         service.examplesWithin = .zero
+        let filled = service
         try await fill(service, 0..<8)
         try await service.application().test(.router) { client in
             var counts: [Int] = []
@@ -65,6 +66,9 @@ import Testing
             #expect(counts == counts.sorted() && counts[7] > counts[0], "\(counts)")
             _ = try await client.execute(uri: "/examples", method: .get)
             #expect(scorer.asked == 8, "then they are known")
+            try await fill(filled, 8..<16)
+            for _ in 1...3 { _ = try await client.execute(uri: "/examples?limit=1", method: .get) }
+            #expect(scorer.asked == 9, "no more than is asked for")
         }
     }
 

@@ -64,7 +64,7 @@ public final class ExampleQueries: Sendable {
     /// - Throws: ``StoreError``, ``Overloaded``, or what the model throws.
     public func texts(_ count: Int) async throws -> [String] {
         let pictures = try await catalogue.estimatedCount()
-        if let begun = begin(pictures) {
+        if let begun = begin(pictures, count) {
             defer { state.withLock { $0.isInWork = false } }
             let found = try await Priority.$current.withValue(.background) { try await goOn(with: begun) }
             state.withLock { $0.found = found }
@@ -73,11 +73,11 @@ public final class ExampleQueries: Sendable {
     }
 
     /// What this caller has to go on with; `nil` when that is not needed, or another one does it.
-    private func begin(_ pictures: Int) -> Finding? {
+    private func begin(_ pictures: Int, _ count: Int) -> Finding? {
         state.withLock { state in
             guard !state.isInWork else { return nil }
             let known = state.found.flatMap { $0.isOutdated(by: pictures) ? nil : $0 }
-            guard known?.isComplete != true else { return nil }
+            if let known, known.isComplete || known.texts.count >= count { return nil }
             state.isInWork = true
             return known ?? Finding(pictures: pictures)
         }
