@@ -17,7 +17,7 @@ setup: ## install what the project needs: system packages, OpenVINO, PostgreSQL
 
 build: setup ## build the program, optimised
 	@echo "build: compiling (the first time takes several minutes)"
-	@swift build -c release --product imagesearch --quiet
+	@swift build -c release --product imagesearch --quiet --no-color-diagnostics
 
 start: build ## index IMAGES_DIR (TESTING=1: the test images) and answer on http://localhost:8000
 	@exec $(PROGRAM) serve

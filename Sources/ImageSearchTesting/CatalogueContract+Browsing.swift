@@ -21,10 +21,12 @@ extension CatalogueContract {
             try promise(zip(keys, keys.dropFirst()).allSatisfy(<), "lists the \(order) first, equal dates by key")
             for filter in filters {
                 let expected = all.filter(filter.includes)
-                let count = try await store.count(where: filter)
-                try promise(
-                    count == PictureCount(pictures: expected.count, isExact: true),
-                    "counts what meets \(filter): \(count)")
+                if order == .newest {
+                    let count = try await store.count(where: filter)
+                    try promise(
+                        count == PictureCount(pictures: expected.count, isExact: true),
+                        "counts what meets \(filter): \(count)")
+                }
                 for count in [1, 7, 1000] where count > 7 || filter.isEmpty {
                     let listed = try await pages(of: count, filter, order, store)
                     try promise(listed == expected, "lists \(filter), \(count) at a time: \(listed.map(\.id))")

@@ -43,13 +43,14 @@ extension CatalogueContract {
         let pictures = [
             try made("trips/2024/a", Facts(width: 1, height: 1, format: .png, camera: "Élan 7", place: nice)),
             try made("trips/b", Facts(width: 1, height: 1, format: .png, camera: "élan 7", place: "Paris, France")),
+            try made("ab/\(String(repeating: "ab", count: 32)).png", nil, source: "uploads"),
             try made("c", nil), try made("Trips/c", nil, source: "other"),
             try made("zoo/gone", Facts(width: 1, height: 1, format: .gif, camera: "Z", place: "Zug")),
         ]
         try await store.save(pictures)
-        try await store.run(over: Array(pictures[0..<3]))
+        try await store.run(over: [pictures[0], pictures[1], pictures[3]])
         let expected: [(SuggestionKind, String, [(String, Int)])] = [
-            (.source, "", [("source", 3), ("other", 1)]), (.source, "OTH", [("other", 1)]),
+            (.source, "", [("source", 3), ("other", 1), ("uploads", 1)]), (.source, "OTH", [("other", 1)]),
             (.folder, "", [("trips", 2), ("Trips", 1), ("trips/2024", 1)]),
             (.folder, "TRIPS/", [("trips/2024", 1)]), (.folder, "rips", []), (.folder, "tr.ps", []),
             (.camera, "ÉL", [("Élan 7", 1), ("élan 7", 1)]), (.camera, "el", []), (.camera, "z", []),

@@ -103,6 +103,7 @@ extension SuggestionKind {
         switch self {
         case .source: return [picture.location.source]
         case .folder:
+            if picture.location.path.wholeMatch(of: /[0-9a-f]{2}\/[0-9a-f]{64}[.][a-z]+/) != nil { return [] }
             let names = picture.location.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             return names.indices.map { names[...$0].joined(separator: "/") }
         case .camera: return [picture.facts?.camera].compactMap { $0 }

@@ -31,6 +31,20 @@ import Testing
         }
     }
 
+    @Test func `who names no model and no database means the server of the data folder`() async throws {
+        try await withTemporaryFolder { folder in
+            let server = try settings(folder, ["DB_NAME": "other"])
+            try await ServerAnnouncement(server).write(port: 8123)
+            let nameless = try Settings(["DATA_DIR": folder.path])
+            let found = try #require(await ServerAnnouncement.find(nameless))
+            #expect(found.isLibrary(of: server) && !found.isLibrary(of: nameless))
+            for variable in ["MODEL_NAME": "demo", "DB_NAME": "third", "MODEL_PRECISION": "int8"] {
+                let named = try Settings(["DATA_DIR": folder.path, variable.key: variable.value])
+                #expect(await ServerAnnouncement.find(named) == nil, "\(variable)")
+            }
+        }
+    }
+
     @Test(arguments: [0o622, 0o602, 0o620]) func `a file that others may write is not read`(mode: Int) async throws {
         try await withTemporaryFolder { folder in
             let settings = try settings(folder)

@@ -35,12 +35,13 @@ extension SuggestionKind {
                 WHERE part <> ''
                 """
         case .folder:
-            // Folders first, then those above them: there are fewer folders than pictures.
+            // Folders first, then those above them: there are fewer folders than pictures. Those that uploads are spread over
+            // (two digits of their digest) mean nothing to people.
             return """
                 SELECT array_to_string(names[1:depth], '/') AS value, pictures
                 FROM (
                     SELECT string_to_array(value, '/') AS names, pictures
-                    FROM (\(column("nullif(regexp_replace(path, '/?[^/]*$', ''), '')", sample))) AS folders
+                    FROM (\(column("nullif(regexp_replace(path, '(^[0-9a-f]{2}/[0-9a-f]{64}[.][a-z]+$)|(/?[^/]*$)', ''), '')", sample))) AS folders
                 ) AS folders, generate_series(1, cardinality(names)) AS depth
                 """
         }

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import ImageSearch
 import ImageSources
 import PostgresStore
@@ -60,11 +61,19 @@ struct Asking: Sendable {
         return try await withHTTPClient { client -> Value? in
             if let named { return try await work(RemoteServer(named, client: client)) }
             guard !choice.withoutServer, let own = await OwnServer.find(settings, client) else { return nil }
-            let remote = RemoteServer(own, client: client) { try await localPath(of: $0) }
-            do { return try await work(remote) } catch let error as ServerError where error.isUnreachable {
+            do { return try await work(remote(own, client)) } catch let error as ServerError where error.isUnreachable {
                 return nil  // It ended meanwhile.
             }
         }
+    }
+
+    private func remote(_ own: OwnServer, _ client: HTTPClient) -> RemoteServer {
+        if own.isOfTheseSettings {
+            return RemoteServer(own.address, client: client) { try await localPath(of: $0) }
+        }
+        Console.note(
+            "asking the server at \(own.address.url), which runs with other settings; --no-server takes yours")
+        return RemoteServer(own.address, client: client)
     }
 
     /// The path of a picture that the server of this data folder has found.

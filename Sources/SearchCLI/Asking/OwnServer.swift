@@ -5,12 +5,16 @@ import NIOHTTP1
 import SearchHTTP
 
 /// The server that runs on this program's own data folder.
-enum OwnServer {
+struct OwnServer: Sendable {
+    let address: ServerAddress
+    /// It has the model and the database of this program's settings.
+    let isOfTheseSettings: Bool
+
     /// How long it may take to show itself: loading the model takes about as long.
     private static let timeoutMilliseconds: Int64 = 2000
 
-    /// Where it listens; `nil` when none runs with these settings, or none answers soon.
-    static func find(_ settings: Settings, _ client: HTTPClient) async -> ServerAddress? {
+    /// Finds it; `nil` when none runs with these settings, or none answers soon.
+    static func find(_ settings: Settings, _ client: HTTPClient) async -> OwnServer? {
         guard let announced = await ServerAnnouncement.find(settings), let address = try? ServerAddress(announced.url)
         else { return nil }
         let challenge = ServerAnnouncement.random()
@@ -20,6 +24,6 @@ enum OwnServer {
         guard let answer, answer.status == .ok,
             answer.headers.first(name: IdentityHeaders.proof) == announced.proof(of: challenge)
         else { return nil }
-        return address
+        return OwnServer(address: address, isOfTheseSettings: announced.isLibrary(of: settings))
     }
 }

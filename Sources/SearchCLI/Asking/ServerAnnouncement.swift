@@ -18,6 +18,9 @@ struct ServerAnnouncement: Sendable {
         /// Tells model and database from others: a program with other settings does not mean this server.
         let library: String
 
+        /// Whether model and database are those of these settings.
+        func isLibrary(of settings: Settings) -> Bool { library == settings.libraryIdentity }
+
         /// The proof that the secret is known.
         func proof(of challenge: String) -> String { ServerAnnouncement.proof(of: challenge, secret) }
     }
@@ -68,10 +71,12 @@ struct ServerAnnouncement: Sendable {
     // MARK: reading
 
     /// What a server that runs with these settings has left; `nil` when there is none.
+    ///
+    /// Settings that name no model and no database mean the server of the data folder, whatever it was told.
     static func find(_ settings: Settings) async -> Content? {
         let path = path(settings)
         let content = try? await blocking { read(path) }
-        guard let content, content.library == settings.libraryIdentity else { return nil }
+        guard let content, content.isLibrary(of: settings) || settings.namesNoLibrary else { return nil }
         return content
     }
 
@@ -94,6 +99,9 @@ struct ServerAnnouncement: Sendable {
 }
 
 extension Settings {
+    /// Neither model nor database was named.
+    fileprivate var namesNoLibrary: Bool { libraryIdentity == (try? Settings([:]))?.libraryIdentity }
+
     /// Tells which pictures are searched with which model; not what else is set.
     fileprivate var libraryIdentity: String {
         let place =

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import ImageSearch
+import Scheduling
 
 /// Searches once, and prints the matches.
 struct SearchCommand: AsyncParsableCommand {
@@ -7,7 +9,7 @@ struct SearchCommand: AsyncParsableCommand {
         commandName: "search",
         abstract: "Find pictures by words, by pictures, and by what is known of them.",
         discussion: """
-            A query is words, pictures (a path with a slash in it, or id:...), what to leave out, and filters; \
+            A query is words, pictures (a path that begins with ./, /, ../ or ~/, or id:...), what to leave out, and filters; \
             docs/query-language.md has all of it:
 
               imagesearch search "a green tree" --limit 4
@@ -82,6 +84,9 @@ func search(
 ) async throws {
     for note in asked.notes { Console.note("\(note)") }
     let isFound = try await interruptible {
+        for name in try await blocking({ asked.query.wordsThatAreFiles }) {
+            Console.note("searching for '\(name)' as words; ./\(name) searches by the picture")
+        }
         // Standard input can be read only once.
         var asked = asked.pictures.isEmpty ? try await asked.withPictures(maxBytes: settings.maxFileBytes) : asked
         asked.isExplaining = output.explain
@@ -96,6 +101,14 @@ func search(
 }
 
 extension Query {
+    /// Words that are the path of a file here: a picture's begins with `./`, `../`, `/` or `~/`.
+    fileprivate var wordsThatAreFiles: [String] {
+        terms.compactMap { term in
+            guard case .words(let text) = term.kind else { return nil }
+            return FileManager.default.fileExists(atPath: text) ? text : nil
+        }
+    }
+
     /// What an empty answer means.
     fileprivate var nothingFound: String {
         filter.isEmpty && !onlyLikely

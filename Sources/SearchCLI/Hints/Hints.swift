@@ -28,7 +28,7 @@ extension Hint {
             "correct it in DATABASE_URL, or in DB_HOST and DB_PORT; LOG_LEVEL=debug shows the reason"
         case .newerDatabase: "update the program, or set DB_NAME to another database"
         case .databaseOfAnotherBuild: "use that build, or set DB_NAME to another database"
-        case .otherModel: "set MODEL_NAME back, or set DB_NAME to another database and index again"
+        case .otherModel: "set MODEL_NAME and MODEL_PRECISION back, or set DB_NAME to another database and index again"
         case .noDatabase: "run imagesearch index FOLDER or imagesearch serve first"
 
         // The program's own database.

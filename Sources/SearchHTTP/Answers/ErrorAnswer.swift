@@ -50,7 +50,7 @@ struct ErrorAnswer: Sendable {
                 schema: ["type": "integer"])
         ])
     static let noSpace = Self(
-        status: 507, name: "NoSpace", text: "No space is left to keep the picture.")
+        status: 507, name: "NoSpace", text: "No space is left to keep it.")
 }
 
 extension Schema {

@@ -8,8 +8,9 @@ import Logging
 struct RequestLog: RouterMiddleware {
     private static let requestID = HTTPField.Name("X-Request-ID")
 
-    /// What is asked every few seconds by whoever watches the server: logged at the level `debug` only.
-    let probes: [RoutePath]
+    /// What is asked every few seconds by whoever watches the server, and the page with its dozens of files: logged at the level
+    /// `debug` only.
+    let quiet: [RoutePath]
 
     func handle(
         _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
@@ -19,7 +20,7 @@ struct RequestLog: RouterMiddleware {
         var response = try await next(request, context)
         if let requestID = Self.requestID { response.headers[requestID] = context.id }
         context.logger.log(
-            level: probes.contains(request.uri.path) ? .debug : .info, "request",
+            level: quiet.contains(request.uri.path) ? .debug : .info, "request",
             metadata: [
                 "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
                 "ms": "\(milliseconds(since: start))",

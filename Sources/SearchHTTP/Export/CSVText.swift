@@ -18,7 +18,7 @@ enum CSVText {
         return lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
     }
 
-    private static func number(_ value: (some LosslessStringConvertible)?) -> String { value.map(String.init) ?? "" }
+    private static func number(_ value: (some LosslessStringConvertible)?) -> String { value.map { String($0) } ?? "" }
 
     /// A text as it stands in the table.
     ///

@@ -143,7 +143,7 @@ private struct DOSMoment {
 extension ByteBuffer {
     /// Writes numbers with their least byte first.
     fileprivate mutating func write<each Number: FixedWidthInteger>(_ numbers: repeat each Number) {
-        repeat writeInteger(each numbers, endianness: .little)
+        _ = (repeat writeInteger(each numbers, endianness: .little))
     }
 
     fileprivate mutating func write(_ buffer: ByteBuffer) { writeImmutableBuffer(buffer) }

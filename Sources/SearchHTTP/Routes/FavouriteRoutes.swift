@@ -21,7 +21,7 @@ extension SearchAPI {
                     id: "markFavourite", tag: .pictures, summary: "Mark a picture as a favourite",
                     text: "And all that have the same bytes, wherever they lie, now and later."),
                 parameters: .pictureID, answer: .nothing("It is one."),
-                errors: [.unknownPicture, .internalError, .unavailable]
+                errors: [.unknownPicture, .internalError, .unavailable, .noSpace]
             ) { id in try await mark(id, asFavourite: true) },
             Endpoint(
                 .delete, "/favourites/{id}",
@@ -29,7 +29,7 @@ extension SearchAPI {
                     id: "unmarkFavourite", tag: .pictures, summary: "Take the mark of a favourite away",
                     text: "The picture stays."),
                 parameters: .pictureID, answer: .nothing("It is none."),
-                errors: [.unknownPicture, .internalError, .unavailable]
+                errors: [.unknownPicture, .internalError, .unavailable, .noSpace]
             ) { id in try await mark(id, asFavourite: false) },
         ]
     }

@@ -16,7 +16,7 @@ extension SearchAPI {
                     id: "saveSearch", tag: .library, summary: "Save a query under a name",
                     text: "Instead of the one that has the name. At most \(SavedSearch.limit) names are kept."),
                 parameters: .searchName, .savedQuery, answer: .savedSearch,
-                errors: [.tooManySearches, .unreadableBody, .internalError, .unavailable]
+                errors: [.tooManySearches, .unreadableBody, .internalError, .unavailable, .noSpace]
             ) { name, query in
                 guard let saved = try await flows.savedSearches.saveSearch(query.description, as: name) else {
                     throw HTTPError(
@@ -28,7 +28,7 @@ extension SearchAPI {
                 .delete, "/saved-searches/{name}",
                 .init(id: "deleteSavedSearch", tag: .library, summary: "Forget a saved query"),
                 parameters: .searchName, answer: .nothing("There is none of this name."),
-                errors: [.internalError, .unavailable]
+                errors: [.internalError, .unavailable, .noSpace]
             ) { try await flows.savedSearches.removeSavedSearch($0) },
         ]
     }
@@ -42,7 +42,7 @@ extension Parameter where Value == String {
             name: "name", place: .path, isRequired: true, text: "The name that somebody chose.",
             schema: [
                 "type": "string", "minLength": 1, "maxLength": .integer(limit),
-                "pattern": "^[^\\u0000]*\\S[^\\u0000]*$",
+                "pattern": "^(?!\\.{1,2}$)[^\\u0000]*\\S[^\\u0000]*$",
             ])
         return Parameter(description: description) { values throws(ValidationFault) in
             let name = values.path["name"] ?? ""
@@ -58,6 +58,12 @@ extension Parameter where Value == String {
                     type: "value_error", place: .path, name: "name",
                     message: "a name has at least one character that can be seen, and no zero byte",
                     input: .string(EchoedInput.of(name)))
+            }
+            // Browsers take these for folders, and never ask for them.
+            guard ![".", ".."].contains(name) else {
+                throw ValidationFault(
+                    type: "value_error", place: .path, name: "name", message: "a name is not . or ..",
+                    input: .string(name))
             }
             return name
         }

@@ -17,7 +17,7 @@ extension SearchAPI {
         let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(
             middleware: RequestLog(
-                probes: endpoints.filter { $0.description?.about.tag == .health }.map(\.path)))
+                quiet: endpoints.filter { $0.description.map { $0.about.tag == .health } ?? true }.map(\.path)))
         if !configuration.allowedOrigins.isEmpty {
             router.add(middleware: AllowedOrigins(configuration.allowedOrigins))
         }

@@ -98,7 +98,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 7, 100]) func `what an index finds for many alone comes on later pages`(limit: Int) async throws {
+    @Test(arguments: [1, 7, 100]) func `what an index finds for many alone comes on later pages`(limit: Int)
+        async throws
+    {
         try await store.save(try (0..<60).map { try picture($0) })
         let index = ShallowIndex(base: store)
         func searcher() -> Searcher { Searcher(looking: Looking(in: store), vectors: index, catalogue: store) }
@@ -156,6 +158,21 @@ import Testing
         #expect(whole.reduce(0) { $0 + $1.hidden } + whole.count == 90)
         #expect(try await pages(of: query, limit: 7).map(\.id) == whole.map(\.id))
         if level == .scene { #expect(whole.count < 30 && whole.count > 1) }
+    }
+
+    @Test(arguments: [Order.newest, .oldest], [(DuplicateLevel.content, 60), (.picture, 30), (.scene, 30)])
+    func `copies hide where nothing is looked for, too`(order: Order, expected: (DuplicateLevel, Int)) async throws {
+        for step in 0..<30 {
+            let hash = UInt64(step) &* 0x9E37_79B9_7F4A_7C15
+            for copy in 0..<3 {
+                let content = copy < 2 ? "\(step)" : "\(step) in another size"
+                try await store.save([picture(step, content: content, hash: hash, name: "\(step) \(copy)")])
+            }
+        }
+        let query = try Query([], order: order, collapsing: expected.0, page: Page(limit: 90))
+        let whole = try await searcher().search(query).matches
+        #expect(whole.count == expected.1 && whole.reduce(0) { $0 + $1.hidden } + whole.count == 90)
+        #expect(try await pages(of: query, limit: 7).map(\.id) == whole.map(\.id))
     }
 
     @Test(arguments: [(DuplicateLevel.content, 2), (.picture, 1), (.scene, 1)])

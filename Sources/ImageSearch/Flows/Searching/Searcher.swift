@@ -97,6 +97,7 @@ public struct Searcher: Sendable {
 
     /// Pictures by date, whatever they show.
     private func browse(_ query: Query) async throws -> SearchAnswer {
+        if let level = query.collapsing { return try await collapsed(query, level) }
         let (limit, cursor) = (query.page.limit, query.page.cursor)
         // A cursor comes from outside: its value need not be a date.
         let last = try cursor.map { cursor in
@@ -111,6 +112,22 @@ public struct Searcher: Sendable {
         guard pictures.count > limit, let end = matches.last else { return SearchAnswer(matches: matches) }
         let next = Cursor(behind: query.order.key(of: end), end.id, of: query)
         return SearchAnswer(matches: matches, next: next)
+    }
+
+    /// The same, copies hidden behind the first of them: all pages are cut from as many as one query may find.
+    ///
+    /// No embeddings are at hand, so that of one scene copies of one picture alone are hidden.
+    private func collapsed(_ query: Query, _ level: DuplicateLevel) async throws -> SearchAnswer {
+        let (limit, cursor) = (query.page.limit, query.page.cursor)
+        let pictures = try await catalogue.pictures(
+            where: query.filter, by: query.order, after: nil, count: Page.limits.upperBound)
+        let found = pictures.map { Found(match: Match(picture: $0, distance: nil), embedding: nil) }
+        let matches = Collapsing(level).collapsed(found).map(\.match).filter { match in
+            cursor?.precedes(query.order.key(of: match), match.id) ?? true
+        }
+        let shown = Array(matches.prefix(limit))
+        guard matches.count > limit, let end = shown.last else { return SearchAnswer(matches: shown) }
+        return SearchAnswer(matches: shown, next: Cursor(behind: query.order.key(of: end), end.id, of: query))
     }
 }
 
