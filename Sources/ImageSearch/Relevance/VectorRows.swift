@@ -25,28 +25,68 @@ struct VectorRows: Sendable, Equatable {
     }
 
     /// Their scalar products with a vector.
-    func products(with vector: [Float]) -> [Float] { products(with: [vector])[0] }
+    func products(with vector: [Float]) -> [Float] {
+        precondition(vector.count == dimensions, "a vector of another length")
+        return values.withUnsafeBufferPointer { rows in
+            vector.withUnsafeBufferPointer { vector in
+                (0..<count).map { row in
+                    product(UnsafeBufferPointer(rebasing: rows[row * dimensions..<(row + 1) * dimensions]), vector)
+                }
+            }
+        }
+    }
 
     /// Their scalar products with each of some vectors.
     ///
-    /// Row after row: all rows are more than a processor's near cache holds, the vectors are not.
+    /// Row after row, four vectors at a time: all rows are more than a processor's near cache holds, and to load numbers takes
+    /// longer than to multiply them.
     func products(with vectors: [[Float]]) -> [[Float]] {
-        let others = VectorRows(dimensions: dimensions, values: Array(vectors.joined()))
-        var products = [[Float]](repeating: [Float](repeating: 0, count: count), count: vectors.count)
-        values.withUnsafeBufferPointer { rows in
-            others.values.withUnsafeBufferPointer { others in
-                for row in 0..<count {
-                    for other in vectors.indices {
-                        products[other][row] = product(part(row, of: rows), part(other, of: others))
-                    }
-                }
-            }
+        var products = [[Float]](repeating: [], count: vectors.count)
+        for start in stride(from: 0, to: vectors.count, by: 4) {
+            let end = min(start + 4, vectors.count)
+            // Where fewer are left, one of them is taken several times.
+            let four = (0..<4).map { vectors[min(start + $0, end - 1)] }
+            let found = VectorRows(dimensions: dimensions, values: Array(four.joined())).products(ofFourWith: self)
+            for place in start..<end { products[place] = found.map { $0[place - start] } }
         }
         return products
     }
 
-    private func part(_ row: Int, of values: UnsafeBufferPointer<Float>) -> UnsafeBufferPointer<Float> {
-        UnsafeBufferPointer(rebasing: values[row * dimensions..<(row + 1) * dimensions])
+    /// The products of its four vectors with each row of others.
+    private func products(ofFourWith rows: VectorRows) -> [SIMD4<Float>] {
+        precondition(rows.dimensions == dimensions && count == 4, "vectors of other lengths")
+        return rows.values.withUnsafeBytes { rows in
+            values.withUnsafeBytes { four in
+                let size = dimensions * MemoryLayout<Float>.size
+                return stride(from: 0, to: rows.count, by: size).map { row in
+                    products(of: UnsafeRawBufferPointer(rebasing: rows[row..<row + size]), with: four)
+                }
+            }
+        }
+    }
+
+    private func products(of row: UnsafeRawBufferPointer, with four: UnsafeRawBufferPointer) -> SIMD4<Float> {
+        typealias Part = SIMD8<Float>
+        let (size, width) = (row.count, MemoryLayout<Part>.size)
+        var (first, second, third, fourth) = (Part.zero, Part.zero, Part.zero, Part.zero)
+        var offset = 0
+        while offset + width <= size {
+            let part = row.loadUnaligned(fromByteOffset: offset, as: Part.self)
+            first += part * four.loadUnaligned(fromByteOffset: offset, as: Part.self)
+            second += part * four.loadUnaligned(fromByteOffset: size + offset, as: Part.self)
+            third += part * four.loadUnaligned(fromByteOffset: 2 * size + offset, as: Part.self)
+            fourth += part * four.loadUnaligned(fromByteOffset: 3 * size + offset, as: Part.self)
+            offset += width
+        }
+        var sums = SIMD4(first.sum(), second.sum(), third.sum(), fourth.sum())
+        for offset in stride(from: offset, to: size, by: MemoryLayout<Float>.size) {
+            for place in 0..<4 {
+                sums[place] +=
+                    row.loadUnaligned(fromByteOffset: offset, as: Float.self)
+                    * four.loadUnaligned(fromByteOffset: place * size + offset, as: Float.self)
+            }
+        }
+        return sums
     }
 
     /// The mean of them all; there is at least one.

@@ -103,6 +103,24 @@ import Testing
         }
         #expect(space.calibration.descriptions(of: pictures, count: 5) == sorted)
     }
+
+    @Test(arguments: [1, 3, 8, 13, 64, 67], [1, 2, 4, 5, 9]) func `many products at once are those of one and one`(
+        dimensions: Int, count: Int
+    ) {
+        var random = SeededGenerator(seed: 7)
+        func vector() -> [Float] { (0..<dimensions).map { _ in Float.random(in: -1...1, using: &random) } }
+        var rows = VectorRows(dimensions: dimensions)
+        for _ in 0..<11 { rows.append(vector()) }
+        let others = (0..<count).map { _ in vector() }
+        let found = rows.products(with: others)
+        for (products, other) in zip(found, others) {
+            for (row, product) in products.enumerated() {
+                #expect(
+                    abs(Double(product) - zip(rows[row], other).reduce(0) { $0 + Double($1.0) * Double($1.1) }) < 1e-4)
+            }
+        }
+        #expect(found.count == count && found.allSatisfy { $0.count == 11 })
+    }
 }
 
 /// Texts and pictures of a number of meanings.
