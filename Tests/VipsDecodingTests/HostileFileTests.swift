@@ -3,7 +3,10 @@ import Testing
 import VipsDecoding
 
 /// Files made to break a decoder, or broken on their way.
-struct HostileFileTests {
+///
+/// One after the other: libvips keeps its error texts for the whole process, so that of two refusals at once one may tell the other's. A
+/// worker has one picture at a time.
+@Suite(.serialized) struct HostileFileTests {
     private func refusal(_ file: [UInt8], maxPixels: Int = 100_000_000, maxBytes: Int = 64 << 20) async throws
         -> PictureError
     {

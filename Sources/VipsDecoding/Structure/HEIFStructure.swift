@@ -250,12 +250,12 @@ struct HEIFLocation {
             isInItemData = method & 15 == 1
         }
         guard box.skip(2), let baseOffset = box.number(base), let count = box.number(2) else { return nil }
-        for number in 0..<count {
-            guard box.skip(index), let from = box.number(offset), let length = box.number(extent) else { return nil }
-            if number > 0 { continue }
-            start = baseOffset.addingReportingOverflow(from).partialValue
-            self.length = length
-        }
+        guard count > 0 else { return }
+        guard box.skip(index), let from = box.number(offset), let length = box.number(extent) else { return nil }
+        start = baseOffset.addingReportingOverflow(from).partialValue
+        self.length = length
+        // At once: pieces that are described in no bytes could be 65,535 for each of thousands of items.
+        guard box.skip((count - 1) * (index + offset + extent)) else { return nil }
     }
 
     func range(in count: Int, itemData: Range<Int>?) -> Range<Int>? {

@@ -188,6 +188,11 @@ extension Bomb {
             Array(file(square()).prefix(28))
                 + Array(repeatElement([0, 0, 0, 8] + Array("meta".utf8), count: 1000).joined())
         },
+        .refused("AVIF of 20,000 places, each in 65,535 pieces of no length", .damaged) {
+            let place: [UInt8] = .big(1, 2) + .big(0, 2) + .big(65535, 2)
+            let places = [0, 0, 0, 0, 0, 0] + .big(20_000, 2) + Array(repeatElement(place, count: 20_000).joined())
+            return Array(file(square()).prefix(24)) + HEIFFile.box("meta", [0, 0, 0, 0] + HEIFFile.box("iloc", places))
+        },
         .refused("AVIF of a thousand boxes in boxes", .damaged) {
             let boxes = (0..<1000).reduce([UInt8]()) { inner, _ in HEIFFile.box("meta", [0, 0, 0, 0] + inner) }
             return Array(file(square()).prefix(28)) + boxes
