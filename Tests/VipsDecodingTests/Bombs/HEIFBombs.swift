@@ -185,7 +185,7 @@ extension Bomb {
         .refused("AVIF without items", .damaged) { HEIFFile(items: []).bytes },
         .refused("HEIC without data", .damaged) { file(hevcItem(inConfiguration: nil), brand: "heic") },
         .refused("AVIF whose boxes are of no size", .damaged) {
-            Array(file(square()).prefix(28))
+            Array(file(square()).prefix(24))
                 + Array(repeatElement([0, 0, 0, 8] + Array("meta".utf8), count: 1000).joined())
         },
         .refused("AVIF of 20,000 places, each in 65,535 pieces of no length", .damaged) {
@@ -195,7 +195,7 @@ extension Bomb {
         },
         .refused("AVIF of a thousand boxes in boxes", .damaged) {
             let boxes = (0..<1000).reduce([UInt8]()) { inner, _ in HEIFFile.box("meta", [0, 0, 0, 0] + inner) }
-            return Array(file(square()).prefix(28)) + boxes
+            return Array(file(square()).prefix(24)) + boxes
         },
     ]
 
