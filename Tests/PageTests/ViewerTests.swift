@@ -229,6 +229,29 @@ extension InBrowser {
             }
         }
 
+        @Test func `a link to a picture closes to its results, whatever was shown before`() async throws {
+            try await withPage("a cat") { page in
+                let picture = try await page.pictures[0], next = try await page.pictures[1]
+                let results = try await page.run("return location.href", as: String.self)
+                try await page.open(results.replacing(/\?.*/, with: "plain"))
+                try await page.open("\(results)#\(picture)")
+                try await page.settles()
+                try await page.waits(for: ".viewer-picture")
+                try await page.press(.right)
+                #expect(try await shown(page) == next)
+                try await page.press(.escape)
+                try await page.waits(forNo: Part.viewer)
+                try await page.waits(
+                    until: "the address is of the results",
+                    "return location.search === '?q=a+cat' && location.hash === ''")
+                let isOpen = try await page.run("return history.state.isOpen ?? false", as: Bool.self)
+                #expect(!isOpen)
+                try await page.reload()
+                try await page.settles()
+                #expect(try await !page.shows(Part.viewer))
+            }
+        }
+
         @Test func `a finger swipes to the next picture`() async throws {
             try await withViewer { page in
                 let pictures = try await page.pictures

@@ -76,9 +76,10 @@ export function createSteps(address, kept, onMove) {
     /** The large view shows a picture: a step when it opens, the same one for the next pictures. */
     opened() {
       isDraft = false
-      if (history.state?.isOpen) replace()
+      if (readState().open) replace()
       else push({ ...history.state, isOpen: true })
     },
+    /** Back to the results; a link to a picture has none behind it, and its own entry becomes theirs. */
     closed() {
       if (history.state?.isOpen) history.back()
       else replace()
