@@ -59,6 +59,42 @@ extension InBrowser {
             }
         }
 
+        @Test func `what is wrong is seen from far below, and older pictures do not pass for an answer`() async throws {
+            try await proxied("a sports car", expecting: ["net::ERR_"]) { proxy, page in
+                try await page.resize(width: 640, height: 450)
+                try await page.waits(until: "it is scrolled", "scrollTo(0, 900); return scrollY >= 900")
+                proxy.follow { request in request.target.hasPrefix("/search?") ? .cut() : .pass }
+                try await page.press("/")
+                try await page.press(.control, "a")
+                try await page.type("a cat")
+                try await page.waits(for: Part.message, toSay: "No answer")
+                try await page.waits(
+                    until: "it is in the window",
+                    "const {top, bottom} = document.querySelector('#message h2').getBoundingClientRect();"
+                        + " return top >= 0 && bottom <= innerHeight")
+                try await page.waits(
+                    until: "older pictures are dim, and no heading says that they fit",
+                    "return [...document.querySelectorAll('.grid-section')].every(one => getComputedStyle(one).opacity < 1"
+                        + " && getComputedStyle(one.querySelector('.grid-heading')).visibility === 'hidden')")
+                try await page.screenshot("fault-far-below")
+                proxy.follow { _ in .pass }
+                try await page.afterAnswer { try await page.click("#message button") }
+                try await page.waits(forNo: "#results.stale")
+            }
+        }
+
+        /// Answers each search with one picture that is near, but not likely.
+        private static let near: FaultyProxy.Rule = { request in
+            // No thumbnail comes: the tab closes first.
+            if request.target.contains("/thumbnail") { try? await Task.sleep(for: .seconds(3600)) }
+            guard request.target.hasPrefix("/search?") else { return .pass }
+            let answer = """
+                {"query": "", "matches": [{"id": "00000000-0000-4000-8000-000000000000", "path": "x.jpg",
+                "date": "2024-06-01T12:00:00Z", "band": "maybe"}], "next": null, "notes": [], "took_ms": 1.0}
+                """
+            return .answer(.ok, headers: [("Content-Type", "application/json")], body: Array(answer.utf8))
+        }
+
         @Test func `a query that is none points at the fault`() async throws {
             try await withPage("a cat width:abc", expecting: ["422"]) { page in
                 try await page.waits(for: "#message mark", toSay: "width:abc")

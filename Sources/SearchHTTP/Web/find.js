@@ -16,13 +16,19 @@ const long = 1000
  */
 export function createFinder(state, parts) {
   const results = byId('results')
-  let turn = 0, slow, wasAway = false, counting = new AbortController()
+  let turn = 0, slow, wasAway = false, beside = new AbortController()
+  /** The query whose pictures the grid shows, null when there are none. */
+  let shown = null
 
   const hasTerms = () => Boolean(state.query?.terms?.length)
 
+  /** What is said of a query stands above the pictures: there one is taken, and those of another query do not pass for its own. */
   function started() {
     ended()
-    counting.abort()
+    beside.abort()
+    beside = new AbortController()
+    if (!state.place) scrollTo(0, 0)
+    markStale()
     results.setAttribute('aria-busy', 'true')
     slow = setTimeout(() => parts.status.say('Searching…'), long)
   }
@@ -32,8 +38,12 @@ export function createFinder(state, parts) {
     results.removeAttribute('aria-busy')
   }
 
+  const markStale = () => results.classList.toggle('stale', shown !== null && shown !== state.text)
+
   function received(answer, append) {
     ended()
+    if (!append) shown = state.text
+    markStale()
     if (wasAway) parts.onBack()
     wasAway = false
     const { matches, next } = answer, { grid, viewer } = parts
@@ -56,8 +66,7 @@ export function createFinder(state, parts) {
 
   /** How many meet the filters: a search that has no terms ends nowhere else. */
   async function countAll(conditions) {
-    counting = new AbortController()
-    const { signal } = counting
+    const { signal } = beside
     const total = await getJSON(`images/count?${new URLSearchParams({ q: print(conditions) })}`, { signal }).catch(() => undefined)
     if (signal.aborted || !total) return
     state.counts.total = total
@@ -79,6 +88,8 @@ export function createFinder(state, parts) {
     search.stop()
     ended()
     parts.grid.show([])
+    shown = null
+    markStale()
     parts.status.say('A picture is missing')
     parts.status.showMessage(missingPictures(names, parts.acts))
   }
