@@ -1,6 +1,14 @@
 // The files of a drop, those in folders and all that is below them included.
 
-const pictureName = /\.(jpe?g|png|webp|gif|heic|heif|avif)$/i
+/** The endings that the server reads too: of many browsers know no type. */
+const endings = 'jpg jpeg jpe jfif jfi jif pjpeg pjp mpo jps insp png apng webp gif heic heif hif heics heifs avif avifs'.split(' ')
+const pictureName = new RegExp(`\\.(${endings.join('|')})$`, 'i')
+
+/** What a field for pictures lets one choose. */
+export const accept = ['image/*', ...endings.map((ending) => `.${ending}`)].join()
+
+/** What is said of files that are gone, or may not be read. */
+export const unreadable = 'What was dropped cannot be read.'
 
 /** Whether a file of a folder is taken: what else lies there is no picture by its name. */
 export const isPictureName = (name) => !name.startsWith('.') && pictureName.test(name)

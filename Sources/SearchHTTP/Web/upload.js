@@ -1,7 +1,7 @@
 // Adds pictures to the index: several at once, the progress of each, what was refused and why.
 import { errorOf } from './api.js'
 import { byId, el, icon, iconButton } from './dom.js'
-import { filesOf, isPictureName } from './dropped.js'
+import { accept, filesOf, isPictureName, unreadable } from './dropped.js'
 import { nameOf, visible } from './names.js'
 
 const atOnce = 2
@@ -21,8 +21,8 @@ export function createUpload({ onAdded }) {
 
   const zone = el('label', { class: 'zone picker', 'on:dragover': (event) => event.preventDefault(), 'on:drop': (event) => {
     event.preventDefault()
-    filesOf(event.dataTransfer).then(add)
-  } }, icon('add'), el('strong', {}, 'Choose pictures'), 'or drop them here, folders too', picker('upload-files', add, { accept: 'image/*,.heic,.heif,.avif' }))
+    filesOf(event.dataTransfer).then(add, () => { summary.textContent = unreadable })
+  } }, icon('add'), el('strong', {}, 'Choose pictures'), 'or drop them here, folders too', picker('upload-files', add, { accept }))
   const folder = el('label', { class: 'button picker' }, 'Choose a folder',
     picker('upload-folder', (chosen) => add(chosen.filter(({ name }) => isPictureName(name))), { webkitdirectory: true }))
   dialog.append(el('header', {}, el('h2', { id: 'upload-title' }, 'Add pictures'), iconButton('close', 'Close', () => dialog.close())), zone, folder, summary, list)
