@@ -68,5 +68,33 @@ extension InBrowser {
                 #expect(Set(["image/*", ".hif", ".mpo", ".jfif", ".avif"]).isSubset(of: accepted), "\(accepted)")
             }
         }
+
+        @Test func `of many files no more are searched with than are kept`() async throws {
+            let nothing = #"{"query": "", "matches": [], "next": null, "notes": [], "took_ms": 1.0}"#
+            let answering: FaultyProxy.Rule = { request in
+                guard request.target == "/search" else { return .pass }
+                return .answer(.ok, headers: [("Content-Type", "application/json")], body: Array(nothing.utf8))
+            }
+            try await proxied(following: answering) { _, page in
+                let files = Array(Workspace.testImages.prefix(25))
+                try await page.drop(files, at: Point(x: 400, y: 500))
+                try await page.waits(for: "#toast", toSay: "Searching with 20 of 25 pictures")
+                #expect(try await page.chips.count == 20)
+                try await page.drop([cat], at: Point(x: 400, y: 500))
+                try await page.waits(for: "#toast", toSay: "takes no more pictures")
+                #expect(try await page.chips.count == 20)
+            }
+        }
+
+        @Test func `that a file cannot be read is said`() async throws {
+            try await withPage { page in
+                let gone = try temporary("gone.jpg", Data("x".utf8))
+                try await page.drag([gone], over: Point(x: 400, y: 500))
+                try FileManager.default.removeItem(at: gone)
+                try await page.drop([gone], at: Point(x: 400, y: 500))
+                try await page.waits(for: "#toast", toSay: "cannot be read")
+                #expect(try await page.parameter("q") == nil)
+            }
+        }
     }
 }

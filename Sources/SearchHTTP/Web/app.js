@@ -4,6 +4,7 @@ import { createBox } from './box.js'
 import { createBringing } from './bring.js'
 import { createChips } from './chips.js'
 import { byId } from './dom.js'
+import { unreadable } from './dropped.js'
 import { createExamples } from './examples.js'
 import { createFavourites } from './favourites.js'
 import { createFilters } from './filters.js'
@@ -11,9 +12,9 @@ import { createFinder } from './find.js'
 import { createGrid } from './grid.js'
 import { commandOf, openKeys } from './keys.js'
 import { createLive } from './live.js'
-import { keepPicture } from './pictures.js'
+import { keepPicture, mostKept, pictureNames } from './pictures.js'
 import { openProblems } from './problems.js'
-import { corrected, parse, print, QueryError } from './query.js'
+import { corrected, mostTerms, parse, print, QueryError } from './query.js'
 import { withOption, withTerm, withTerms } from './query-edits.js'
 import { createSaved } from './saved.js'
 import { createSelectionBar } from './selection-bar.js'
@@ -64,13 +65,26 @@ function understand() {
 
 const like = (ids, weight) => setQuery([ids].flat().reduce((query, id) => withTerm(query, weight === 1 ? { id } : { id, weight }), state.query ?? {}))
 
+/** How many more pictures the query may bring: those of more are not kept, and it has only so many terms. */
+function roomForPictures() {
+  if (state.replacing) return 1
+  const query = state.query ?? {}
+  return Math.max(0, Math.min(mostKept - pictureNames(query).length, mostTerms - (query.terms?.length ?? 0)))
+}
+
 async function bring(files) {
-  const names = await Promise.all(files.map(keepPicture))
+  const room = roomForPictures()
+  if (room === 0) return announce('This search takes no more pictures.')
+  const kept = await Promise.allSettled(files.slice(0, room).map(keepPicture))
+  const names = kept.filter(({ status }) => status === 'fulfilled').map(({ value }) => value)
+  if (names.length === 0) return announce(unreadable)
   const old = state.query ?? {}, { replacing } = state
   state.replacing = null
   if (replacing) setQuery(withTerms(old, old.terms.map((term) => term.picture === replacing ? { ...term, picture: names[0] } : term)))
   else setQuery(names.reduce((query, picture) => withTerm(query, { picture }), old))
-  announce(names.length === 1 ? 'Searching with your picture' : `Searching with ${names.length} pictures`)
+  announce(files.length === 1 ? 'Searching with your picture'
+    : names.length === files.length ? `Searching with ${names.length} pictures`
+    : `Searching with ${names.length} of ${files.length.toLocaleString('en')} pictures: ${files.length > room ? 'a search takes no more' : 'the others cannot be read'}`)
 }
 
 const acts = {

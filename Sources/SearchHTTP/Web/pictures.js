@@ -1,6 +1,7 @@
 // Pictures that are brought as a query. Their bytes stay in this browser (IndexedDB), so that reload and Back work.
 
-const kept = 20
+/** How many are kept, and so how many a query may bring. */
+export const mostKept = 20
 const storeName = 'pictures'
 /** What this page has in memory: name -> bytes and where the page shows them. */
 const known = new Map()
@@ -53,7 +54,7 @@ export async function keepPicture(blob) {
 
 async function forgetOldest() {
   const pictures = await done((await store('readonly')).getAll())
-  const old = pictures.sort((a, b) => b.kept - a.kept).slice(kept)
+  const old = pictures.sort((a, b) => b.kept - a.kept).slice(mostKept)
   const pictureStore = await store('readwrite')
   for (const { name } of old) pictureStore.delete(name)
 }

@@ -11,7 +11,8 @@ export { QueryError, print }
  * @typedef {{terms?: Term[], filter?: object, not?: object, sort?: string, likely?: boolean, duplicates?: string, limit?: number}} Query
  */
 
-const mostScalars = 10000, mostTerms = 32, mostFilters = 100, weights = [0.01, 100], limits = [1, 5000]
+export const mostTerms = 32
+const mostScalars = 10000, mostFilters = 100, weights = [0.01, 100], limits = [1, 5000]
 const onlySpace = new RegExp(`^[${space}]*$`)
 const scalars = (text) => Array.from(text).length
 
