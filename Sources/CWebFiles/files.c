@@ -102,6 +102,8 @@ static const web_file files[] = {
 #include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/query.js"
 #include "file.inc"
+#define WEB_FILE "../SearchHTTP/Web/refused.js"
+#include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/saved.js"
 #include "file.inc"
 #define WEB_FILE "../SearchHTTP/Web/search.js"

@@ -96,5 +96,21 @@ extension InBrowser {
                 #expect(try await page.parameter("q") == nil)
             }
         }
+
+        @Test(arguments: ["no picture", ""])
+        func `which of several pictures is none is told, and left out by a button`(content: String) async throws {
+            let broken = try temporary("broken.jpg", Data(content.utf8))
+            try await withPage(expecting: ["415"]) { page in
+                let files = [cat, broken, testImage("trees/palm.jpg")]
+                try await page.drop(files, at: Point(x: 400, y: 500))
+                try await page.waits(for: Part.message, toSay: "Picture 2 of 3: ")
+                try await page.screenshot("drop-broken-\(content.count)")
+                let buttons = try await page.count(of: "#message button")
+                #expect(buttons == 1)
+                try await page.afterAnswer { try await page.click("#message button") }
+                try await page.waits(forNo: Part.message + " .problem")
+                #expect(try await page.chips.count == 2)
+            }
+        }
     }
 }

@@ -1,9 +1,10 @@
 // Asks for what the query means, and hands what comes to the grid and to the words above it.
 import { getJSON } from './api.js'
 import { byId } from './dom.js'
-import { emptyIndex, missingPictures } from './messages.js'
+import { emptyIndex, missingPictures, refusedPictures } from './messages.js'
 import { pictureNames, picturesOf, recall } from './pictures.js'
 import { print } from './query-printer.js'
+import { refusedOf } from './refused.js'
 import { createSearch } from './search.js'
 import { announce } from './status.js'
 
@@ -94,11 +95,21 @@ export function createFinder(state, parts) {
     parts.status.showMessage(missingPictures(names, parts.acts))
   }
 
+  /** A picture that came with the query may be what is wrong: then it is told which. */
+  async function tellFault(error) {
+    const mine = turn, { signal } = beside, refused = await refusedOf(state.query ?? {}, error, signal)
+    if (signal.aborted || mine !== turn) return
+    ended()
+    parts.status.failed(error, null, state.text)
+    if (refused.length > 0) parts.status.showMessage(refusedPictures(refused, parts.acts))
+  }
+
   const search = createSearch({
     onStart: started, onPage: received,
     onError(error, again, append) {
-      ended()
       wasAway ||= again !== null
+      if (again === null && !append) return tellFault(error)
+      ended()
       if (append) announce(`No more came: ${error.message}`)
       else parts.status.failed(error, again, state.text)
     },

@@ -77,6 +77,12 @@ export function missingPictures(names, acts) {
     ...names.flatMap((name) => [button('Bring it again', () => acts.bringAgain(name), 'main'), button('Search without it', () => acts.dropPicture(name))]))
 }
 
+/** Pictures of the query that the server does not take. @param {{name: string, title: string, words: string}[]} refused */
+export function refusedPictures(refused, acts) {
+  return message('problem', refused.length === 1 ? 'A picture cannot be searched with' : 'Some pictures cannot be searched with',
+    ...refused.flatMap(({ name, title, words }) => [el('p', {}, `${title}: ${words}`), button(`Search without ${refused.length === 1 ? 'it' : title.toLowerCase()}`, () => acts.dropPicture(name), 'main')]))
+}
+
 /** Queries that find something here. */
 export function examples(texts, acts) {
   return el('section', { class: 'examples', 'aria-label': 'Examples' }, el('span', {}, 'Try'),
