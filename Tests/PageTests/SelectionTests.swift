@@ -24,6 +24,23 @@ extension InBrowser {
             }
         }
 
+        @Test(arguments: [Key("x"), .space])
+        func `Shift selects all from the last one, wherever was gone to since`(key: Key) async throws {
+            try await withPage("a cat") { page in
+                try await page.focusFirstPicture()
+                let pictures = try await page.pictures
+                try await page.press(key)
+                try await page.press(.right)
+                try await page.press(.right)
+                try await page.press(.shift, key)
+                #expect(try await page.selected == Array(pictures[0..<3]))
+                try await page.press(.escape)
+                try await page.press(.right)
+                try await page.press(.shift, key)
+                #expect(try await page.selected == [pictures[3]])
+            }
+        }
+
         @Test func `the mouse selects, Shift extends`() async throws {
             try await withPage("a cat") { page in
                 let pictures = try await page.pictures

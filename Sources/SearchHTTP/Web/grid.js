@@ -120,7 +120,7 @@ export function createGrid(root, options) {
       }
       [firstPage, order, active] = [found.length, by, at?.active ?? 0]
       arrangeAll()
-      choice.begin(active)
+      choice.restart(active)
       redraw(at ?? topOfPage)
     },
     /** Takes over what has changed about a picture. */
