@@ -95,6 +95,21 @@ extension InBrowser {
             return .answer(.ok, headers: [("Content-Type", "application/json")], body: Array(answer.utf8))
         }
 
+        @Test func `a file that has vanished since the search is told of in the large view`() async throws {
+            try await proxied("a cat", expecting: ["404"]) { proxy, page in
+                proxy.follow { $0.target.contains("/file") ? .answer(.notFound) : .pass }
+                try await page.focusFirstPicture()
+                try await page.press(.enter)
+                try await page.waits(for: ".viewer-picture")
+                try await page.press("d")
+                try await page.waits(for: ".viewer-said", toSay: "Its file is gone")
+                try await page.press(.right)
+                for _ in 0..<6 { try await page.press("+") }
+                try await page.waits(for: ".viewer-said", toSay: "Its file is gone")
+                try await page.screenshot("fault-file-gone")
+            }
+        }
+
         @Test func `a query that is none points at the fault`() async throws {
             try await withPage("a cat width:abc", expecting: ["422"]) { page in
                 try await page.waits(for: "#message mark", toSay: "width:abc")

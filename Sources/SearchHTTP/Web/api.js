@@ -57,6 +57,9 @@ const jsonOf = async (response) => response.status === 204 ? null : response.jso
 /** @param {string} path @param {{signal?: AbortSignal}} [options] */
 export const getJSON = async (path, options = {}) => jsonOf(await ask(path, options))
 
+/** Asks whether there is something, and fails as `getJSON` does. */
+export const look = (path, options = {}) => ask(path, { method: 'HEAD', ...options })
+
 /** Sends JSON, or nothing; a 204 answers null. */
 export async function sendJSON(method, path, body, options = {}) {
   const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }

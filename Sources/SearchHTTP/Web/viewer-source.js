@@ -5,10 +5,10 @@ const small = 256, large = 1024
 
 /**
  * @param {HTMLImageElement} image
- * @param {{onMissing: () => void}} hear called when the picture cannot be had
+ * @param {{onMissing: () => void, onBlunt: () => void}} hear `onMissing`: the picture cannot be had; `onBlunt`: its file cannot
  */
-export function createSource(image, { onMissing }) {
-  let match, turn = 0, shown = 0, wanted = 0
+export function createSource(image, { onMissing, onBlunt }) {
+  let match, turn = 0, shown = 0, wanted = 0, isFileAsked = false
 
   /** Loads and decodes aside, so that the picture on the screen never goes away for a sharper one. */
   async function bring(url, pixels) {
@@ -35,8 +35,10 @@ export function createSource(image, { onMissing }) {
 
   async function sharpen() {
     const isWanted = wanted > large * 1.1 || match.format === 'gif' // Thumbnails do not move.
-    if (shown !== large || !isWanted || !isShown(match)) return
-    await bring(fileOf(match), Infinity)
+    if (shown !== large || !isWanted || !isShown(match) || isFileAsked) return
+    isFileAsked = true
+    const mine = turn, isThere = await bring(fileOf(match), Infinity)
+    if (!isThere && mine === turn) onBlunt()
   }
 
   const source = {
@@ -46,6 +48,7 @@ export function createSource(image, { onMissing }) {
       image.classList.remove('missing')
       match = next
       shown = wanted = 0
+      isFileAsked = false
       return begin()
     },
     /** Tells how many pixels the longer side has on the screen. */

@@ -1,5 +1,6 @@
 // The large view: one picture over the whole window, with what can be done with it.
 import { whenAnswered } from './again.js'
+import { look } from './api.js'
 import { copy } from './clipboard.js'
 import { createCrop } from './crop.js'
 import { createDetailsPanel } from './details-panel.js'
@@ -51,7 +52,7 @@ export function createViewer(dialog, options) {
     unlike: () => leave(() => options.onUnlike(match.id)),
     crop: () => crop.open(),
     favourite: () => options.onFavourite(match.id, !match.favourite),
-    download: () => download.click(),
+    download: saveFile,
     copy: async () => say(await copy(match.path) ? 'Path copied' : 'This browser does not let the page copy.'),
     close: () => dialog.close(),
     keys: () => options.onKeys(),
@@ -60,7 +61,7 @@ export function createViewer(dialog, options) {
   const frame = buildFrame(dialog, act)
   const { main, stage, image, words, name, said, panel, download } = frame
 
-  const source = createSource(image, { onMissing: tellMissing })
+  const source = createSource(image, { onMissing: tellMissing, onBlunt: tellBlunt })
   const zoom = createZoom(stage, image, ({ pixels }) => { source.need(pixels); crop?.render() })
   const facts = createDetailsPanel(panel, { ...options, say, onOpen: open, onQuery: (text) => leave(() => options.onQuery(text)) })
   const crop = createCrop(main, image, {
@@ -96,6 +97,23 @@ export function createViewer(dialog, options) {
     if (asked !== id) return
     tell(error ? reasonOf(error) : 'Its file cannot be read now.')
     if (error?.passes) whenAnswered(() => { if (asked === id && !words.hidden) show(match) })
+  }
+
+  /** Why the file of what is shown cannot be had, null where it can. */
+  const fileFault = () => look(fileOf(match)).then(() => null, (error) =>
+    error.status === 404 ? 'Its file is gone: moved or deleted since the search.' : error.message)
+
+  /** A browser says nothing of a download that fails. */
+  async function saveFile() {
+    const link = download.cloneNode(), fault = await fileFault()
+    if (fault) say(fault)
+    else link.click()
+  }
+
+  /** It stays as blunt as its copy of 1,024 pixels is. */
+  async function tellBlunt() {
+    const { id } = match, fault = await fileFault()
+    if (fault && asked === id) say(fault)
   }
 
   function render() {
