@@ -83,6 +83,18 @@ extension InBrowser {
             }
         }
 
+        @Test func `a device that is offline is told so, and not to start the server`() async throws {
+            try await proxied(expecting: ["net::ERR_"]) { proxy, page in
+                proxy.follow { request in request.target.hasPrefix("/search?") ? .cut() : .pass }
+                try await page.run("Object.defineProperty(navigator, 'onLine', {get: () => false})")
+                try await page.press("/")
+                try await page.type("a cat")
+                try await page.waits(for: Part.message, toSay: "This device is offline.")
+                let words = try await page.text(of: Part.message)
+                #expect(!words.contains("imagesearch serve"), "\(words)")
+            }
+        }
+
         /// Answers each search with one picture that is near, but not likely.
         private static let near: FaultyProxy.Rule = { request in
             // No thumbnail comes: the tab closes first.
@@ -93,6 +105,19 @@ extension InBrowser {
                 "date": "2024-06-01T12:00:00Z", "band": "maybe"}], "next": null, "notes": [], "took_ms": 1.0}
                 """
             return .answer(.ok, headers: [("Content-Type", "application/json")], body: Array(answer.utf8))
+        }
+
+        @Test(arguments: [
+            ("- snow", "Nothing here is likely to fit."), ("snow", "likely to show “snow”"),
+            ("\u{202E}abc", #"likely to show “\u{202e}abc”"#),
+        ]) func `that nothing is likely is said of what is wanted, with nothing hidden in it`(
+            query: String, words: String
+        ) async throws {
+            try await proxied(query, following: Self.near) { _, page in
+                try await page.waits(for: Part.message, toSay: words)
+                let title = try await page.run("return document.title", as: String.self)
+                #expect(!title.contains("\u{202E}"), "\(title)")
+            }
         }
 
         @Test func `a file that has vanished since the search is told of in the large view`() async throws {

@@ -1,5 +1,6 @@
 // Messages that stand above the pictures, each with what can be done about it.
 import { el, icon } from './dom.js'
+import { visible } from './names.js'
 
 /**
  * @typedef {object} Acts what the buttons do
@@ -14,10 +15,12 @@ const message = (kind, title, ...parts) => el('section', { class: `message ${kin
 export function problem(error, text, seconds, acts) {
   if (error.status === 422) return badQuery(error, text, acts)
   if (error.status === 404) return goneTerm(error, acts)
-  const [title, ...advice] = error.status === 0 || error.status === 502 ? ['No answer', 'Is it running? ', 'imagesearch serve', ' starts it.']
+  const isFutile = !error.passes && error.status >= 400 && error.status < 500
+  const [title, ...advice] = error.status === 0 && !navigator.onLine ? ['No answer']
+    : error.status === 0 || error.status === 502 ? ['No answer', 'Is it running? ', 'imagesearch serve', ' starts it.']
     : error.status === 503 ? ['Not ready', 'If it stays so, ', 'imagesearch doctor', ' tells what is wrong.'] : ['That did not work']
   return message('problem', title, el('p', {}, error.message), advice.length > 0 && el('p', {}, advice[0], el('code', {}, advice[1]), advice[2]),
-    seconds && el('p', {}, 'Trying again in ', seconds, ' s.'), button('Try now', acts.retry))
+    seconds && el('p', {}, 'Trying again in ', seconds, ' s.'), !isFutile && button('Try now', acts.retry))
 }
 
 /** A stored picture that the query asks for is there no more. */
@@ -55,7 +58,8 @@ export function nothingFound(query, acts) {
 }
 
 export function nothingLikely({ terms }) {
-  const words = terms?.length === 1 && terms[0].words?.length <= 80 && terms[0].words
+  const [{ words: text, weight = 1 } = {}] = terms ?? []
+  const words = terms?.length === 1 && weight > 0 && text?.length <= 80 && visible(text)
   return el('section', { class: 'message note' },
     el('p', {}, words ? `Nothing here is likely to show “${words}”. These come nearest.` : 'Nothing here is likely to fit. These come nearest.'))
 }
