@@ -1,5 +1,6 @@
 // Asks the server, and says in words what went wrong. Every path is relative: the page may lie below a proxy's path.
 import { answered } from './again.js'
+import { visible } from './names.js'
 
 /** What the server, or the way to it, refused. */
 export class ApiError extends Error {
@@ -35,7 +36,8 @@ export function errorOf(status, body, retryAfter) {
   try { detail = JSON.parse(body).detail } catch { detail = undefined }
   const fault = Array.isArray(detail) ? detail[0] : undefined
   const said = fault?.msg ?? (typeof detail === 'string' ? detail : undefined)
-  const message = said ?? words[status] ?? `The server answered ${status}.`
+  // It may quote what was typed.
+  const message = visible(said ?? words[status] ?? `The server answered ${status}.`)
   return new ApiError(status, message, { position: fault?.ctx?.position, retryAfter: Number(retryAfter) || undefined })
 }
 

@@ -36,7 +36,7 @@ function badQuery({ message: words, position }, text, acts) {
   const before = hasPlace ? characters.slice(0, position).join('') : ''
   const wrong = hasPlace ? /^\S*/.exec(characters.slice(position).join(''))[0] : ''
   return message('problem', 'This cannot be searched for yet', el('p', {}, words),
-    hasPlace && el('p', { class: 'text' }, before, el('mark', {}, wrong), text.slice(before.length + wrong.length)),
+    hasPlace && el('p', { class: 'text' }, visible(before), el('mark', {}, visible(wrong)), visible(text.slice(before.length + wrong.length))),
     hasPlace && button('Go to it', () => acts.pointAt(before.length, before.length + wrong.length)))
 }
 
@@ -45,7 +45,7 @@ export function notesOf(notes, parsed, acts) {
   const other = (note) => parsed.find(({ typed }) => note.startsWith(`${typed}:`))
   return el('section', { class: 'message note' }, ...notes.map((note) => {
     const meant = other(note)
-    return el('p', {}, `${note}. `, meant && button(`Use ${meant.meant}:`, () => acts.search(meant.corrected)))
+    return el('p', {}, `${visible(note)}. `, meant && button(`Use ${meant.meant}:`, () => acts.search(meant.corrected)))
   }))
 }
 

@@ -35,13 +35,13 @@ export function createSaved({ onSearch, text, announce }) {
   }
 
   const row = ({ name, query }) => el('li', {},
-    el('button', { type: 'button', class: 'link', 'on:click': () => { menu.hidePopover(); onSearch(query) } }, el('bdi', {}, visible(name)), el('span', { class: 'hint' }, query)),
-    iconButton('close', `Delete ${name}`, () => remove(name)))
+    el('button', { type: 'button', class: 'link', 'on:click': () => { menu.hidePopover(); onSearch(query) } }, el('bdi', {}, visible(name)), el('span', { class: 'hint' }, visible(query))),
+    iconButton('close', `Delete ${visible(name)}`, () => remove(name)))
 
   async function remove(name) {
     try {
       await sendJSON('DELETE', path(name))
-      announce(`“${name}” is no longer saved`)
+      announce(`“${visible(name)}” is no longer saved`)
     } catch (error) { announce(error.message) }
     await load()
     menu.querySelector('button')?.focus()

@@ -1,6 +1,8 @@
 // The URL (`./?q=<text>#<picture>`) is the page's only store; the entry of the history keeps beside it where the grid stood and what was selected.
 
-const titleOf = (text) => text ? `${text} – imagesearch` : 'imagesearch'
+import { visible } from './names.js'
+
+const titleOf = (text) => text ? `${visible(text)} – imagesearch` : 'imagesearch'
 /** Changes that follow each other within this many milliseconds are one step of the history. */
 const pause = 1000
 

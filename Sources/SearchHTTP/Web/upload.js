@@ -81,8 +81,8 @@ export function createUpload({ onAdded }) {
       lost: `${reason}`, refused: reason }
     row.className = state
     row.replaceChildren(el('bdi', { class: 'path' }, visible(nameOf(file.name))), el('span', { class: 'said' }, words[state]),
-      ...(state === 'sending' ? [el('progress', { 'aria-label': `Progress of ${file.name}`, max: 1, ...(sent < 1 && { value: sent }) })] : []),
-      ...(state === 'lost' ? [el('button', { type: 'button', class: 'button', 'aria-label': `Try ${file.name} again`, 'on:click': () => retry(entry) }, 'Try again')] : []))
+      ...(state === 'sending' ? [el('progress', { 'aria-label': `Progress of ${visible(file.name)}`, max: 1, ...(sent < 1 && { value: sent }) })] : []),
+      ...(state === 'lost' ? [el('button', { type: 'button', class: 'button', 'aria-label': `Try ${visible(file.name)} again`, 'on:click': () => retry(entry) }, 'Try again')] : []))
   }
 
   function renderSummary() {
