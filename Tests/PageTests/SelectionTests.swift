@@ -41,6 +41,16 @@ extension InBrowser {
             }
         }
 
+        @Test(arguments: [".", ".."]) func `a search is not saved under a step of a path`(name: String) async throws {
+            try await withPage("a panda") { page in
+                try await page.click("#save")
+                try await page.press(.control, "a")
+                try await page.type(name)
+                try await page.press(.enter)
+                try await page.waits(for: "#save-dialog [role=alert]", toSay: "cannot be called")
+            }
+        }
+
         @Test func `the mouse selects, Shift extends`() async throws {
             try await withPage("a cat") { page in
                 let pictures = try await page.pictures

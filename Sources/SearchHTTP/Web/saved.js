@@ -60,9 +60,11 @@ export function createSaved({ onSearch, text, announce }) {
 
   async function save(name, query, fault) {
     try {
+      // The browser would take them for steps of the path.
+      if (['.', '..'].includes(name)) throw new Error('A search cannot be called “.” or “..”.')
       await sendJSON('PUT', path(name), { query })
       dialog.close()
-      announce(`Saved as “${name}”`)
+      announce(`Saved as “${visible(name)}”`)
     } catch (error) { fault.textContent = error.message }
   }
 }
