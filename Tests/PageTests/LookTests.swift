@@ -49,6 +49,37 @@ extension InBrowser {
             }
         }
 
+        @Test func `in a low window nothing stays over the pictures`() async throws {
+            try await withPage("a sports car") { page in
+                try await page.resize(width: 320, height: 225)
+                try await page.run("scrollTo(0, 600)")
+                let script = """
+                    return [document.querySelector('#header'), ...document.querySelectorAll('.grid-heading')]
+                        .every(one => getComputedStyle(one).position !== 'sticky')
+                        && document.querySelector('#header').getBoundingClientRect().bottom <= 0
+                    """
+                try await page.waits(until: "the header is scrolled away", script)
+                try await page.screenshot("look-low")
+            }
+        }
+
+        @Test func `what sorts stays in one line with its name`() async throws {
+            try await withPage { page in
+                try await page.resize(width: 1280)
+                try await page.waits(for: "#examples button")
+                // More than fit beside it.
+                try await page.run(
+                    """
+                    const button = document.querySelector('#examples button')
+                    for (let count = 0; count < 20; count++) button.after(button.cloneNode(true))
+                    """)
+                let heights = try await page.run(
+                    "return ['.choices label', '#sort'].map(one => document.querySelector(one).getBoundingClientRect().height)",
+                    as: [Double].self)
+                #expect(heights[0] < heights[1] * 1.5, "\(heights)")
+            }
+        }
+
         @Test func `less motion is heard`() async throws {
             try await withPage("a cat") { page in
                 try await page.emulate(["prefers-reduced-motion": "reduce"])

@@ -223,11 +223,14 @@ byId('home').addEventListener('click', (event) => {
   setText('')
 })
 byId('favourites').addEventListener('click', () => setText(state.query?.filter?.fav ? '' : 'fav'))
-/** How much of the window the header covers: on a narrow one a part of it scrolls away. */
-new ResizeObserver(() => {
-  const header = byId('header'), hidden = parseFloat(getComputedStyle(header).top)
-  document.documentElement.style.setProperty('--header-height', `${header.offsetHeight + hidden}px`)
-}).observe(byId('header'))
+/** How much of the window the header covers: on a narrow one a part of it scrolls away, on a low one all of it. */
+function measureHeader() {
+  const header = byId('header'), { position, top } = getComputedStyle(header)
+  const covered = position === 'sticky' ? header.offsetHeight + parseFloat(top) : 0
+  document.documentElement.style.setProperty('--header-height', `${covered}px`)
+}
+new ResizeObserver(measureHeader).observe(byId('header'))
+addEventListener('resize', measureHeader)
 
 // Beginning
 

@@ -1,6 +1,7 @@
 // What the server does while the page is open: indexing, pictures that come and go. Followed only while somebody looks.
 import { getJSON } from './api.js'
-import { byId, count, el } from './dom.js'
+import { byId, el } from './dom.js'
+import { visible } from './names.js'
 
 /** Milliseconds until the events are asked for again where the server had no room, and within which new pictures are told of once. */
 const reconnect = 20000, pause = 2000
@@ -72,9 +73,9 @@ export function createLive({ canRefresh, onChanged, onBack, onGone, onProblems }
 
   function render() {
     const parts = [...running.values()].map(({ source, found, is_listed: isListed, done }) =>
-      `Indexing ${source}: ${done.toLocaleString('en')} of ${found.toLocaleString('en')}${isListed ? '' : ' and more'}`)
+      `Indexing ${visible(source)}: ${done.toLocaleString('en')} of ${found.toLocaleString('en')}${isListed ? '' : ' and more'}`)
     const passedOver = problems > 0 && el('button', { type: 'button', class: 'link', 'on:click': onProblems },
-      problems === Infinity ? 'More than 100 files passed over' : `${count(problems, 'file')} passed over`)
+      problems === Infinity ? 'More than 100' : String(problems), el('span', { class: 'progress-word' }, problems === 1 ? ' file' : ' files'), ' passed over')
     line.hidden = parts.length === 0 && !passedOver
     line.replaceChildren(...[parts.join(' · '), passedOver].filter(Boolean))
   }
