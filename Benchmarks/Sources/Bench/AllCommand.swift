@@ -7,7 +7,8 @@ struct AllCommand: AsyncParsableCommand {
 
     /// The parts, each of which can be measured alone.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case decoding, indexing, starting, texts, pictures, repeated, together, restart, idle, long, thumbnails, answers, page, scrolling
+        case decoding, indexing, starting, texts, pictures, repeated, together, restart, idle, long
+        case thumbnails, answers, page, scrolling
     }
 
     @OptionGroup var places: Places

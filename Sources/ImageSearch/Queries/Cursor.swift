@@ -43,8 +43,12 @@ public struct Cursor: Sendable, Hashable {
 
     /// Whether something comes behind it in an order in which smaller values come first.
     ///
-    /// - Parameter firstPart: the pictures of the first part; `nil` where they are not remembered: then what lies nearer than its
-    ///   last one is taken for shown.
+    /// - Parameters:
+    ///   - value: what it is ordered by.
+    ///   - id: its key.
+    ///   - firstPart: the pictures of the first part; `nil` where they are not remembered: then what lies nearer than its last one
+    ///     is taken for shown.
+    /// - Returns: whether it was not shown yet.
     func precedes(_ value: Double, _ id: PictureID, firstPart: Set<PictureID>? = nil) -> Bool {
         guard (self.value, self.id) < (value, id) else { return false }
         guard let first else { return true }

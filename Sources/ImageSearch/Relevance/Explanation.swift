@@ -40,7 +40,9 @@ extension Calibration {
 }
 
 extension [Float] {
-    /// Where the largest values are, the largest first; of equal ones the first. Sorting all takes as long as a search.
+    /// Where the largest values are, the largest first; of equal ones the first.
+    ///
+    /// Sorting all takes as long as a search.
     fileprivate func largest(_ count: Int) -> [Int] {
         var found: [Int] = []
         for index in indices where found.count < count || self[index] > self[found[count - 1]] {

@@ -67,9 +67,7 @@ struct FilterShare: Sendable, Equatable {
     /// many as the filter's share promises. As such a walk comes on top of the scan, it takes no more than about half as long.
     func walk(for count: Int) -> FilteredWalk? {
         guard met >= FilterShare.fewest, visits(for: count) <= Double(rows) / 40 else { return nil }
-        // Where most rows meet it, chance does not matter.
-        let least = 2 * met >= sampled ? 0 : 200
-        let nearest = max(Int(2 * visits(for: max(count, 10))), least)
+        let nearest = max(Int(2 * visits(for: max(count, 10))), 200)
         return FilteredWalk(nearest: nearest, wanted: max(count, nearest * met / sampled / 2))
     }
 

@@ -40,6 +40,7 @@ struct Scrolling: Sendable {
 
     private static let watch = """
         const done = arguments[arguments.length - 1]
+        document.activeElement?.blur()
         window.bench = { shift: 0, elements: 0, direction: 1, shown: 0, isWhole: false }
         new PerformanceObserver(list => {
           for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.bench.shift += entry.value
