@@ -126,7 +126,7 @@ extension InBrowser {
                 """
             let rule: FaultyProxy.Rule = { request in
                 let json = [("Content-Type", "application/json")]
-                if request.target.hasPrefix("/images/count?q=shape%3Alandscape") {
+                if request.target.hasPrefix("/count?q=shape%3Alandscape") {
                     return .answer(.ok, headers: json, body: Array(count.utf8))
                 }
                 // Neither the next page nor a thumbnail comes: the tab closes first.

@@ -42,7 +42,7 @@ extension Calibration {
 extension [Float] {
     /// Where the largest values are, the largest first; of equal ones the first.
     ///
-    /// Sorting all takes as long as a search.
+    /// All others are left unsorted.
     fileprivate func largest(_ count: Int) -> [Int] {
         var found: [Int] = []
         for index in indices where found.count < count || self[index] > self[found[count - 1]] {

@@ -84,14 +84,14 @@ func search(
 ) async throws {
     for note in asked.notes { Console.note("\(note)") }
     let isFound = try await interruptible {
-        for name in try await blocking({ asked.query.wordsThatAreFiles }) {
-            Console.note("searching for '\(name)' as words; ./\(name) searches by the picture")
-        }
         // Standard input can be read only once.
         var asked = asked.pictures.isEmpty ? try await asked.withPictures(maxBytes: settings.maxFileBytes) : asked
         asked.isExplaining = output.explain
         return try await Asking(settings: settings, choice: asking).run(for: asked.query) { [asked] answerer in
             let findings = choice(try await answerer.search(asked))
+            for name in try await blocking({ asked.query.wordsThatAreFiles }) {
+                Console.note("searched for '\(name)' as words; ./\(name) searches by the picture")
+            }
             if findings.hits.isEmpty { Console.note(asked.query.nothingFound) }
             try await HitReport(options: output, settings: settings, answerer: answerer).write(findings)
             return findings.isSuccess

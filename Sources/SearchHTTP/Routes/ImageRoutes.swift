@@ -19,7 +19,7 @@ extension SearchAPI {
                 return try await reply(to: SentQuery(parsed, limit: limit, cursor: cursor))
             },
             Endpoint(
-                .get, "/images/count",
+                .get, "/count",
                 .init(
                     id: "countImages", tag: .pictures, summary: "Count the stored pictures",
                     text: """

@@ -68,7 +68,7 @@ export function createFinder(state, parts) {
   /** How many meet the filters: a search that has no terms ends nowhere else. */
   async function countAll(conditions) {
     const { signal } = beside
-    const total = await getJSON(`images/count?${new URLSearchParams({ q: print(conditions) })}`, { signal }).catch(() => undefined)
+    const total = await getJSON(`count?${new URLSearchParams({ q: print(conditions) })}`, { signal }).catch(() => undefined)
     if (signal.aborted || !total) return
     state.counts.total = total
     parts.status.recount(state.counts)

@@ -216,7 +216,7 @@ struct Answered: Decodable, Equatable {
         try await service.fill(12)
         _ = try await service.store.setFavourite(TestService.id(3), true)
         for (query, count) in [("", 12), ("?q=sort:oldest", 12), ("?q=fav", 1), ("?q=-fav", 11), ("?q=type:gif", 0)] {
-            let answer = try await service.members("/images/count\(query)")
+            let answer = try await service.members("/count\(query)")
             #expect(answer["pictures"] as? Int == count && answer["is_exact"] as? Bool == true, "\(query)")
         }
     }
